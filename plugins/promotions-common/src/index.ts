@@ -1,1 +1,12 @@
-export {};
+/**
+ * Words, permissions and API shapes of Stagecraft promotions.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './api';
+export * from './approval';
+export * from './can';
+export * from './permissions';
+export * from './pipeline';
+export * from './signals';

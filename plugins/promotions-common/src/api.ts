@@ -1,0 +1,80 @@
+/** The shape of every route under `/api/promotions`; the OpenAPI document in the backend says the same. */
+
+import type { Decision, Approval } from './approval';
+import type { CommitInfo, Pipeline, PipelineSummary } from './pipeline';
+
+/** @public */
+export interface ListPipelinesQuery {
+  entityRef?: string;
+  instance?: string;
+  q?: string;
+  verdict?: string;
+  limit?: number;
+  cursor?: string;
+}
+
+/** @public */
+export interface ListPipelinesResponse {
+  items: PipelineSummary[];
+  nextCursor?: string;
+  totalItems: number;
+  /** Instances that could not be asked, so that an empty list is not taken for none. */
+  unavailable: UnavailableInstance[];
+  /** What is wrong with the entity's annotations, for people. */
+  problems: string[];
+}
+
+/** @public */
+export interface UnavailableInstance {
+  instance: string;
+  reason: string;
+}
+
+/** `GET /pipelines/{instance}/{namespace}/{name}` @public */
+export interface PipelineResponse extends Pipeline {
+  /** Opaque; names the signal channel. */
+  signalKey: string;
+}
+
+/** `POST …/stages/{index}/decisions` @public */
+export interface DecisionRequest {
+  releaseId: string;
+  decision: Decision;
+  comment?: string;
+}
+
+/** @public */
+export type DecisionResponse = Approval;
+
+/** What a sync of the release would change on one target. @public */
+export interface ResourceChange {
+  target: string;
+  group: string;
+  kind: string;
+  namespace: string;
+  name: string;
+  /** `leftover`: it left the manifests and stays, because pruning is off. */
+  change: 'create' | 'update' | 'delete' | 'leftover';
+}
+
+/** `GET …/stages/{index}/diff?releaseId=`: what approving would do. @public */
+export interface StageDiffResponse {
+  releaseId: string;
+  /** Per source: the commits since the deployed revision, newest first. */
+  sources: SourceCommits[];
+  resources: ResourceChange[];
+  /** For people: what could not be found out about the resources. */
+  problems: string[];
+}
+
+/** @public */
+export interface SourceCommits {
+  repoURL: string;
+  from?: string;
+  to: string;
+  commits: CommitInfo[];
+  /** Whether `commits` is all of them. */
+  complete: boolean;
+  /** For people: why it is not, or that history was rewritten. */
+  note?: string;
+}
