@@ -1,0 +1,169 @@
+/** What we keep of Argo CD's objects: small typed values; everything else is dropped at the border. */
+
+import type { Operation } from '@stagecraft/plugin-promotions-common';
+
+export interface ObjectKey {
+  namespace: string;
+  name: string;
+}
+
+export interface ArgoSource {
+  repoURL: string;
+  targetRevision: string;
+  path?: string;
+  chart?: string;
+}
+
+export interface Owner {
+  kind: string;
+  name: string;
+  uid: string;
+}
+
+/** A resource's part in an operation, from `operationState.syncResult.resources`. */
+export interface OperationResource {
+  group: string;
+  kind: string;
+  namespace: string;
+  name: string;
+  status: string;
+  message: string;
+  hookType?: 'PreSync' | 'Sync' | 'PostSync' | 'SyncFail' | 'Skip';
+  hookPhase?: string;
+  syncPhase?: string;
+}
+
+export interface NameValue {
+  name: string;
+  value: string;
+}
+
+export interface OperationState {
+  phase: Operation['phase'];
+  message: string;
+  startedAt: string;
+  /** Also set while Running, between two retries. */
+  finishedAt?: string;
+  retryCount: number;
+  retryLimit: number;
+  /** What the request pinned; empty when it named no revision, as RollingSync's own does. */
+  requested: string[];
+  /** What was deployed, from `syncResult`; 3.5.1 shows the previous operation's until it makes progress. */
+  revisions: string[];
+  initiatedBy: { username: string; automated: boolean };
+  infos: NameValue[];
+  /** Hooks and Jobs only, and whatever did not succeed. */
+  resources: OperationResource[];
+  dryRun: boolean;
+  /** A selective sync: names of the resources it was restricted to. */
+  partial: boolean;
+}
+
+export interface HistoryEntry {
+  id: number;
+  revisions: string[];
+  deployStartedAt?: string;
+  deployedAt: string;
+  initiatedBy?: string;
+}
+
+/** A live resource that says something about the stage: a Job, or one that is not in order. */
+export interface ResourceState {
+  group: string;
+  kind: string;
+  namespace: string;
+  name: string;
+  status?: string;
+  health?: string;
+  healthMessage?: string;
+  hook: boolean;
+  requiresPruning: boolean;
+}
+
+export interface Condition {
+  type: string;
+  status?: string;
+  reason?: string;
+  message: string;
+  at?: string;
+}
+
+export interface Application {
+  key: ObjectKey;
+  uid: string;
+  resourceVersion: string;
+  createdAt: string;
+  deletedAt?: string;
+  owner?: Owner;
+  labels: Record<string, string>;
+  /** Only those that the product reads. */
+  annotations: Record<string, string>;
+  project: string;
+  destination: { server?: string; name?: string; namespace: string };
+  sources: ArgoSource[];
+  /** Whether it uses `sources`, so that a sync needs `revisions` and `sourcePositions`. */
+  multiSource: boolean;
+  automated: boolean;
+  syncOptions: string[];
+  /** Hash of what its spec makes Argo CD deploy, the revisions apart. */
+  specDigest: string;
+  sync: { status: 'Synced' | 'OutOfSync' | 'Unknown'; revisions: string[] };
+  health: { status: string; message?: string; since?: string };
+  /** An operation was written and has not begun. */
+  operationRequested: boolean;
+  operation?: OperationState;
+  /** Oldest first; Argo CD keeps ten. */
+  history: HistoryEntry[];
+  resources: ResourceState[];
+  images: string[];
+  conditions: Condition[];
+  /** When Argo CD compared it last. */
+  reconciledAt?: string;
+}
+
+export interface MatchExpression {
+  key: string;
+  operator: string;
+  values: string[];
+}
+
+export interface RolloutStep {
+  matchExpressions: MatchExpression[];
+  /** As written: the integer 0 is a gate, the string "0" is not (recording stringzero). */
+  maxUpdate?: number | string;
+}
+
+export interface ApplicationStatus {
+  application: string;
+  status: string;
+  /** 1-based; -1 when it matched no step. */
+  step: number;
+  message: string;
+  since?: string;
+  targetRevisions: string[];
+}
+
+export interface ApplicationSet {
+  key: ObjectKey;
+  uid: string;
+  resourceVersion: string;
+  generation: number;
+  createdAt: string;
+  deletedAt?: string;
+  /** Only those that the product reads. */
+  annotations: Record<string, string>;
+  strategyType?: string;
+  steps: RolloutStep[];
+  /** Hash of the whole spec. */
+  specDigest: string;
+  conditions: Condition[];
+  health?: { status: string; message?: string };
+  applicationStatus: ApplicationStatus[];
+}
+
+export type ArgoObject = Application | ApplicationSet;
+
+/** One event of a watch, already decoded. */
+export type ArgoEvent =
+  | { kind: 'application'; type: 'SET' | 'DELETED'; object: Application }
+  | { kind: 'applicationSet'; type: 'SET' | 'DELETED'; object: ApplicationSet };
