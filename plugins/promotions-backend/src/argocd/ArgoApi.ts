@@ -1,6 +1,11 @@
 /** What the rest of the backend asks of one Argo CD instance; `ArgoClient` answers over REST. */
 
-import type { Application, ApplicationSet, ArgoEvent, NameValue } from './types';
+import type {
+  Application,
+  ApplicationSet,
+  ArgoEvent,
+  NameValue,
+} from './types';
 
 /** Names an Application so that Argo CD answers 404, not 403, when it is absent. */
 export interface ApplicationRef {
