@@ -59,6 +59,14 @@ export interface OperationState {
   partial: boolean;
 }
 
+/** An operation as somebody asked for it. */
+export interface RequestedOperation {
+  /** What it pins; empty when it names no revision. */
+  revisions: string[];
+  initiatedBy: string;
+  infos: NameValue[];
+}
+
 export interface HistoryEntry {
   id: number;
   revisions: string[];
@@ -111,6 +119,11 @@ export interface Application {
   health: { status: string; message?: string; since?: string };
   /** An operation was written and has not begun. */
   operationRequested: boolean;
+  /**
+   * What the written `operation` asks for, from the moment of the request until it ends (recording
+   * 3.5/verified): a sync finds itself here before `operation` tells of it.
+   */
+  requestedOperation?: RequestedOperation;
   operation?: OperationState;
   /** Oldest first; Argo CD keeps ten. */
   history: HistoryEntry[];

@@ -1,0 +1,44 @@
+/** What makes two candidates one release: the same targets, rendering to the same manifests under the same spec. */
+
+import { createHash } from 'node:crypto';
+import type { Manifest } from '../argocd/ArgoApi';
+import type { Application, ApplicationSet } from '../argocd/types';
+
+/** A target with the manifests that the candidate renders to there. */
+export interface RenderedTarget {
+  application: Pick<Application, 'key' | 'specDigest'>;
+  manifests: readonly Manifest[];
+}
+
+/**
+ * The release's id. Revisions are no part of it: a commit that leaves targets, manifests and spec as they
+ * are leaves the release as it is (recording 3.5/monorepo). The order of targets and manifests does not matter.
+ */
+export function releaseId(
+  set: Pick<ApplicationSet, 'specDigest'>,
+  targets: readonly RenderedTarget[],
+): string {
+  const parts = targets.map(targetLine).sort();
+  return digest([set.specDigest, ...parts]);
+}
+
+function targetLine({ application, manifests }: RenderedTarget): string {
+  const { namespace, name } = application.key;
+  return JSON.stringify([
+    namespace,
+    name,
+    application.specDigest,
+    digest(manifests.map(manifestLine).sort()),
+  ]);
+}
+
+function manifestLine(m: Manifest): string {
+  return JSON.stringify([m.group, m.kind, m.namespace, m.name, m.digest]);
+}
+
+function digest(lines: readonly string[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify(lines))
+    .digest('hex')
+    .slice(0, 32);
+}
