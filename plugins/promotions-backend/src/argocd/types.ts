@@ -52,7 +52,7 @@ export interface OperationState {
   revisions: string[];
   initiatedBy: { username: string; automated: boolean };
   infos: NameValue[];
-  /** Hooks and Jobs only, and whatever did not succeed. */
+  /** Hooks and Jobs, and at most 20 of what did not succeed. */
   resources: OperationResource[];
   dryRun: boolean;
   /** A selective sync: names of the resources it was restricted to. */
@@ -75,7 +75,7 @@ export interface HistoryEntry {
   initiatedBy?: string;
 }
 
-/** A live resource that says something about the stage: a Job, or one that is not in order. */
+/** A live resource that says something: a hook, Job or Application, or one that is not in order (at most 20). */
 export interface ResourceState {
   group: string;
   kind: string;
@@ -111,9 +111,12 @@ export interface Application {
   sources: ArgoSource[];
   /** Whether it uses `sources`, so that a sync needs `revisions` and `sourcePositions`. */
   multiSource: boolean;
+  /** Whether Argo CD syncs it by itself; RollingSync switches that off. */
   automated: boolean;
+  /** What its `automated.prune` says, also while switched off. */
+  automatedPrune: boolean;
   syncOptions: string[];
-  /** Hash of what its spec makes Argo CD deploy, the revisions apart. */
+  /** Hash of its spec, `targetRevision` included, without the switch that RollingSync sets. */
   specDigest: string;
   sync: { status: 'Synced' | 'OutOfSync' | 'Unknown'; revisions: string[] };
   health: { status: string; message?: string; since?: string };

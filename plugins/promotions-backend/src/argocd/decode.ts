@@ -1,0 +1,102 @@
+/**
+ * Argo CD's JSON to the values of `types.ts`, dropping everything else. An object that cannot be read throws
+ * an ArgoError that names it and the field; nothing else suffers.
+ */
+
+import { readApplication } from './decodeApplication';
+import { readApplicationSet } from './decodeApplicationSet';
+import { ArgoError, type ArgoErrorKind } from './errors';
+import { FieldError, type Fields, integer, isFields, text } from './fields';
+import type { Application, ApplicationSet, ArgoEvent } from './types';
+
+export type WatchKind = 'applications' | 'applicationsets';
+
+export function decodeApplication(json: unknown): Application {
+  return decodeObject('Application', json, readApplication);
+}
+
+export function decodeApplicationSet(json: unknown): ApplicationSet {
+  return decodeObject('ApplicationSet', json, readApplicationSet);
+}
+
+/**
+ * One line of a stream. What is no event (an error line, a type that we do not know) yields undefined; an
+ * object that cannot be read throws.
+ */
+export function decodeEvent(
+  kind: WatchKind,
+  json: unknown,
+): ArgoEvent | undefined {
+  const result = isFields(json) ? json.result : undefined;
+  const type = isFields(result) ? EVENT_TYPES.get(result.type) : undefined;
+  if (!isFields(result) || type === undefined) {
+    return undefined;
+  }
+  return kind === 'applications'
+    ? {
+        kind: 'application',
+        type,
+        object: decodeApplication(result.application),
+      }
+    : {
+        kind: 'applicationSet',
+        type,
+        object: decodeApplicationSet(result.applicationSet),
+      };
+}
+
+/** The error that a stream sends before it ends (recording percent), or undefined for any other line. */
+export function decodeStreamError(json: unknown): ArgoError | undefined {
+  const error = isFields(json) ? json.error : undefined;
+  if (!isFields(error)) {
+    return undefined;
+  }
+  try {
+    const status = integer(error, 'http_code');
+    const message = text(error, 'message') || 'no reason given';
+    return new ArgoError(streamErrorKind(status), message, { status });
+  } catch (cause) {
+    return new ArgoError('undecodable', 'an error that cannot be read', {
+      cause,
+    });
+  }
+}
+
+const EVENT_TYPES: ReadonlyMap<unknown, ArgoEvent['type']> = new Map([
+  ['ADDED', 'SET'],
+  ['MODIFIED', 'SET'],
+  ['DELETED', 'DELETED'],
+]);
+
+function streamErrorKind(status: number): ArgoErrorKind {
+  if (status === 401) {
+    return 'unauthenticated';
+  }
+  return status === 403 ? 'forbidden' : 'server';
+}
+
+function decodeObject<T>(
+  kind: string,
+  json: unknown,
+  read: (fields: Fields) => T,
+): T {
+  if (!isFields(json)) {
+    throw new ArgoError('undecodable', `${kind}: it is no JSON object`);
+  }
+  try {
+    return read(json);
+  } catch (error) {
+    if (error instanceof FieldError) {
+      const message = `${kind} ${nameOf(json)}: ${error.message}`;
+      throw new ArgoError('undecodable', message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function nameOf(json: Fields): string {
+  const { namespace, name } = isFields(json.metadata)
+    ? json.metadata
+    : { namespace: undefined, name: undefined };
+  return typeof name === 'string' ? `${namespace}/${name}` : 'without a name';
+}

@@ -1,0 +1,158 @@
+/** An Application's fields to the values that we keep. */
+
+import { digestOf } from '../platform/digest';
+import {
+  readCondition,
+  readMessage,
+  readMetadata,
+  readOwner,
+} from './decodeMetadata';
+import { readOperationState, readRequestedOperation } from './decodeOperation';
+import { readRevisions, readSources } from './decodeSources';
+import {
+  type Fields,
+  flag,
+  integer,
+  isFields,
+  optionalPart,
+  optionalText,
+  part,
+  parts,
+  shortened,
+  text,
+  textMap,
+  texts,
+} from './fields';
+import type { Application, HistoryEntry, ResourceState } from './types';
+
+/** Most resources kept that are not in order, beside Jobs, hooks and Applications. */
+const MOST_RESOURCES = 20;
+const MOST_IMAGES = 10;
+const RESOURCE_MESSAGE_LENGTH = 200;
+const TELLING_KINDS: ReadonlySet<string> = new Set(['Job', 'Application']);
+
+export function readApplication(json: Fields): Application {
+  return {
+    ...part(json, 'metadata', metadata => ({
+      ...readMetadata(metadata),
+      owner: readOwner(metadata),
+      labels: textMap(metadata, 'labels'),
+    })),
+    ...part(json, 'spec', readSpec),
+    ...part(json, 'status', readStatus),
+    operationRequested: isFields(json.operation),
+    requestedOperation: optionalPart(json, 'operation', readRequestedOperation),
+  };
+}
+
+function readSpec(spec: Fields) {
+  return {
+    project: text(spec, 'project'),
+    destination: part(spec, 'destination', destination => ({
+      server: optionalText(destination, 'server'),
+      name: optionalText(destination, 'name'),
+      namespace: text(destination, 'namespace'),
+    })),
+    ...readSources(spec),
+    ...part(spec, 'syncPolicy', readSyncPolicy),
+    specDigest: digestOf(withoutAutomatedSwitch(spec)),
+  };
+}
+
+function readSyncPolicy(policy: Fields) {
+  return {
+    syncOptions: texts(policy, 'syncOptions'),
+    automated:
+      optionalPart(policy, 'automated', ({ enabled }) => enabled !== false) ??
+      false,
+    automatedPrune: part(policy, 'automated', automated =>
+      flag(automated, 'prune'),
+    ),
+  };
+}
+
+/** RollingSync forces `automated.enabled` to false, which changes nothing of what is deployed. */
+function withoutAutomatedSwitch(spec: Fields): Fields {
+  const policy = isFields(spec.syncPolicy) ? spec.syncPolicy : undefined;
+  if (!policy || !isFields(policy.automated)) {
+    return spec;
+  }
+  const automated = { ...policy.automated, enabled: undefined };
+  return { ...spec, syncPolicy: { ...policy, automated } };
+}
+
+function readStatus(status: Fields) {
+  return {
+    sync: part(status, 'sync', sync => ({
+      status: readSyncStatus(text(sync, 'status')),
+      revisions: readRevisions(sync),
+    })),
+    health: part(status, 'health', health => ({
+      status: text(health, 'status') || 'Unknown',
+      message: readMessage(health) || undefined,
+      since: optionalText(health, 'lastTransitionTime'),
+    })),
+    operation: optionalPart(status, 'operationState', readOperationState),
+    history: parts(status, 'history', readHistoryEntry),
+    resources: readResources(status),
+    images: part(status, 'summary', summary =>
+      texts(summary, 'images').slice(0, MOST_IMAGES),
+    ),
+    conditions: parts(status, 'conditions', readCondition),
+    reconciledAt: optionalText(status, 'reconciledAt'),
+  };
+}
+
+/** Empty before the first comparison. */
+function readSyncStatus(status: string): Application['sync']['status'] {
+  return status === 'Synced' || status === 'OutOfSync' ? status : 'Unknown';
+}
+
+function readHistoryEntry(entry: Fields): HistoryEntry {
+  return {
+    id: integer(entry, 'id'),
+    revisions: readRevisions(entry),
+    deployStartedAt: optionalText(entry, 'deployStartedAt'),
+    deployedAt: text(entry, 'deployedAt'),
+    initiatedBy: part(entry, 'initiatedBy', by => optionalText(by, 'username')),
+  };
+}
+
+function readResources(status: Fields): ResourceState[] {
+  const resources = parts(status, 'resources', readResource);
+  const telling = resources.filter(isTelling);
+  const others = resources.filter(
+    resource => !isTelling(resource) && isNotInOrder(resource),
+  );
+  return [...telling, ...others.slice(0, MOST_RESOURCES)];
+}
+
+function readResource(resource: Fields): ResourceState {
+  return {
+    group: text(resource, 'group'),
+    kind: text(resource, 'kind'),
+    namespace: text(resource, 'namespace'),
+    name: text(resource, 'name'),
+    status: optionalText(resource, 'status'),
+    ...part(resource, 'health', health => ({
+      health: optionalText(health, 'status'),
+      healthMessage:
+        shortened(text(health, 'message'), RESOURCE_MESSAGE_LENGTH) ||
+        undefined,
+    })),
+    hook: flag(resource, 'hook'),
+    requiresPruning: flag(resource, 'requiresPruning'),
+  };
+}
+
+function isTelling(resource: ResourceState): boolean {
+  return resource.hook || TELLING_KINDS.has(resource.kind);
+}
+
+function isNotInOrder(resource: ResourceState): boolean {
+  return (
+    resource.requiresPruning ||
+    resource.status === 'OutOfSync' ||
+    (resource.health !== undefined && resource.health !== 'Healthy')
+  );
+}

@@ -1,0 +1,107 @@
+/** An ApplicationSet's fields to the values that we keep. */
+
+import { digestOf } from '../platform/digest';
+import { readCondition, readMessage, readMetadata } from './decodeMetadata';
+import {
+  type Fields,
+  FieldError,
+  integer,
+  optionalPart,
+  optionalText,
+  part,
+  parts,
+  text,
+  texts,
+  wrongType,
+} from './fields';
+import type {
+  ApplicationSet,
+  ApplicationStatus,
+  MatchExpression,
+  RolloutStep,
+} from './types';
+
+export function readApplicationSet(json: Fields): ApplicationSet {
+  return {
+    ...part(json, 'metadata', metadata => ({
+      ...readMetadata(metadata),
+      generation: integer(metadata, 'generation'),
+    })),
+    ...part(json, 'spec', readSpec),
+    ...part(json, 'status', readStatus),
+  };
+}
+
+function readSpec(spec: Fields) {
+  return {
+    ...part(spec, 'strategy', strategy => ({
+      strategyType: optionalText(strategy, 'type'),
+      steps: part(strategy, 'rollingSync', rollingSync =>
+        parts(rollingSync, 'steps', readStep),
+      ),
+    })),
+    specDigest: digestOf(spec),
+  };
+}
+
+function readStep(step: Fields): RolloutStep {
+  return {
+    matchExpressions: parts(step, 'matchExpressions', readExpression),
+    maxUpdate: readMaxUpdate(step),
+  };
+}
+
+function readExpression(expression: Fields): MatchExpression {
+  return {
+    key: text(expression, 'key'),
+    operator: text(expression, 'operator'),
+    values: texts(expression, 'values'),
+  };
+}
+
+function readMaxUpdate(step: Fields): number | string | undefined {
+  const value = step.maxUpdate ?? undefined;
+  if (
+    value !== undefined &&
+    typeof value !== 'number' &&
+    typeof value !== 'string'
+  ) {
+    throw wrongType('maxUpdate', 'a number or a text', value);
+  }
+  return value;
+}
+
+function readStatus(status: Fields) {
+  return {
+    conditions: parts(status, 'conditions', readCondition),
+    health: optionalPart(status, 'health', health => ({
+      status: text(health, 'status'),
+      message: readMessage(health) || undefined,
+    })),
+    applicationStatus: parts(
+      status,
+      'applicationStatus',
+      readApplicationStatus,
+    ),
+  };
+}
+
+function readApplicationStatus(status: Fields): ApplicationStatus {
+  return {
+    application: text(status, 'application'),
+    status: text(status, 'status'),
+    step: readStepNumber(status),
+    message: readMessage(status),
+    since: optionalText(status, 'lastTransitionTime'),
+    targetRevisions: texts(status, 'targetRevisions'),
+  };
+}
+
+/** Argo CD writes the number as a text. */
+function readStepNumber(status: Fields): number {
+  const written = text(status, 'step') || '-1';
+  if (!/^-?\d+$/.test(written)) {
+    throw new FieldError('step', `must be a number, but is "${written}"`);
+  }
+  return Number(written);
+}

@@ -1,0 +1,132 @@
+/** An Application's `operationState` to the values that we keep. */
+
+import { readMessage } from './decodeMetadata';
+import { readRevisions } from './decodeSources';
+import {
+  type Fields,
+  flag,
+  integer,
+  items,
+  optionalText,
+  part,
+  parts,
+  requiredText,
+  shortened,
+  text,
+  wrongType,
+} from './fields';
+import type {
+  NameValue,
+  OperationResource,
+  OperationState,
+  RequestedOperation,
+} from './types';
+
+/** Most resources kept of one operation beside its hooks and Jobs; an application can have thousands. */
+const MOST_RESOURCES = 20;
+const RESOURCE_MESSAGE_LENGTH = 300;
+const IN_ORDER: ReadonlySet<string> = new Set(['Synced', 'Pruned']);
+const NOT_PASSED: ReadonlySet<string | undefined> = new Set([
+  'Failed',
+  'Error',
+]);
+
+export function readOperationState(state: Fields): OperationState {
+  return {
+    phase: readPhase(state),
+    message: readMessage(state),
+    startedAt: text(state, 'startedAt'),
+    finishedAt: optionalText(state, 'finishedAt'),
+    retryCount: integer(state, 'retryCount'),
+    ...part(state, 'operation', readOperation),
+    ...part(state, 'syncResult', result => ({
+      revisions: readRevisions(result),
+      resources: readResources(result),
+    })),
+  };
+}
+
+/** An operation that was written and has not ended. */
+export function readRequestedOperation(operation: Fields): RequestedOperation {
+  const { requested, initiatedBy, infos } = readOperation(operation);
+  return { revisions: requested, initiatedBy: initiatedBy.username, infos };
+}
+
+function readOperation(operation: Fields) {
+  return {
+    retryLimit: part(operation, 'retry', retry => integer(retry, 'limit')),
+    initiatedBy: part(operation, 'initiatedBy', by => ({
+      username: text(by, 'username'),
+      automated: flag(by, 'automated'),
+    })),
+    infos: parts(operation, 'info', readInfo),
+    ...part(operation, 'sync', sync => ({
+      requested: readRevisions(sync),
+      dryRun: flag(sync, 'dryRun'),
+      partial: items(sync, 'resources').length > 0,
+    })),
+  };
+}
+
+function readInfo(info: Fields): NameValue {
+  return { name: text(info, 'name'), value: text(info, 'value') };
+}
+
+function readPhase(state: Fields): OperationState['phase'] {
+  const phase = requiredText(state, 'phase');
+  switch (phase) {
+    case 'Running':
+    case 'Terminating':
+    case 'Succeeded':
+    case 'Failed':
+    case 'Error':
+      return phase;
+    default:
+      throw wrongType('phase', 'a phase of an operation', phase);
+  }
+}
+
+function readResources(result: Fields): OperationResource[] {
+  const resources = parts(result, 'resources', readResource);
+  const checks = resources.filter(isCheck);
+  const others = resources.filter(
+    resource => !isCheck(resource) && isNotInOrder(resource),
+  );
+  return [...checks, ...others.slice(0, MOST_RESOURCES)];
+}
+
+function readResource(resource: Fields): OperationResource {
+  return {
+    group: text(resource, 'group'),
+    kind: text(resource, 'kind'),
+    namespace: text(resource, 'namespace'),
+    name: text(resource, 'name'),
+    status: text(resource, 'status'),
+    message: shortened(text(resource, 'message'), RESOURCE_MESSAGE_LENGTH),
+    hookType: readHookType(text(resource, 'hookType')),
+    hookPhase: optionalText(resource, 'hookPhase'),
+    syncPhase: optionalText(resource, 'syncPhase'),
+  };
+}
+
+function readHookType(type: string): OperationResource['hookType'] {
+  switch (type) {
+    case 'PreSync':
+    case 'Sync':
+    case 'PostSync':
+    case 'SyncFail':
+    case 'Skip':
+      return type;
+    default:
+      return undefined;
+  }
+}
+
+function isCheck(resource: OperationResource): boolean {
+  return resource.hookType !== undefined || resource.kind === 'Job';
+}
+
+/** A plain resource reads `Running` for good once it is applied, so only its failures say something. */
+function isNotInOrder({ status, hookPhase }: OperationResource): boolean {
+  return !IN_ORDER.has(status) || NOT_PASSED.has(hookPhase);
+}

@@ -1,0 +1,165 @@
+/**
+ * Reads fields of unknown JSON. Absent and `null` mean the same, as Go writes both for an empty value; a
+ * value of another type throws a FieldError that names the way to it.
+ */
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+const NOTHING: Fields = Object.freeze({});
+
+/** A value that is not what Argo CD sends there. */
+export class FieldError extends Error {
+  override readonly name = 'FieldError';
+
+  constructor(
+    /** Such as `status.history[2].id`. */
+    readonly path: string,
+    /** Such as `must be a number, but is "x"`. */
+    readonly problem: string,
+  ) {
+    super(`${path} ${problem}`);
+  }
+}
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object under `key`; an absent one is read as an empty one, so that the reader's defaults hold. */
+export function part<T>(
+  fields: Fields,
+  key: string,
+  read: (fields: Fields) => T,
+): T {
+  const value = fields[key] ?? NOTHING;
+  if (!isFields(value)) {
+    throw wrongType(key, 'an object', value);
+  }
+  return inside(key, () => read(value));
+}
+
+/** The object under `key`, or undefined when there is none. */
+export function optionalPart<T>(
+  fields: Fields,
+  key: string,
+  read: (fields: Fields) => T,
+): T | undefined {
+  return fields[key] === undefined || fields[key] === null
+    ? undefined
+    : part(fields, key, read);
+}
+
+/** The objects in the list under `key`; an absent list is an empty one. */
+export function parts<T>(
+  fields: Fields,
+  key: string,
+  read: (fields: Fields) => T,
+): T[] {
+  return items(fields, key).map((item, index) => {
+    const step = `${key}[${index}]`;
+    if (!isFields(item)) {
+      throw wrongType(step, 'an object', item);
+    }
+    return inside(step, () => read(item));
+  });
+}
+
+/** The list under `key`, its members unread. */
+export function items(fields: Fields, key: string): readonly unknown[] {
+  const value = fields[key] ?? [];
+  if (!Array.isArray(value)) {
+    throw wrongType(key, 'a list', value);
+  }
+  return value;
+}
+
+/** A text that must be there. */
+export function requiredText(fields: Fields, key: string): string {
+  const value = text(fields, key);
+  if (value === '') {
+    throw new FieldError(key, 'is missing');
+  }
+  return value;
+}
+
+/** A text, empty when absent. */
+export function text(fields: Fields, key: string): string {
+  const value = fields[key] ?? '';
+  if (typeof value !== 'string') {
+    throw wrongType(key, 'a text', value);
+  }
+  return value;
+}
+
+/** A text, undefined when absent or empty. */
+export function optionalText(fields: Fields, key: string): string | undefined {
+  return text(fields, key) || undefined;
+}
+
+/** The texts in the list under `key`. */
+export function texts(fields: Fields, key: string): string[] {
+  return items(fields, key).map((item, index) => {
+    if (typeof item !== 'string') {
+      throw wrongType(`${key}[${index}]`, 'a text', item);
+    }
+    return item;
+  });
+}
+
+/** An object whose values are all texts, such as labels; `keep` chooses the names. */
+export function textMap(
+  fields: Fields,
+  key: string,
+  keep: (name: string) => boolean = () => true,
+): Record<string, string> {
+  return part(fields, key, map =>
+    Object.fromEntries(
+      Object.keys(map)
+        .filter(keep)
+        .map(name => [name, text(map, name)]),
+    ),
+  );
+}
+
+/** A whole number, 0 when absent. */
+export function integer(fields: Fields, key: string): number {
+  const value = fields[key] ?? 0;
+  if (typeof value !== 'number' || !Number.isInteger(value)) {
+    throw wrongType(key, 'a whole number', value);
+  }
+  return value;
+}
+
+/** False when absent. */
+export function flag(fields: Fields, key: string): boolean {
+  const value = fields[key] ?? false;
+  if (typeof value !== 'boolean') {
+    throw wrongType(key, 'true or false', value);
+  }
+  return value;
+}
+
+/** Cuts what people read to a length that is worth keeping. */
+export function shortened(value: string, length: number): string {
+  return value.length <= length ? value : `${value.slice(0, length - 1)}…`;
+}
+
+export function wrongType(
+  path: string,
+  expected: string,
+  value: unknown,
+): FieldError {
+  const found = shortened(JSON.stringify(value) ?? String(value), 60);
+  return new FieldError(path, `must be ${expected}, but is ${found}`);
+}
+
+function inside<T>(step: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FieldError) {
+      throw new FieldError(`${step}.${error.path}`, error.problem);
+    }
+    throw error;
+  }
+}
