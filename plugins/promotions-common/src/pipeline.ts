@@ -163,6 +163,11 @@ export interface Release {
   pendingBecause?: string;
   /** One revision a source. */
   revisions: string[];
+  /**
+   * Whether every earlier stage has completed this candidate and some target here does not run it yet:
+   * only then can it be decided. It may be older than the newest candidate, which is still on its way.
+   */
+  offered: boolean;
 }
 
 /** One step of the RollingSync. @public */

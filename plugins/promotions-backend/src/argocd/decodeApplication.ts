@@ -39,7 +39,9 @@ export function readApplication(json: Fields): Application {
       labels: textMap(metadata, 'labels'),
     })),
     ...part(json, 'spec', readSpec),
-    ...part(json, 'status', readStatus),
+    ...part(json, 'status', status =>
+      readStatus(status, isFields(json.spec) ? json.spec : {}),
+    ),
     operationRequested: isFields(json.operation),
     requestedOperation: optionalPart(json, 'operation', readRequestedOperation),
   };
@@ -81,11 +83,12 @@ function withoutAutomatedSwitch(spec: Fields): Fields {
   return { ...spec, syncPolicy: { ...policy, automated } };
 }
 
-function readStatus(status: Fields) {
+function readStatus(status: Fields, spec: Fields) {
   return {
     sync: part(status, 'sync', sync => ({
       status: readSyncStatus(text(sync, 'status')),
       revisions: readRevisions(sync),
+      ofThisSpec: part(sync, 'comparedTo', to => comparesSources(to, spec)),
     })),
     health: part(status, 'health', health => ({
       status: text(health, 'status') || 'Unknown',
@@ -101,6 +104,13 @@ function readStatus(status: Fields) {
     conditions: parts(status, 'conditions', readCondition),
     reconciledAt: optionalText(status, 'reconciledAt'),
   };
+}
+
+/** A comparison names the sources that it was made with; one that names none is taken for the newest. */
+function comparesSources(comparedTo: Fields, spec: Fields): boolean {
+  const field = Array.isArray(spec.sources) ? 'sources' : 'source';
+  const [compared, wanted] = [comparedTo[field], spec[field]];
+  return !compared || !wanted || digestOf(compared) === digestOf(wanted);
 }
 
 /** Empty before the first comparison. */

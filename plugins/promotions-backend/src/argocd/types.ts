@@ -118,7 +118,12 @@ export interface Application {
   syncOptions: string[];
   /** Hash of its spec, `targetRevision` included, without the switch that RollingSync sets. */
   specDigest: string;
-  sync: { status: 'Synced' | 'OutOfSync' | 'Unknown'; revisions: string[] };
+  sync: {
+    status: 'Synced' | 'OutOfSync' | 'Unknown';
+    revisions: string[];
+    /** False while the status still speaks of the sources that the spec had before. */
+    ofThisSpec: boolean;
+  };
   health: { status: string; message?: string; since?: string };
   /** An operation was written and has not begun. */
   operationRequested: boolean;
