@@ -1,0 +1,124 @@
+/** What decisions are kept for: approvals, each decision in it, and what the worker did, as they are stored. */
+
+import type {
+  Approval,
+  ApprovalState,
+  Decision,
+  Execution,
+  GivenDecision,
+  PipelineRef,
+} from '@stagecraft/plugin-promotions-common';
+
+export interface StoredDecision extends GivenDecision {
+  /** The ownership references that the person had when deciding. */
+  ownership: string[];
+}
+
+export interface StoredExecution extends Omit<Execution, 'target'> {
+  namespace: string;
+  name: string;
+  project: string;
+}
+
+/** One round of decisions on one release at one stage. */
+export interface StoredApproval {
+  id: string;
+  pipeline: PipelineRef;
+  stageIndex: number;
+  stageName: string;
+  releaseId: string;
+  /** From 1; a release that comes back, or failed, is decided anew in another round. */
+  round: number;
+  revisions: string[];
+  state: ApprovalState;
+  required: number;
+  message?: string;
+  given: StoredDecision[];
+  execution: StoredExecution[];
+}
+
+/** A decision to be stored, and the release that it speaks of. */
+export interface NewDecision {
+  pipeline: PipelineRef;
+  stageIndex: number;
+  stageName: string;
+  releaseId: string;
+  round: number;
+  revisions: string[];
+  targets: { namespace: string; name: string; project: string }[];
+  required: number;
+  user: string;
+  decision: Decision;
+  comment?: string;
+  ownership: string[];
+  /** ISO 8601 */
+  at: string;
+}
+
+export type RecordedDecision =
+  | { kind: 'stored'; approval: StoredApproval }
+  /** The same person decided the same before. */
+  | { kind: 'repeated'; approval: StoredApproval }
+  /** Somebody else was quicker, and the round is over. */
+  | { kind: 'closed'; approval: StoredApproval };
+
+/** An approval that this worker alone may write to while the ticket holds. */
+export interface Claim {
+  approval: StoredApproval;
+  ticket: string;
+}
+
+export interface ApprovalStore {
+  /**
+   * Stores the decision and all that follows from it, or nothing. `opens` tells whether the decisions given
+   * suffice; it sees all of them, also those that were given at the same time.
+   */
+  record(
+    decision: NewDecision,
+    opens: (given: readonly StoredDecision[]) => boolean,
+  ): Promise<RecordedDecision>;
+  /** The newest round of each release at each stage of these pipelines. */
+  find(
+    pipeline: PipelineRef,
+    releaseIds: readonly string[],
+  ): Promise<StoredApproval[]>;
+  /** Rounds that still wait for people. */
+  pending(): Promise<StoredApproval[]>;
+  /** Ends a round that waits for people; false when it does not wait any more. */
+  endPending(id: string, message: string): Promise<boolean>;
+  /** Takes an approval whose work is due and that nobody works on. */
+  claim(leaseMs: number): Promise<Claim | undefined>;
+  /** Each of the following is false when the ticket was lost: stop at once then, somebody else works on it. */
+  renew(claim: Claim, leaseMs: number): Promise<boolean>;
+  recordExecution(claim: Claim, execution: StoredExecution): Promise<boolean>;
+  recordOutcome(
+    claim: Claim,
+    state: 'succeeded' | 'failed' | 'ended',
+    message?: string,
+  ): Promise<boolean>;
+  /** Gives the ticket back; the work is due again after the delay. */
+  putBack(claim: Claim, delayMs: number): Promise<boolean>;
+  /** Makes work of an approval in execution due now. */
+  hurry(pipeline: PipelineRef): Promise<void>;
+  /** A secret of this database, made once. */
+  secret(name: string): Promise<string>;
+}
+
+/** The shape that the API shows. */
+export function toApproval(stored: StoredApproval): Approval {
+  return {
+    id: stored.id,
+    releaseId: stored.releaseId,
+    revisions: stored.revisions,
+    state: stored.state,
+    required: stored.required,
+    given: stored.given.map(({ ownership: _, ...given }) => given),
+    execution: stored.execution.map(
+      ({ namespace: _, name, project: __, ...execution }) => ({
+        ...execution,
+        target: name,
+      }),
+    ),
+    ...(stored.message === undefined ? {} : { message: stored.message }),
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * Takes one approval whose work is due and that nobody works on.
+ *
+ * One statement: of two workers that see the same row, the second waits for the first one's commit, finds the
+ * ticket taken and goes away with nothing. A worker that is killed keeps its ticket until the lease runs out by
+ * the database's clock; then the next one takes the work up where the stored intents say.
+ */
+
+import type { Knex } from 'knex';
+import type { NewId } from '../../platform/ids';
+import type { Claim } from '../ApprovalStore';
+import { approvals, databaseNow, loadApprovals } from '../tables';
+
+export async function claimDue(
+  db: Knex,
+  leaseMs: number,
+  newId: NewId,
+): Promise<Claim | undefined> {
+  const ticket = newId();
+  const rows = await approvals(db)
+    .where('id', due(db).select('id').orderBy('due_at').limit(1))
+    .andWhere(q => free(q, db))
+    .update({
+      state: 'executing',
+      ticket,
+      ticket_until: databaseNow(db, leaseMs),
+    })
+    .returning('*');
+  const [approval] = await loadApprovals(db, rows);
+  return approval && { approval, ticket };
+}
+
+function due(db: Knex) {
+  return approvals(db)
+    .where('due_at', '<=', databaseNow(db))
+    .whereIn('state', ['approved', 'executing'])
+    .andWhere(q => free(q, db));
+}
+
+function free(query: Knex.QueryBuilder, db: Knex) {
+  query.whereNull('ticket').orWhere('ticket_until', '<', databaseNow(db));
+}

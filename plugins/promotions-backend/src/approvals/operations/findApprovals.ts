@@ -1,0 +1,36 @@
+/** Reads approvals. It writes nothing: killed at any point, nothing is different. */
+
+import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
+import type { Knex } from 'knex';
+import type { StoredApproval } from '../ApprovalStore';
+import { ApprovalRow, approvals, loadApprovals } from '../tables';
+
+/** The newest round of each release at each stage of the pipeline. */
+export async function findApprovals(
+  db: Knex,
+  pipeline: PipelineRef,
+  releaseIds: readonly string[],
+): Promise<StoredApproval[]> {
+  const { instance, namespace, name } = pipeline;
+  const rows = await approvals(db)
+    .where({ instance, namespace, name })
+    .whereIn('release_id', [...releaseIds])
+    .orderBy('round', 'desc');
+  return loadApprovals(db, newestRounds(rows));
+}
+
+export async function findPending(db: Knex): Promise<StoredApproval[]> {
+  return loadApprovals(db, await approvals(db).where({ state: 'pending' }));
+}
+
+/** Of rows with the newest round first, the first of each stage and release. */
+function newestRounds(rows: ApprovalRow[]): ApprovalRow[] {
+  const newest = new Map<string, ApprovalRow>();
+  for (const row of rows) {
+    const key = `${row.stage_index}/${row.release_id}`;
+    if (!newest.has(key)) {
+      newest.set(key, row);
+    }
+  }
+  return [...newest.values()];
+}

@@ -1,0 +1,46 @@
+/**
+ * Keeps or gives back a worker's ticket. Each write names the ticket, so that a worker which was away for longer
+ * than its lease cannot undo what its successor did: it is told so (false) and stops. Killed before a ticket is
+ * given back, the lease runs out and the work is taken up again.
+ */
+
+import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
+import type { Knex } from 'knex';
+import type { Claim } from '../ApprovalStore';
+import { approvals, databaseNow } from '../tables';
+
+export async function renewTicket(
+  db: Knex,
+  { approval, ticket }: Claim,
+  leaseMs: number,
+): Promise<boolean> {
+  const written = await approvals(db)
+    .where({ id: approval.id, ticket })
+    .update({ ticket_until: databaseNow(db, leaseMs) });
+  return written > 0;
+}
+
+/** The work is due again after the delay, for whoever takes it. */
+export async function putBack(
+  db: Knex,
+  { approval, ticket }: Claim,
+  delayMs: number,
+): Promise<boolean> {
+  const written = await approvals(db)
+    .where({ id: approval.id, ticket })
+    .update({
+      ticket: null,
+      ticket_until: null,
+      due_at: databaseNow(db, delayMs),
+    });
+  return written > 0;
+}
+
+/** Makes work that waits for its next look due at once. */
+export async function hurry(db: Knex, pipeline: PipelineRef): Promise<void> {
+  const { instance, namespace, name } = pipeline;
+  await approvals(db)
+    .where({ instance, namespace, name, state: 'executing' })
+    .whereNull('ticket')
+    .update({ due_at: databaseNow(db) });
+}

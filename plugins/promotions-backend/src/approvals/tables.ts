@@ -1,0 +1,165 @@
+/** The tables as they lie in the database, and the way from rows to values. */
+
+import type {
+  ApprovalState,
+  Decision,
+} from '@stagecraft/plugin-promotions-common';
+import type { Knex } from 'knex';
+import type {
+  StoredApproval,
+  StoredDecision,
+  StoredExecution,
+} from './ApprovalStore';
+
+export interface ApprovalRow {
+  id: string;
+  instance: string;
+  namespace: string;
+  name: string;
+  stage_index: number;
+  stage_name: string;
+  release_id: string;
+  round: number;
+  revisions: string;
+  state: ApprovalState;
+  required: number;
+  message: string | null;
+  created_at: string;
+  ticket: string | null;
+  ticket_until: number | string | null;
+  due_at: number | string | null;
+}
+
+export interface DecisionRow {
+  id: string;
+  approval_id: string;
+  user_ref: string;
+  decision: Decision;
+  comment: string | null;
+  decided_at: string;
+  ownership: string;
+}
+
+export interface ExecutionRow {
+  id: string;
+  approval_id: string;
+  namespace: string;
+  name: string;
+  project: string;
+  state: StoredExecution['state'];
+  message: string | null;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+export interface SecretRow {
+  name: string;
+  value: string;
+}
+
+export const approvals = (db: Knex) => db<ApprovalRow>('promotions_approvals');
+export const decisions = (db: Knex) => db<DecisionRow>('promotions_decisions');
+export const executions = (db: Knex) =>
+  db<ExecutionRow>('promotions_executions');
+export const secrets = (db: Knex) => db<SecretRow>('promotions_secrets');
+
+/** SQL for the milliseconds since 1970 by the database's own clock, so that replicas agree on leases. */
+export function databaseNow(db: Knex, plusMs = 0): Knex.Raw {
+  return isSqlite(db)
+    ? db.raw(
+        "(CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) + ?)",
+        [plusMs],
+      )
+    : db.raw(
+        '(CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) + ?)',
+        [plusMs],
+      );
+}
+
+export function isSqlite(db: Knex): boolean {
+  return String(db.client.config.client).includes('sqlite');
+}
+
+/** The values of these rows, with all that belongs to them, in the same order. */
+export async function loadApprovals(
+  db: Knex,
+  rows: readonly ApprovalRow[],
+): Promise<StoredApproval[]> {
+  const ids = rows.map(row => row.id);
+  const given = await decisions(db)
+    .whereIn('approval_id', ids)
+    .orderBy(['decided_at', 'id']);
+  const done = await executions(db)
+    .whereIn('approval_id', ids)
+    .orderBy(['namespace', 'name']);
+  return rows.map(row =>
+    toStored(
+      row,
+      given.filter(d => d.approval_id === row.id),
+      done.filter(e => e.approval_id === row.id),
+    ),
+  );
+}
+
+function toStored(
+  row: ApprovalRow,
+  given: DecisionRow[],
+  done: ExecutionRow[],
+): StoredApproval {
+  return {
+    id: row.id,
+    pipeline: {
+      instance: row.instance,
+      namespace: row.namespace,
+      name: row.name,
+    },
+    stageIndex: row.stage_index,
+    stageName: row.stage_name,
+    releaseId: row.release_id,
+    round: row.round,
+    revisions: JSON.parse(row.revisions),
+    state: row.state,
+    required: row.required,
+    ...present({ message: row.message }),
+    given: given.map(toDecision),
+    execution: done.map(toExecution),
+  };
+}
+
+function toDecision(row: DecisionRow): StoredDecision {
+  return {
+    user: row.user_ref,
+    decision: row.decision,
+    at: row.decided_at,
+    ownership: JSON.parse(row.ownership),
+    ...present({ comment: row.comment }),
+  };
+}
+
+function toExecution(row: ExecutionRow): StoredExecution {
+  return {
+    executionId: row.id,
+    namespace: row.namespace,
+    name: row.name,
+    project: row.project,
+    state: row.state,
+    ...present({
+      message: row.message,
+      startedAt: row.started_at,
+      finishedAt: row.finished_at,
+    }),
+  };
+}
+
+/** Only what is not null, as an API leaves out what it does not know. */
+function present<K extends string>(
+  values: Record<K, string | null>,
+): Partial<Record<K, string>> {
+  const known: Partial<Record<K, string>> = {};
+  for (const key in values) {
+    if (values[key] !== null) {
+      known[key] = values[key];
+    }
+  }
+  return known;
+}
