@@ -1,6 +1,10 @@
+/** Where the browser starts. */
+
 import '@backstage/cli/asset-types';
 import ReactDOM from 'react-dom/client';
-import App from './App';
+import { app } from './App';
 import '@backstage/ui/css/styles.css';
 
-ReactDOM.createRoot(document.getElementById('root')!).render(App.createRoot());
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element with the id "root"');
+ReactDOM.createRoot(root).render(app.createRoot());

@@ -1,1 +1,2 @@
+/** Matchers for the tests of this package. */
 import '@testing-library/jest-dom';

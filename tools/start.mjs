@@ -1,0 +1,107 @@
+/** `npm start`: the whole product on this machine, around a simulated Argo CD or a real one. */
+
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startBackend, untilAnswering } from './backend.mjs';
+import { buildFrontEnd, MARKER } from './frontEnd.mjs';
+import { assertFree, choosePorts } from './ports.mjs';
+import { endAll } from './processes.mjs';
+import { root, say } from './repository.mjs';
+import { startSimulator } from './simulator.mjs';
+import { withToolchain } from './toolchain.mjs';
+
+withToolchain(start);
+
+/** Runs until Ctrl-C, or until a part of it ends. */
+async function start(args) {
+  const began = performance.now();
+  const real = readArgoCd();
+  const ports = choosePorts(process.env);
+  await assertFree(real ? { PORT: ports.PORT } : ports);
+  const stopped = untilStopped();
+  const place = prepareFolder(real);
+  try {
+    return await run({ args, real, ports, place, began, stopped });
+  } finally {
+    await endAll();
+  }
+}
+
+async function run({ args, real, ports, place, began, stopped }) {
+  const build = buildFrontEnd(place);
+  if (build) say('Building the front end (its sources changed)');
+  const simulator = real
+    ? undefined
+    : startSimulator({ ports, place, lively: args.includes('--lively') });
+  if (simulator)
+    say(
+      'Starting a simulated world: two Argo CDs, three clusters, a git forge',
+    );
+  say(
+    real
+      ? `Starting the portal on ${real.url}, read-only until app-config.argocd.yaml says execute: true`
+      : 'Starting the portal',
+  );
+  const backend = startBackend({
+    ports,
+    place,
+    marker: MARKER,
+    real,
+    simulator,
+  });
+  const parts = [simulator?.process, backend.process].filter(Boolean);
+  const ended = Promise.race([
+    stopped,
+    ...parts.map(part => part.ended.then(how => tellEnd(part, how))),
+    ...(build ? [build.done.then(() => new Promise(() => {}))] : []),
+  ]);
+  const ready = untilAnswering(backend.url).then(() => {
+    const seconds = ((performance.now() - began) / 1000).toFixed(0);
+    say(`Ready after ${seconds} s: ${backend.url}   (Ctrl-C ends everything)`);
+    return ended;
+  });
+  return Promise.race([ready, ended]);
+}
+
+/** The real Argo CD to read, from the environment; undefined for the simulated world. */
+function readArgoCd() {
+  const { ARGOCD_URL: url, ARGOCD_TOKEN: token } = process.env;
+  if (!url && !token) return undefined;
+  if (!url || !token) {
+    throw new Error(
+      `To read a real Argo CD, set both ARGOCD_URL and ARGOCD_TOKEN; ${
+        url ? 'ARGOCD_TOKEN' : 'ARGOCD_URL'
+      } is missing.`,
+    );
+  }
+  return { url, token };
+}
+
+// The simulated world begins anew each time, so that what was decided in the last one must not stay.
+function prepareFolder(real) {
+  const place = join(
+    root,
+    process.env.STAGECRAFT_FOLDER ?? (real ? '.demo/argocd' : '.demo/world'),
+  );
+  if (!real) rmSync(place, { recursive: true, force: true });
+  mkdirSync(place, { recursive: true });
+  return place;
+}
+
+function untilStopped() {
+  return new Promise(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.once(signal, () => {
+        say('Ending everything that was started');
+        resolve(0);
+      });
+    }
+  });
+}
+
+function tellEnd(part, how) {
+  process.stderr.write(
+    `\n✗ ${part.name} ended with ${how}; ${part.log} says why\n`,
+  );
+  return 1;
+}
