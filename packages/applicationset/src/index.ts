@@ -16,9 +16,9 @@ export type {
   ForgeRepository,
   RenderWorld,
 } from './render/world';
+export type { RenderedApplication } from './render/application';
 export {
   renderApplicationSet,
-  type RenderedApplication,
   type RenderError,
   type RenderResult,
 } from './render/renderApplicationSet';

@@ -19,9 +19,9 @@ export interface StageMatches<A> {
 
 /**
  * Sorts Applications into the steps of an ApplicationSet's RollingSync strategy: the first step
- * whose expressions all hold takes the Application; a step without expressions takes all. NotIn
- * holds where the label is missing, and so does an operator that Argo CD does not know
- * (recording 3.5/brokenset). Without RollingSync there are no stages and all are unmatched.
+ * whose expressions all hold takes the Application; a step without expressions takes all. Where the
+ * label is missing everything but In holds, also an operator that Argo CD does not know; where it is
+ * present such an operator never holds (recording 3.5/brokenset). Without RollingSync there are no stages and all are unmatched.
  */
 export function stagesOf<A extends LabelledApplication>(
   set: ApplicationSet,
@@ -59,7 +59,7 @@ function holds(
   { key = '', operator, values }: MatchExpression,
   labels: Readonly<Record<string, string>>,
 ): boolean {
-  const present = Object.hasOwn(labels, key);
-  const listed = present && (values ?? []).includes(labels[key]);
-  return operator === 'In' ? listed : !listed;
+  if (!Object.hasOwn(labels, key)) return operator !== 'In';
+  const listed = (values ?? []).includes(labels[key]);
+  return operator === 'In' ? listed : operator === 'NotIn' && !listed;
 }

@@ -1,19 +1,18 @@
 /** Renders an ApplicationSet into Applications, as Argo CD's ApplicationSet controller does. */
 import type { ApplicationSet } from '../schema/applicationSet';
-import type { JsonObject } from '../schema/json';
+import { isJsonObject, type Json, type JsonObject } from '../schema/json';
+import { MissingSource, type Rendering } from './generators/generator';
+import { transform, type Transformed } from './generators/transform';
+import { loadGoLibraries } from './goLibraries';
+import {
+  readApplication,
+  withFinalizer,
+  type RenderedApplication,
+} from './application';
+import type { ParamSet } from './params';
+import { patchApplication } from './patch';
+import { renderDeep } from './template';
 import type { RenderWorld } from './world';
-
-/** An Application that an ApplicationSet makes. */
-export interface RenderedApplication {
-  metadata: {
-    name: string;
-    namespace: string;
-    labels?: Record<string, string>;
-    annotations?: Record<string, string>;
-    finalizers?: string[];
-  };
-  spec: JsonObject;
-}
 
 /** Why an ApplicationSet made no Applications: reason and message of its ErrorOccurred condition. */
 export interface RenderError {
@@ -21,28 +20,111 @@ export interface RenderError {
   message: string;
 }
 
+/**
+ * What became of a rendering: the Applications; or Argo CD's error; or the generator whose source
+ * (a forge, a plugin) the caller's world cannot ask, so that nothing can be said.
+ */
 export type RenderResult =
-  | { applications: RenderedApplication[]; error?: undefined }
-  | { error: RenderError; applications?: undefined };
+  | {
+      applications: RenderedApplication[];
+      error?: undefined;
+      needs?: undefined;
+    }
+  | { error: RenderError; applications?: undefined; needs?: undefined }
+  | {
+      needs: { generator: string };
+      applications?: undefined;
+      error?: undefined;
+    };
 
 /**
- * The Applications that Argo CD 3.5 makes of an ApplicationSet, in its order.
+ * The Applications that Argo CD 3.5 makes of an ApplicationSet, in its order (generators.json).
  *
  * What passes in Argo CD passes here (duplicate, capital and over-long names, `<no value>`); the
- * checks before anything is applied are `checkApplicationSet`'s. Any failure of a generator or a
- * template is the result's `error`; the returned promise rejects only on a defect of our own.
+ * checks before anything is applied are `checkApplicationSet`'s. As in Argo CD, one failure means no
+ * Applications at all; the first one is told.
  */
 export async function renderApplicationSet(
   set: ApplicationSet,
   world: RenderWorld,
 ): Promise<RenderResult> {
-  await world.clusters();
-  return set.spec.generators.length
-    ? {
-        error: {
-          reason: 'ApplicationParamsGenerationError',
-          message: 'no generator is known',
-        },
-      }
-    : { applications: [] };
+  const { goTemplate = false, goTemplateOptions } = set.spec;
+  const options = goTemplateOptions ?? [];
+  const go = await loadGoLibraries();
+  const rendering = { set, world, templating: { go, goTemplate, options } };
+  const applications: RenderedApplication[] = [];
+  for (const entry of set.spec.generators) {
+    const found = await attempt('ApplicationParamsGenerationError', () =>
+      transform(entry, rendering),
+    );
+    if (!('done' in found)) return found;
+    const rendered = await attempt('RenderTemplateParamsError', async () =>
+      found.done.flatMap(each => applicationsOf(each, rendering)),
+    );
+    if (!('done' in rendered)) return rendered;
+    applications.push(...rendered.done);
+  }
+  return { applications };
+}
+
+async function attempt<T>(
+  reason: RenderError['reason'],
+  step: () => Promise<T>,
+): Promise<{ done: T } | Exclude<RenderResult, { applications: unknown[] }>> {
+  try {
+    return { done: await step() };
+  } catch (error) {
+    if (error instanceof MissingSource) {
+      return { needs: { generator: error.generator } };
+    }
+    if (!(error instanceof Error)) throw error;
+    return { error: { reason, message: error.message } };
+  }
+}
+
+function applicationsOf(
+  { params, template }: Transformed,
+  rendering: Rendering,
+): RenderedApplication[] {
+  const skeleton = inFieldOrder(template);
+  return params.map(found => applicationOf(skeleton, found, rendering));
+}
+
+/** The order of Argo CD's own fields, which decides whose failure is told. */
+function inFieldOrder({ metadata, spec }: JsonObject): JsonObject {
+  return {
+    metadata: ordered(metadata, ['name', 'namespace', 'labels', 'annotations']),
+    spec: ordered(spec, ['source', 'destination', 'project', 'syncPolicy']),
+  };
+}
+
+function ordered(
+  value: Json | undefined,
+  first: readonly string[],
+): JsonObject {
+  const given = isJsonObject(value) ? value : {};
+  const leading = first.filter(key => given[key] !== undefined);
+  return {
+    ...Object.fromEntries(leading.map(key => [key, given[key]])),
+    ...given,
+  };
+}
+
+function applicationOf(
+  skeleton: JsonObject,
+  params: ParamSet,
+  { set, templating }: Rendering,
+): RenderedApplication {
+  const { templatePatch, syncPolicy } = set.spec;
+  const filled =
+    Object.keys(params).length === 0
+      ? skeleton
+      : withFinalizer(
+          renderDeep(skeleton, params, templating),
+          syncPolicy?.preserveResourcesOnDeletion ?? false,
+        );
+  const patched = templatePatch
+    ? patchApplication(filled, templatePatch, params, templating)
+    : filled;
+  return readApplication(patched, set.metadata.namespace ?? '');
 }

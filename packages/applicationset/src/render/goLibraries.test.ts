@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { asset, loadGoLibraries, readGoModule } from './goLibraries';
+
+it('carries the module that its source was built to', async () => {
+  const sha256 = createHash('sha256')
+    .update(await readGoModule())
+    .digest('hex');
+  expect(sha256).toBe(readFileSync(asset('gotemplate.sha256'), 'utf8').trim());
+});
+
+it('is loaded once', async () => {
+  expect(await loadGoLibraries()).toBe(await loadGoLibraries());
+});
+
+it.each(['env', 'expandenv', 'getHostByName'])(
+  'has no function %s, which looks at the machine',
+  async name => {
+    const go = await loadGoLibraries();
+    expect(() => go.render([`{{ ${name} "HOME" }}`], [], {})).toThrow(
+      `template: base:1: function "${name}" not defined`,
+    );
+  },
+);
+
+it.each([
+  ['{{ normalize "A_b.C-" }}', 'a-b.c'],
+  ['{{ "My long name here" | slugify 9 }}', 'my-long'],
+  ['{{ "My long name here" | slugify 9 false }}', 'my-long-n'],
+  ['{{ toYaml .list }}', '- a\n- b'],
+  ['{{ (fromYaml "a: {b: 1}").a.b }}', '1'],
+  ['{{ index (fromYamlArray "[a, b]") 1 }}', 'b'],
+  ['{{ .missing }}', '<no value>'],
+])('%s gives %s', async (template, expected) => {
+  const go = await loadGoLibraries();
+  expect(go.render([template], [], { list: ['a', 'b'] })).toEqual([expected]);
+});
+
+it('survives a panic inside a template', async () => {
+  const go = await loadGoLibraries();
+  expect(() => go.render(['{{ slugify 1 2 3 }}'], [], {})).toThrow(
+    'interface conversion',
+  );
+  expect(go.render(['{{ 1 }}'], [], {})).toEqual(['1']);
+});
