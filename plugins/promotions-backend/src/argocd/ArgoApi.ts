@@ -1,5 +1,6 @@
 /** What the rest of the backend asks of one Argo CD instance; `ArgoClient` answers over REST. */
 
+import type { ArgoError } from './errors';
 import type {
   Application,
   ApplicationSet,
@@ -56,12 +57,20 @@ export interface RevisionMetadata {
 
 export interface ArgoApi {
   readonly instance: string;
-  listApplications(signal?: AbortSignal): Promise<Application[]>;
-  listApplicationSets(signal?: AbortSignal): Promise<ApplicationSet[]>;
+  /** `onBad` is told of each object that cannot be read; it is left out. */
+  listApplications(
+    signal?: AbortSignal,
+    onBad?: (error: ArgoError) => void,
+  ): Promise<Application[]>;
+  listApplicationSets(
+    signal?: AbortSignal,
+    onBad?: (error: ArgoError) => void,
+  ): Promise<ApplicationSet[]>;
   /** Decoded events until the stream ends or fails; a comment or unusable line yields `undefined`. */
   watch(
     kind: 'applications' | 'applicationsets',
     signal: AbortSignal,
+    onBad?: (error: ArgoError) => void,
   ): AsyncIterable<ArgoEvent | undefined>;
   /** A fresh read. `refresh` makes Argo CD compare it again first. Throws NotFoundError. */
   getApplication(
@@ -74,6 +83,7 @@ export interface ArgoApi {
   ): Promise<ApplicationSet>;
   /** The only write that deploys. Resolves with the Application as it was accepted. */
   sync(ref: ApplicationRef, request: SyncRequest): Promise<Application>;
+  /** Ends the operation that runs; resolves too when none does. */
   terminate(ref: ApplicationRef): Promise<void>;
   manifests(
     ref: ApplicationRef,

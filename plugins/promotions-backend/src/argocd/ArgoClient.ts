@@ -1,0 +1,258 @@
+/** One Argo CD over its REST API: what each call sends, and what of its answer is kept. */
+
+import { ArgoHttp, type ArgoHttpOptions } from './ArgoHttp';
+import type {
+  ApplicationRef,
+  ArgoApi,
+  ManagedResource,
+  Manifest,
+  RevisionMetadata,
+  SyncRequest,
+} from './ArgoApi';
+import {
+  decodeApplication,
+  decodeApplicationSet,
+  decodeEvent,
+  decodeStreamError,
+  type WatchKind,
+} from './decode';
+import {
+  decodeList,
+  decodeManagedResources,
+  decodeManifests,
+  decodeRevisionMetadata,
+  decodeUserName,
+  decodeVersion,
+  type OnBadObject,
+} from './decodeAnswers';
+import { ArgoError } from './errors';
+import { readStream } from './readStream';
+import type {
+  Application,
+  ApplicationSet,
+  ArgoEvent,
+  ObjectKey,
+} from './types';
+
+export interface ArgoClientOptions extends ArgoHttpOptions {
+  instance: string;
+  /** How long a list may take, in milliseconds; ten thousand Applications are some 70 MB. */
+  listTimeoutMs?: number;
+}
+
+const LIST_TIMEOUT_MS = 120_000;
+
+type Query = [string, string][];
+
+export class ArgoClient implements ArgoApi {
+  readonly instance: string;
+  private readonly http: ArgoHttp;
+  private readonly listTimeoutMs: number;
+
+  constructor(options: ArgoClientOptions) {
+    this.instance = options.instance;
+    this.http = new ArgoHttp(options);
+    this.listTimeoutMs = options.listTimeoutMs ?? LIST_TIMEOUT_MS;
+  }
+
+  async listApplications(
+    signal?: AbortSignal,
+    onBad?: OnBadObject,
+  ): Promise<Application[]> {
+    const json = await this.list('/api/v1/applications', signal);
+    return decodeList(json, decodeApplication, onBad);
+  }
+
+  async listApplicationSets(
+    signal?: AbortSignal,
+    onBad?: OnBadObject,
+  ): Promise<ApplicationSet[]> {
+    const json = await this.list('/api/v1/applicationsets', signal);
+    return decodeList(json, decodeApplicationSet, onBad);
+  }
+
+  async *watch(
+    kind: WatchKind,
+    signal: AbortSignal,
+    onBad?: OnBadObject,
+  ): AsyncGenerator<ArgoEvent | undefined> {
+    const response = await this.http.stream(`/api/v1/stream/${kind}`, signal);
+    for await (const line of readStream(response)) {
+      if (line?.kind === 'bad') {
+        onBad?.(line.error);
+      }
+      yield line?.kind === 'json' ? eventOf(kind, line.json, onBad) : undefined;
+    }
+  }
+
+  async getApplication(
+    ref: ApplicationRef,
+    options: { refresh?: boolean; signal?: AbortSignal } = {},
+  ): Promise<Application> {
+    const refresh: Query = options.refresh ? [['refresh', 'normal']] : [];
+    return decodeApplication(await this.get(ref, '', refresh, options.signal));
+  }
+
+  async getApplicationSet(
+    key: ObjectKey,
+    signal?: AbortSignal,
+  ): Promise<ApplicationSet> {
+    const json = await this.http.json({
+      method: 'GET',
+      path: `/api/v1/applicationsets/${encodeURIComponent(key.name)}`,
+      query: [['appsetNamespace', key.namespace]],
+      signal,
+    });
+    return decodeApplicationSet(json);
+  }
+
+  async sync(ref: ApplicationRef, request: SyncRequest): Promise<Application> {
+    const json = await this.http.json({
+      method: 'POST',
+      path: `${pathOf(ref)}/sync`,
+      body: syncBody(ref, request),
+    });
+    return decodeApplication(json);
+  }
+
+  async terminate(ref: ApplicationRef): Promise<void> {
+    try {
+      await this.http.json({
+        method: 'DELETE',
+        path: `${pathOf(ref)}/operation`,
+        query: identity(ref),
+      });
+    } catch (error) {
+      if (!isNothingToTerminate(error)) {
+        throw error;
+      }
+    }
+  }
+
+  async manifests(
+    ref: ApplicationRef,
+    revisions: string[],
+    options: { multiSource: boolean; signal?: AbortSignal },
+  ): Promise<Manifest[]> {
+    const query = options.multiSource
+      ? revisions.flatMap(
+          (revision, index): Query => [
+            ['revisions', revision],
+            ['sourcePositions', String(index + 1)],
+          ],
+        )
+      : revisions.slice(0, 1).map((r): [string, string] => ['revision', r]);
+    return decodeManifests(
+      await this.get(ref, '/manifests', query, options.signal),
+    );
+  }
+
+  async managedResources(ref: ApplicationRef): Promise<ManagedResource[]> {
+    return decodeManagedResources(await this.get(ref, '/managed-resources'));
+  }
+
+  async revisionMetadata(
+    ref: ApplicationRef,
+    revision: string,
+    sourceIndex?: number,
+  ): Promise<RevisionMetadata> {
+    const query: Query =
+      sourceIndex === undefined ? [] : [['sourceIndex', String(sourceIndex)]];
+    const path = `/revisions/${encodeURIComponent(revision)}/metadata`;
+    return decodeRevisionMetadata(await this.get(ref, path, query));
+  }
+
+  async userName(): Promise<string> {
+    const path = '/api/v1/session/userinfo';
+    return decodeUserName(await this.http.json({ method: 'GET', path }));
+  }
+
+  async version(): Promise<string> {
+    const path = '/api/version';
+    return decodeVersion(await this.http.json({ method: 'GET', path }));
+  }
+
+  private list(path: string, signal?: AbortSignal): Promise<unknown> {
+    const timeoutMs = this.listTimeoutMs;
+    return this.http.json({ method: 'GET', path, signal, timeoutMs });
+  }
+
+  private get(
+    ref: ApplicationRef,
+    rest: string,
+    query: Query = [],
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    return this.http.json({
+      method: 'GET',
+      path: `${pathOf(ref)}${rest}`,
+      query: [...identity(ref), ...query],
+      signal,
+    });
+  }
+}
+
+function pathOf({ name }: ApplicationRef): string {
+  return `/api/v1/applications/${encodeURIComponent(name)}`;
+}
+
+/** With its project Argo CD answers 404 for an absent Application; without it 403 (recording rbac). */
+function identity({ namespace, project }: ApplicationRef): Query {
+  return [
+    ['appNamespace', namespace],
+    ['project', project],
+  ];
+}
+
+function syncBody(ref: ApplicationRef, request: SyncRequest) {
+  const { revisions, retry } = request;
+  return {
+    appNamespace: ref.namespace,
+    project: ref.project,
+    ...(request.multiSource
+      ? { revisions, sourcePositions: revisions.map((_, index) => index + 1) }
+      : { revision: revisions[0] }),
+    prune: request.prune,
+    infos: request.infos,
+    syncOptions: { items: request.syncOptions },
+    retryStrategy: {
+      limit: retry.limit,
+      backoff: {
+        duration: `${retry.backoffSeconds}s`,
+        factor: 2,
+        maxDuration: `${retry.maxSeconds}s`,
+      },
+      // An inherited `true` would drop the pinned revision at the first retry.
+      refresh: false,
+    },
+  };
+}
+
+function eventOf(
+  kind: WatchKind,
+  json: unknown,
+  onBad: OnBadObject | undefined,
+): ArgoEvent | undefined {
+  const failure = decodeStreamError(json);
+  if (failure) {
+    throw failure;
+  }
+  try {
+    return decodeEvent(kind, json);
+  } catch (error) {
+    if (error instanceof ArgoError) {
+      onBad?.(error);
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Recording rbac: "Unable to terminate operation. No operation is in progress". */
+function isNothingToTerminate(error: unknown): boolean {
+  return (
+    error instanceof ArgoError &&
+    error.kind === 'invalid' &&
+    error.message.includes('No operation is in progress')
+  );
+}

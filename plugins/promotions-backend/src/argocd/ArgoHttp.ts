@@ -1,0 +1,203 @@
+/** Calls to one Argo CD: credentials, time limits and typed errors; what the answers mean is ArgoClient's. */
+
+import { answerError } from './answerError';
+import {
+  type Credentials,
+  sessionCredentials,
+  tokenCredentials,
+} from './credentials';
+import { ArgoError } from './errors';
+import { isFields } from './fields';
+import {
+  type Fetch,
+  type HttpRequest,
+  type HttpResponse,
+  transportError,
+} from './transport';
+
+export interface ArgoHttpOptions {
+  url: string;
+  token: () => string | undefined;
+  login?: { username: string; password: () => string };
+  fetch: Fetch;
+  now: () => number;
+  /** How long a call may take, in milliseconds. */
+  timeoutMs: number;
+}
+
+export interface Call {
+  method: 'GET' | 'POST' | 'DELETE';
+  path: string;
+  query?: readonly (readonly [string, string])[];
+  body?: unknown;
+  signal?: AbortSignal;
+  timeoutMs?: number;
+}
+
+export class ArgoHttp {
+  private readonly credentials: Credentials;
+  private readonly base: string;
+
+  constructor(private readonly options: ArgoHttpOptions) {
+    const { login, token, now } = options;
+    this.base = options.url.replace(/\/+$/, '');
+    this.credentials = login
+      ? sessionCredentials(() => this.openSession(login), now)
+      : tokenCredentials(token);
+  }
+
+  /** The JSON that Argo CD answers. */
+  async json(call: Call): Promise<unknown> {
+    const timeout = AbortSignal.timeout(
+      call.timeoutMs ?? this.options.timeoutMs,
+    );
+    const signal = anySignal(call.signal, timeout);
+    return this.guarded(call, async () => {
+      const response = await this.authorized(call, signal, 'application/json');
+      return parseJson(where(call), await response.text());
+    });
+  }
+
+  /** An open stream; only the time to its first answer is limited. */
+  async stream(path: string, signal: AbortSignal): Promise<HttpResponse> {
+    const call: Call = { method: 'GET', path, signal };
+    const opening = new AbortController();
+    const timer = setTimeout(
+      () => opening.abort(new DOMException('no answer', 'TimeoutError')),
+      this.options.timeoutMs,
+    );
+    const both = AbortSignal.any([signal, opening.signal]);
+    try {
+      return await this.guarded(call, () =>
+        this.authorized(call, both, 'text/event-stream'),
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async authorized(
+    call: Call,
+    signal: AbortSignal,
+    accept: string,
+  ): Promise<HttpResponse> {
+    const token = await this.credentials.current();
+    const response = await this.send(call, signal, accept, token);
+    if (response.status !== 401) {
+      return this.successful(call, response, token);
+    }
+    const renewed = await this.credentials.renew(token);
+    return renewed === undefined
+      ? this.successful(call, response, token)
+      : this.successful(
+          call,
+          await this.send(call, signal, accept, renewed),
+          renewed,
+        );
+  }
+
+  private send(
+    { method, path, query = [], body }: Call,
+    signal: AbortSignal,
+    accept: string,
+    token: string | undefined,
+  ): Promise<HttpResponse> {
+    const search = new URLSearchParams(
+      query.map(([k, v]) => [k, v]),
+    ).toString();
+    const request: HttpRequest = {
+      method,
+      headers: {
+        accept,
+        // Argo CD answers 415 to anything but a GET without it (recording rbac).
+        ...(method !== 'GET' && { 'content-type': 'application/json' }),
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal,
+      redirect: 'manual',
+    };
+    const url = `${this.base}${path}${search && `?${search}`}`;
+    return this.options.fetch(url, request);
+  }
+
+  private async successful(
+    call: Call,
+    response: HttpResponse,
+    secret: string,
+  ): Promise<HttpResponse> {
+    if (response.status >= 200 && response.status < 300) {
+      return response;
+    }
+    const body = await response.text();
+    throw answerError(
+      {
+        where: where(call),
+        status: response.status,
+        body: body.split(secret).join('[token]'),
+        retryAfter: response.headers.get('retry-after'),
+        location: response.headers.get('location'),
+      },
+      this.options.now(),
+    );
+  }
+
+  private async openSession(login: {
+    username: string;
+    password: () => string;
+  }): Promise<string> {
+    const password = login.password();
+    const call: Call = {
+      method: 'POST',
+      path: '/api/v1/session',
+      body: { username: login.username, password },
+    };
+    const signal = AbortSignal.timeout(this.options.timeoutMs);
+    return this.guarded(call, async () => {
+      const response = await this.successful(
+        call,
+        await this.send(call, signal, 'application/json', undefined),
+        password,
+      );
+      const answer = parseJson(where(call), await response.text());
+      if (!isFields(answer) || typeof answer.token !== 'string') {
+        throw new ArgoError('undecodable', `${where(call)} gave no token`);
+      }
+      return answer.token;
+    });
+  }
+
+  private async guarded<T>(call: Call, action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      if (call.signal?.aborted) {
+        throw call.signal.reason;
+      }
+      throw transportError(where(call), error);
+    }
+  }
+}
+
+function where({ method, path }: Call): string {
+  return `${method} ${path}`;
+}
+
+function anySignal(
+  given: AbortSignal | undefined,
+  timeout: AbortSignal,
+): AbortSignal {
+  return given ? AbortSignal.any([given, timeout]) : timeout;
+}
+
+function parseJson(place: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ArgoError(
+      'undecodable',
+      `${place} was answered with something that is not JSON; is the instance's url that of Argo CD itself?`,
+      { cause },
+    );
+  }
+}

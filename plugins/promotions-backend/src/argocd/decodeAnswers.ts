@@ -1,0 +1,151 @@
+/** The smaller answers of Argo CD: lists, manifests, live resources, commits and who we are. */
+
+import { digestOf } from '../platform/digest';
+import type { ManagedResource, Manifest, RevisionMetadata } from './ArgoApi';
+import { ArgoError } from './errors';
+import {
+  FieldError,
+  type Fields,
+  flag,
+  isFields,
+  items,
+  optionalText,
+  part,
+  parts,
+  requiredText,
+  shortened,
+  text,
+  textMap,
+  texts,
+} from './fields';
+
+/** Told of each object of a list or stream that cannot be read; the others are not affected. */
+export type OnBadObject = (error: ArgoError) => void;
+
+/** A list's objects, those left out that cannot be read; Argo CD writes an empty list as `null`. */
+export function decodeList<T>(
+  json: unknown,
+  decode: (item: unknown) => T,
+  onBad?: OnBadObject,
+): T[] {
+  return read('list', json, list => items(list, 'items')).flatMap(item => {
+    try {
+      return [decode(item)];
+    } catch (error) {
+      if (error instanceof ArgoError) {
+        onBad?.(error);
+        return [];
+      }
+      throw error;
+    }
+  });
+}
+
+/** Every resource that a revision renders to, with a digest of its content. */
+export function decodeManifests(json: unknown): Manifest[] {
+  return read('manifests', json, answer =>
+    texts(answer, 'manifests').map(decodeManifest),
+  );
+}
+
+export function decodeManagedResources(json: unknown): ManagedResource[] {
+  return read('managed-resources', json, answer =>
+    parts(answer, 'items', item => ({
+      group: text(item, 'group'),
+      kind: text(item, 'kind'),
+      namespace: text(item, 'namespace'),
+      name: text(item, 'name'),
+      hook: flag(item, 'hook'),
+      live: isPresent(text(item, 'liveState')),
+      desired: isPresent(text(item, 'targetState')),
+      modified: flag(item, 'modified'),
+    })),
+  );
+}
+
+export function decodeRevisionMetadata(json: unknown): RevisionMetadata {
+  return read('revision metadata', json, answer => ({
+    author: optionalText(answer, 'author'),
+    date: optionalText(answer, 'date'),
+    message: shortened(text(answer, 'message'), 1000),
+  }));
+}
+
+export function decodeUserName(json: unknown): string {
+  return read('userinfo', json, answer => {
+    if (!flag(answer, 'loggedIn')) {
+      throw new ArgoError('unauthenticated', 'Argo CD knows no account for us');
+    }
+    return requiredText(answer, 'username');
+  });
+}
+
+export function decodeVersion(json: unknown): string {
+  return read('version', json, answer => requiredText(answer, 'Version'));
+}
+
+const HOOK_ANNOTATIONS = ['argocd.argoproj.io/hook', 'helm.sh/hook'];
+/** Written by Argo CD into what it renders: they say where from, not what. */
+const ADDED_ANNOTATIONS: ReadonlySet<string> = new Set([
+  'argocd.argoproj.io/tracking-id',
+  'argocd.argoproj.io/installation-id',
+]);
+
+function decodeManifest(manifest: string): Manifest {
+  const json: unknown = JSON.parse(manifest);
+  return read('manifest', json, resource =>
+    part(resource, 'metadata', metadata => {
+      const annotations = textMap(metadata, 'annotations');
+      return {
+        group: groupOf(text(resource, 'apiVersion')),
+        kind: text(resource, 'kind'),
+        namespace: text(metadata, 'namespace'),
+        name: text(metadata, 'name') || text(metadata, 'generateName'),
+        hook: HOOK_ANNOTATIONS.some(name => annotations[name] !== undefined),
+        digest: digestOf(asWritten(resource, metadata, annotations)),
+      };
+    }),
+  );
+}
+
+/** The manifest as its author wrote it. */
+function asWritten(
+  resource: Fields,
+  metadata: Fields,
+  annotations: Record<string, string>,
+): Fields {
+  const own = Object.entries(annotations).filter(
+    ([name]) => !ADDED_ANNOTATIONS.has(name),
+  );
+  return {
+    ...resource,
+    metadata: {
+      ...metadata,
+      annotations: own.length > 0 ? Object.fromEntries(own) : undefined,
+    },
+  };
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+}
+
+function isPresent(state: string): boolean {
+  return state !== '' && state !== 'null';
+}
+
+function read<T>(what: string, json: unknown, reader: (f: Fields) => T): T {
+  if (!isFields(json)) {
+    throw new ArgoError('undecodable', `${what}: it is no JSON object`);
+  }
+  try {
+    return reader(json);
+  } catch (error) {
+    if (error instanceof FieldError || error instanceof SyntaxError) {
+      throw new ArgoError('undecodable', `${what}: ${error.message}`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
