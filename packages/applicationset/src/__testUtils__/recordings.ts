@@ -1,5 +1,5 @@
 /** Where tests find what was recorded from a real Argo CD. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const folder = resolve(
@@ -16,4 +16,13 @@ export function recorded(name: string): string {
     );
   }
   return readFileSync(path, 'utf8');
+}
+
+/** The names of all recorded stories, e.g. `3.5/skip`. */
+export function recordings(): string[] {
+  return ['', '3.5'].flatMap(version =>
+    readdirSync(join(folder, 'recordings', version))
+      .filter(name => name.endsWith('.jsonl'))
+      .map(name => join(version, name.replace('.jsonl', ''))),
+  );
 }

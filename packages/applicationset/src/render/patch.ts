@@ -24,9 +24,11 @@ export function patchApplication(
 /**
  * Merges a patch into an Application: objects merge, null removes, lists are replaced whole;
  * finalizers are added. `$patch: replace | delete` is honoured on objects. The project stays as the
- * template says, whatever the patch wants.
+ * template says, whatever the patch wants. An empty
+ * patch changes nothing (recording 3.5/safe).
  */
 export function applyPatch(application: JsonObject, patch: Json): JsonObject {
+  if (patch === null) return application;
   if (!isJsonObject(patch)) {
     throw new Error(
       `invalid templatePatch ${JSON.stringify(

@@ -15,6 +15,15 @@ const clustersSchema = z.object({
   flatList: z.boolean().optional(),
 });
 
+const SECRET_LABEL = { 'argocd.argoproj.io/secret-type': 'cluster' };
+
+const LOCAL_PARAMS: ParamSet = {
+  name: 'in-cluster',
+  nameNormalized: 'in-cluster',
+  server: LOCAL_SERVER,
+  project: '',
+};
+
 /**
  * Clusters by name (Argo CD's own order is that of a Go map), and Argo CD's own cluster last when it
  * has no secret; a selector leaves that one out, for it has no labels.
@@ -37,15 +46,6 @@ export const clusters: Generator = async (spec, { world, templating }) => {
     withValues(asked.values, params, templating),
   );
   return asked.flatList ? [{ clusters: valued }] : valued;
-};
-
-const SECRET_LABEL = { 'argocd.argoproj.io/secret-type': 'cluster' };
-
-const LOCAL_PARAMS: ParamSet = {
-  name: 'in-cluster',
-  nameNormalized: 'in-cluster',
-  server: LOCAL_SERVER,
-  project: '',
 };
 
 /** Argo CD lists the cluster that it runs in also when nobody registered it. */

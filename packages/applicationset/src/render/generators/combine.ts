@@ -24,6 +24,8 @@ const mergeSchema = z.object({
   mergeKeys: z.array(z.string()).nullish(),
 });
 
+const TWO_ONLY = 'generators, Matrix support only two';
+
 /** Every pair of the first generator's sets and the second's; the second may use the first's. */
 export function matrixOf(childParams: ChildParams): Generator {
   return async (spec, rendering) => {
@@ -46,8 +48,6 @@ export function matrixOf(childParams: ChildParams): Generator {
     return pairs;
   };
 }
-
-const TWO_ONLY = 'generators, Matrix support only two';
 
 function pair(a: ParamSet, b: ParamSet, { go, goTemplate }: Templating) {
   if (goTemplate) return go.merge(go.merge({}, b), a);

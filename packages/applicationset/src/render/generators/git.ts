@@ -27,6 +27,10 @@ const gitSchema = z.object({
 type GitSpec = z.infer<typeof gitSchema>;
 type Item = z.infer<typeof item>;
 
+/** How the repo server says that it could not find a repository or revision. */
+const UNRESOLVED =
+  'rpc error: code = Internal desc = unable to resolve git revision ';
+
 export const git: Generator = (spec, rendering) =>
   wrapRejection('error generating params from git', async () => {
     const asked = readSpec('git', gitSchema, spec);
@@ -60,10 +64,6 @@ async function directoryParams(
     ),
   );
 }
-
-/** How the repo server says that it could not find a repository or revision. */
-const UNRESOLVED =
-  'rpc error: code = Internal desc = unable to resolve git revision ';
 
 /** All folders with something in them, parents first, none that is hidden or below a hidden one. */
 function directoriesOf(paths: Iterable<string>): string[] {

@@ -4,6 +4,15 @@ import type { ParamSet } from '../params';
 import { renderDeep, renderText, type Templating } from '../template';
 import { wrapError } from './generator';
 
+const HAVE_VALUES = new Set([
+  'clusters',
+  'git',
+  'scmProvider',
+  'clusterDecisionResource',
+  'pullRequest',
+  'plugin',
+]);
+
 /** Fills the outer parameters into a generator's spec; without any it stays as it is written. */
 export function interpolate(
   name: string,
@@ -32,7 +41,7 @@ function fillValues(
   const strict: Templating = {
     ...templating,
     options: [
-      ...templating.options.filter(name => !name.startsWith('missingkey=')),
+      ...templating.options.filter(option => !option.startsWith('missingkey=')),
       'missingkey=error',
     ],
   };
@@ -42,15 +51,6 @@ function fillValues(
   ]);
   return Object.fromEntries(filled);
 }
-
-const HAVE_VALUES = new Set([
-  'clusters',
-  'git',
-  'scmProvider',
-  'clusterDecisionResource',
-  'pullRequest',
-  'plugin',
-]);
 
 function fillValue(
   key: string,
