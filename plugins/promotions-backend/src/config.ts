@@ -1,5 +1,17 @@
 /** Settings from `promotions.*` in app-config, checked once at the start. */
 
+import type { Config } from '@backstage/config';
+import { readInstances } from './config/instances';
+import { readPolicies } from './config/policies';
+
+/**
+ * Throws when an instance cannot be read, naming the field. A policy that cannot be read closes gates
+ * instead. `config` is the root configuration, so that rotated secrets are seen.
+ */
+export function readPromotionsConfig(config: Config): PromotionsConfig {
+  return { instances: readInstances(config), ...readPolicies(config) };
+}
+
 /** One Argo CD. */
 export interface InstanceConfig {
   name: string;
@@ -11,6 +23,8 @@ export interface InstanceConfig {
   login?: { username: string; password: () => string };
   /** Lets the portal act there; without it everything is read-only. */
   execute: boolean;
+  /** A certificate authority to trust for this instance alone: PEM, or the path of a file that holds it. */
+  tls?: { ca: string };
 }
 
 /** Who decides where; everything in `match` must fit, and an absent field fits all. */

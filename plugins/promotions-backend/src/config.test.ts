@@ -1,0 +1,254 @@
+import { ConfigReader } from '@backstage/config';
+import { loadConfigSchema } from '@backstage/config-loader';
+import type { JsonObject } from '@backstage/types';
+import { relative, resolve } from 'path';
+import { z } from 'zod';
+import { readPromotionsConfig } from './config';
+
+const read = (data: JsonObject) => readPromotionsConfig(new ConfigReader(data));
+const readOne = (instance: JsonObject) =>
+  read({ promotions: { instances: [instance] } }).instances[0];
+
+const PROD = { name: 'prod', url: 'https://argocd.example.com/', token: 't1' };
+
+describe('instances', () => {
+  it('are read-only and open at their own address unless told otherwise', () => {
+    expect(readOne(PROD)).toMatchObject({
+      name: 'prod',
+      url: 'https://argocd.example.com',
+      frontendUrl: 'https://argocd.example.com',
+      execute: false,
+      login: undefined,
+    });
+  });
+
+  it('take up a token that is rotated', () => {
+    const root = new ConfigReader({ promotions: { instances: [PROD] } });
+    const rotating = {
+      getOptionalConfigArray: (key: string) => current.getOptionalConfigArray(key),
+    };
+    let current = root;
+    const config = Object.assign(Object.create(root), rotating);
+    const { token } = readPromotionsConfig(config).instances[0];
+    expect(token()).toBe('t1');
+    current = new ConfigReader({
+      promotions: { instances: [{ ...PROD, token: 't2\n' }] },
+    });
+    expect(token()).toBe('t2');
+  });
+
+  it('sign in with a password when there is no token', () => {
+    const instance = readOne({
+      name: 'prod',
+      url: 'http://argocd',
+      username: 'backstage',
+      password: 'p',
+    });
+    expect(instance.login?.username).toBe('backstage');
+    expect(instance.login?.password()).toBe('p');
+  });
+
+  it('prefer the token to the password', () => {
+    expect(
+      readOne({ ...PROD, username: 'backstage', password: 'p' }).login,
+    ).toBeUndefined();
+  });
+
+  it.each([
+    [{ ...PROD, url: 'argocd.example.com' }, 'promotions.instances[0].url'],
+    [{ ...PROD, url: 'https://u:p@argocd' }, 'promotions.instances[0].url'],
+    [{ name: 'prod' }, 'promotions.instances[0].url is missing'],
+    [{ ...PROD, name: 'eu:prod' }, 'promotions.instances[0].name is "eu:prod"'],
+    [{ url: 'https://a' }, 'promotions.instances[0].name'],
+    [{ ...PROD, execute: 'perhaps' }, 'promotions.instances[0].execute'],
+    [
+      { name: 'prod', url: 'https://a', username: 'u' },
+      'promotions.instances[0].password is missing',
+    ],
+  ])('%j cannot be read, and the field is named', (instance, message) => {
+    expect(() => readOne(instance)).toThrow(message);
+  });
+
+  it('never name a secret in an error', () => {
+    expect(() => readOne({ ...PROD, url: 'https://u:hunter2@argocd' })).toThrow(
+      expect.objectContaining({
+        message: expect.not.stringContaining('hunter2'),
+      }),
+    );
+  });
+
+  it('must have names of their own', () => {
+    expect(() => read({ promotions: { instances: [PROD, PROD] } })).toThrow(
+      'promotions.instances names "prod" twice',
+    );
+  });
+
+  it('come from the neighbouring plugins when we have none of our own, and are then read-only', () => {
+    const { instances } = read({
+      argocd: {
+        frontendUrl: 'https://open.example.com',
+        appLocatorMethods: [
+          { type: 'other' },
+          { type: 'config', instances: [{ ...PROD, execute: true }] },
+        ],
+      },
+    });
+    expect(instances).toHaveLength(1);
+    expect(instances[0]).toMatchObject({
+      name: 'prod',
+      execute: false,
+      frontendUrl: 'https://open.example.com',
+    });
+    expect(instances[0].token()).toBe('t1');
+  });
+
+  it('of the neighbours are not read when we have our own, even none', () => {
+    const argocd = {
+      appLocatorMethods: [{ type: 'config', instances: [PROD] }],
+    };
+    expect(read({ argocd, promotions: { instances: [] } }).instances).toEqual(
+      [],
+    );
+  });
+
+  it('may be absent', () => {
+    expect(read({})).toEqual({
+      instances: [],
+      policies: [],
+      brokenPolicies: [],
+    });
+  });
+});
+
+describe('policies', () => {
+  const readPolicy = (policy: unknown) => {
+    const policies = JSON.parse(JSON.stringify([policy]));
+    const config = read({ promotions: { policies } });
+    return config.policies[0] ?? config.brokenPolicies[0];
+  };
+
+  it('ask for one approval and name approvers in canonical form', () => {
+    expect(
+      readPolicy({
+        name: 'production',
+        match: { stage: 'prod' },
+        approvers: { groups: ['Release-Managers'], users: ['user:mona'] },
+      }),
+    ).toEqual({
+      name: 'production',
+      match: { stage: 'prod' },
+      approvals: 1,
+      approvers: {
+        users: ['user:default/mona'],
+        groups: ['group:default/release-managers'],
+      },
+    });
+  });
+
+  it.each([
+    [{ approvals: 0 }, 'promotions.policies[0].approvals'],
+    [{ approvals: 'two' }, 'promotions.policies[0].approvals'],
+    [{ soak: '30m' }, 'soak'],
+    [{ match: { stages: 'prod' } }, 'stages'],
+    [
+      { approvers: { users: ['group:default/x'] } },
+      '"group:default/x" is no reference to a user, such as user:default/name',
+    ],
+    ['production', 'promotions.policies[0]'],
+    [null, 'promotions.policies[0]'],
+  ])('%j is broken, says why and stops nothing', (policy, problem) => {
+    expect(readPolicy(policy)).toMatchObject({
+      problem: expect.stringContaining(problem),
+    });
+  });
+
+  it('that are broken close only what they are meant for, when that can be read', () => {
+    expect(
+      readPolicy({ match: { stage: 'prod' }, approvals: -1 }),
+    ).toMatchObject({ match: { stage: 'prod' } });
+    expect(readPolicy({ match: { stag: 'prod' } })).toHaveProperty(
+      'match',
+      undefined,
+    );
+  });
+
+  it('that are no list are broken as a whole', () => {
+    expect(
+      read({ promotions: { policies: 'all' } }).brokenPolicies,
+    ).toEqual([
+      { name: 'promotions.policies', problem: 'promotions.policies must be a list' },
+    ]);
+  });
+});
+
+describe('config.d.ts', () => {
+  /** Ours alone; the packages that we depend on bring theirs. */
+  async function ownSchema(): Promise<JsonObject> {
+    const all = await loadConfigSchema({
+      dependencies: [],
+      packagePaths: [resolve(__dirname, '../package.json')],
+    });
+    const { schemas } = z
+      .object({
+        schemas: z.array(
+          z.object({ path: z.string(), value: z.record(z.string(), z.json()) }),
+        ),
+      })
+      .parse(all.serialize());
+    const ours = relative(process.cwd(), resolve(__dirname, '../config.d.ts'));
+    const schema = schemas.find(({ path }) => path === ours)?.value;
+    expect(schema).toBeDefined();
+    return schema ?? {};
+  }
+  const written = {
+    promotions: {
+      instances: [
+        {
+          ...PROD,
+          frontendUrl: 'https://open',
+          username: 'u',
+          password: 'p',
+          execute: true,
+          tls: { ca: '/etc/ca.pem' },
+        },
+      ],
+      policies: [
+        {
+          name: 'production',
+          match: { instance: 'a', project: 'b', pipeline: 'c', stage: 'd' },
+          approvals: 2,
+          approvers: { users: ['user:a'], groups: ['group:b'] },
+        },
+      ],
+    },
+  };
+  async function visible(visibility: 'frontend' | 'secret') {
+    const schema = await loadConfigSchema({
+      serialized: {
+        backstageConfigSchemaVersion: 1,
+        schemas: [{ path: 'config.d.ts', value: await ownSchema() }],
+      },
+      noUndeclaredProperties: true,
+    });
+    const config = { data: written, context: 'app-config.yaml' };
+    return schema.process([config], { visibility: [visibility] })[0]?.data;
+  }
+
+  it('declares all that is read, and the secrets as secrets', async () => {
+    expect(await visible('secret')).toEqual({
+      promotions: { instances: [{ token: 't1', password: 'p' }] },
+    });
+  });
+
+  it('shows the browser nothing', async () => {
+    expect(await visible('frontend')).toEqual({});
+  });
+
+  it('declares nothing but promotions', async () => {
+    const schema = await ownSchema();
+    expect(schema).toMatchObject({
+      properties: { promotions: { type: 'object' } },
+    });
+    expect(Object.keys(schema.properties ?? {})).toHaveLength(1);
+  });
+});
