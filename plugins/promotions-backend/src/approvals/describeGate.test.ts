@@ -1,0 +1,129 @@
+/** The sentence that a person reads at a gate. */
+
+import { gatedStage, NEW, snapshot } from '../__testUtils__/pipelines';
+import type { StoredApproval } from './ApprovalStore';
+import { describeGate, describePipeline } from './describeGate';
+import type { StagePolicy } from './policies';
+
+const TWO_LEADS: StagePolicy = {
+  approvals: 2,
+  policies: [
+    {
+      name: 'production',
+      approvers: { users: [], groups: ['group:default/payments-leads'] },
+    },
+  ],
+};
+const COMMITS = [{ revision: NEW, subject: 'checkout 1.1.0: faster basket' }];
+
+function approval(changes: Partial<StoredApproval> = {}): StoredApproval {
+  return {
+    id: 'a1',
+    pipeline: snapshot().pipeline.ref,
+    stageIndex: 1,
+    stageName: 'prod',
+    releaseId: 'release-1',
+    round: 1,
+    revisions: [NEW],
+    state: 'pending',
+    required: 2,
+    given: [
+      {
+        user: 'user:default/grace',
+        decision: 'approve',
+        at: '2026-11-21T12:31:00.000Z',
+        ownership: [],
+      },
+    ],
+    execution: [],
+    ...changes,
+  };
+}
+
+function say(policy: StagePolicy, given?: StoredApproval) {
+  return describeGate(gatedStage(), policy, given, COMMITS).explanation.text;
+}
+
+it('names the release, the progress and who can move it', () => {
+  const stage = describeGate(gatedStage(), TWO_LEADS, approval(), COMMITS);
+  expect(stage.explanation).toMatchObject({
+    code: 'waitsForApproval',
+    text: 'prod waits for approval of 749bde9 (checkout 1.1.0: faster basket) since 12:27 UTC; 1 of 2 approvals; the group payments-leads can approve.',
+    actors: [{ kind: 'group', ref: 'group:default/payments-leads' }],
+  });
+});
+
+it('says that a gate is closed and why', () => {
+  const nobody = { approvals: 1, policies: [] };
+  expect(say(nobody)).toMatch(
+    /its gate is closed: no policy in app-config .*names approvers/,
+  );
+  expect(
+    describeGate(gatedStage(), nobody, undefined, []).gate.closedBecause,
+  ).toMatch(/no policy/);
+});
+
+it('names both policies when nobody stands in both lists', () => {
+  const [first] = TWO_LEADS.policies;
+  const second = {
+    name: 'audit',
+    approvers: { users: ['user:default/ivan'], groups: [] },
+  };
+  expect(say({ approvals: 1, policies: [first, second] })).toMatch(
+    /approver of the policies "production" and "audit"/,
+  );
+});
+
+it('says who rejected it and what helps', () => {
+  const rejected = approval({
+    state: 'rejected',
+    given: [
+      {
+        user: 'user:default/heidi',
+        decision: 'reject',
+        at: '2026-11-21T12:31:00.000Z',
+        comment: 'prices are wrong',
+        ownership: [],
+      },
+    ],
+  });
+  expect(say(TWO_LEADS, rejected)).toMatch(
+    /rejected by heidi: prices are wrong\. A change/,
+  );
+});
+
+it('tells what an approved deployment waits for, and why one failed', () => {
+  const waiting = approval({
+    state: 'executing',
+    execution: [
+      {
+        executionId: 'x',
+        namespace: 'argocd',
+        name: 'checkout-prod-eu',
+        project: 'shop',
+        state: 'queued',
+        message: 'a sync window denies it',
+      },
+    ],
+  });
+  expect(say(TWO_LEADS, waiting)).toMatch(
+    /approved by grace; .* being deployed; checkout-prod-eu: a sync window denies it/,
+  );
+  const failed = approval({ state: 'failed', message: 'permission denied' });
+  expect(say(TWO_LEADS, failed)).toMatch(/failed: permission denied\. It can/);
+});
+
+it('leaves other gates and stages that are offered nothing as they are', () => {
+  const open = gatedStage({ gate: { kind: 'argocd' } });
+  expect(describeGate(open, TWO_LEADS, undefined, [])).toBe(open);
+});
+
+it('gives the pipeline the sentence of the stage that speaks for it', () => {
+  const { pipeline } = snapshot();
+  const stages = pipeline.stages.map(stage =>
+    describeGate(stage, TWO_LEADS, undefined, COMMITS),
+  );
+  expect(describePipeline(pipeline, stages).explanation).toBe(
+    stages[1].explanation,
+  );
+});
