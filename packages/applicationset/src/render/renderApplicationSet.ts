@@ -18,24 +18,16 @@ import type { RenderWorld } from './world';
 export interface RenderError {
   reason: 'ApplicationParamsGenerationError' | 'RenderTemplateParamsError';
   message: string;
+  /**
+   * The generator whose source (a forge, a plugin) the caller's world cannot ask. Then nothing is
+   * known of what Argo CD would make of the set.
+   */
+  needs?: string;
 }
 
-/**
- * What became of a rendering: the Applications; or Argo CD's error; or the generator whose source
- * (a forge, a plugin) the caller's world cannot ask, so that nothing can be said.
- */
 export type RenderResult =
-  | {
-      applications: RenderedApplication[];
-      error?: undefined;
-      needs?: undefined;
-    }
-  | { error: RenderError; applications?: undefined; needs?: undefined }
-  | {
-      needs: { generator: string };
-      applications?: undefined;
-      error?: undefined;
-    };
+  | { applications: RenderedApplication[]; error?: undefined }
+  | { error: RenderError; applications?: undefined };
 
 /**
  * The Applications that Argo CD 3.5 makes of an ApplicationSet, in its order (generators.json).
@@ -70,15 +62,15 @@ export async function renderApplicationSet(
 async function attempt<T>(
   reason: RenderError['reason'],
   step: () => Promise<T>,
-): Promise<{ done: T } | Exclude<RenderResult, { applications: unknown[] }>> {
+): Promise<{ done: T } | { error: RenderError }> {
   try {
     return { done: await step() };
   } catch (error) {
-    if (error instanceof MissingSource) {
-      return { needs: { generator: error.generator } };
-    }
     if (!(error instanceof Error)) throw error;
-    return { error: { reason, message: error.message } };
+    const { message } = error;
+    return error instanceof MissingSource
+      ? { error: { reason, message, needs: error.generator } }
+      : { error: { reason, message } };
   }
 }
 
