@@ -143,16 +143,24 @@ test('a pull request is opened, approved by another person and merged by git', a
   );
 });
 
-test.each(['squash', 'rebase'])('a pull request merged by %s leaves a straight history', async style => {
-  await branchFrom(first, 'three');
-  await commit('three', { 'other.yaml': 'w: 3\n' }, 'three');
-  await openPull('three');
-  const merge = { as: GRACE, body: { Do: style } };
-  const answer = await running.call('POST', `${PULLS}/1/merge`, merge);
-  expect(answer.status).toBe(200);
-  const parents = await running.git(repo.directory, 'log', '-1', '--format=%P');
-  expect(parents).toBe(second);
-});
+test.each(['squash', 'rebase'])(
+  'a pull request merged by %s leaves a straight history',
+  async style => {
+    await branchFrom(first, 'three');
+    await commit('three', { 'other.yaml': 'w: 3\n' }, 'three');
+    await openPull('three');
+    const merge = { as: GRACE, body: { Do: style } };
+    const answer = await running.call('POST', `${PULLS}/1/merge`, merge);
+    expect(answer.status).toBe(200);
+    const parents = await running.git(
+      repo.directory,
+      'log',
+      '-1',
+      '--format=%P',
+    );
+    expect(parents).toBe(second);
+  },
+);
 
 test('a pull request that conflicts cannot be merged and leaves the branch alone', async () => {
   await branchFrom(first, 'three');

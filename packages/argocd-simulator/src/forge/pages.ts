@@ -43,18 +43,27 @@ li{margin:.25rem 0}code,pre{font:13px/1.5 ui-monospace,monospace}
 </style>`);
 
 function page(res: Response, title: string, body: Markup): void {
-  const document = html`<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>${title}</title>${STYLE}
-<body>${body}</body></html>`;
+  const document = html`<!DOCTYPE html>
+    <html lang="en">
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width" /><title>
+        ${title}</title
+      >${STYLE}
+      <body>
+        ${body}
+      </body>
+    </html>`;
   res.type('html').send(document.text);
 }
 
 function header(forge: Forge, repository: Repository): Markup {
   const { owner, name } = repository;
   const url = forge.htmlUrl(repository);
-  return html`<p><a href="${url}">${owner}/${name}</a> ·
-<a href="${url}/commits/branch/${repository.defaultBranch}">Commits</a> ·
-<a href="${url}/pulls">Pull requests</a></p>`;
+  return html`<p>
+    <a href="${url}">${owner}/${name}</a> ·
+    <a href="${url}/commits/branch/${repository.defaultBranch}">Commits</a> ·
+    <a href="${url}/pulls">Pull requests</a>
+  </p>`;
 }
 
 function subject(commit: Commit): string {
@@ -63,8 +72,12 @@ function subject(commit: Commit): string {
 
 function commitItem(forge: Forge, repository: Repository, commit: Commit) {
   const url = `${forge.htmlUrl(repository)}/commit/${commit.sha}`;
-  return html`<li><a href="${url}"><code>${commit.sha.slice(0, 7)}</code></a>
-${subject(commit)} — ${commit.author}, ${commit.date}</li>`;
+  return html`<li>
+    <a href="${url}"><code>${commit.sha.slice(0, 7)}</code></a> ${subject(
+      commit,
+    )}
+    — ${commit.author}, ${commit.date}
+  </li>`;
 }
 
 interface Place {
@@ -82,17 +95,22 @@ async function sourcePage(
   const { directory } = repository;
   const { at, revision, path } = place;
   const { sha } = await readCommit(directory, revision);
-  const heading = html`<h1>${path || repository.name}</h1><p>${revision}</p>`;
+  const heading = html`<h1>${path || repository.name}</h1>
+    <p>${revision}</p>`;
   if (path && (await objectType(repository, sha, path)) === 'blob') {
     const text = await readFile(repository, sha, path);
-    return html`${heading}<pre>${text.toString('utf8')}</pre>`;
+    return html`${heading}
+      <pre>${text.toString('utf8')}</pre>`;
   }
   const entries = await listTree(directory, sha, path, 'one level');
   const base = `${forge.htmlUrl(repository)}/src/${at}`;
   const items = entries.map(
     entry => html`<li><a href="${base}/${entry.path}">${entry.path}</a></li>`,
   );
-  return html`${heading}<ul>${items}</ul>`;
+  return html`${heading}
+    <ul>
+      ${items}
+    </ul>`;
 }
 
 async function commitPage(repository: Repository, sha: string) {
@@ -100,19 +118,25 @@ async function commitPage(repository: Repository, sha: string) {
   const commit = await readCommit(directory, sha);
   const diff = await git(directory, ['show', '--format=', commit.sha]);
   return html`<h1>${subject(commit)}</h1>
-<p>${commit.author} &lt;${commit.email}&gt;, ${commit.date}</p>
-<p><code>${commit.sha}</code></p><pre>${commit.message}</pre><pre>${diff}</pre>`;
+    <p>${commit.author} &lt;${commit.email}&gt;, ${commit.date}</p>
+    <p><code>${commit.sha}</code></p>
+    <pre>${commit.message}</pre>
+    <pre>${diff}</pre>`;
 }
 
 function pullsPage(forge: Forge, repository: Repository): Markup {
   const base = `${forge.htmlUrl(repository)}/pulls`;
-  const items = forge.pulls
-    .list(repository.id)
-    .map(
-      pull =>
-        html`<li><a href="${base}/${pull.number}">#${pull.number} ${pull.title}</a> (${pull.state})</li>`,
-    );
-  return html`<h1>Pull requests</h1><ul>${items}</ul>`;
+  const items = forge.pulls.list(repository.id).map(
+    pull =>
+      html`<li>
+        <a href="${base}/${pull.number}">#${pull.number} ${pull.title}</a>
+        (${pull.state})
+      </li>`,
+  );
+  return html`<h1>Pull requests</h1>
+    <ul>
+      ${items}
+    </ul>`;
 }
 
 async function pullPage(repository: Repository, forge: Forge, number: number) {
@@ -126,8 +150,15 @@ async function pullPage(repository: Repository, forge: Forge, number: number) {
     one => html`<li>${one.login}: ${one.state} ${one.body}</li>`,
   );
   return html`<h1>#${pull.number} ${pull.title}</h1>
-<p>${pull.merge ? 'merged' : pull.state}: ${pull.login} wants to merge ${pull.head} into ${pull.base}</p>
-<pre>${pull.body}</pre><ul>${reviews}</ul><pre>${diff}</pre>`;
+    <p>
+      ${pull.merge ? 'merged' : pull.state}: ${pull.login} wants to merge
+      ${pull.head} into ${pull.base}
+    </p>
+    <pre>${pull.body}</pre>
+    <ul>
+      ${reviews}
+    </ul>
+    <pre>${diff}</pre>`;
 }
 
 type PageOf = (repository: Repository, req: Request) => Promise<Markup>;
@@ -145,7 +176,8 @@ export function pageRoutes(forge: Forge): Router {
         page(res, title, html`${header(forge, repository)}${content}`);
       }),
     );
-  const source = (kind: string): PageOf =>
+  const source =
+    (kind: string): PageOf =>
     async (repository, { params }) =>
       sourcePage(forge, repository, {
         at: `${kind}/${params.revision}`,
@@ -168,7 +200,10 @@ export function pageRoutes(forge: Forge): Router {
     const branch = `refs/heads/${req.params[0]}`;
     const log = await logCommits(repository.directory, ['-50', branch]);
     const items = log.map(commit => commitItem(forge, repository, commit));
-    return html`<h1>Commits</h1><ul>${items}</ul>`;
+    return html`<h1>Commits</h1>
+      <ul>
+        ${items}
+      </ul>`;
   });
   show('/pulls', async repository => pullsPage(forge, repository));
   show('/pulls/:number(\\d+)', (repository, req) =>
@@ -180,9 +215,18 @@ export function pageRoutes(forge: Forge): Router {
       .filter(one => !one.private)
       .map(
         one =>
-          html`<li><a href="${forge.htmlUrl(one)}">${one.owner}/${one.name}</a></li>`,
+          html`<li>
+            <a href="${forge.htmlUrl(one)}">${one.owner}/${one.name}</a>
+          </li>`,
       );
-    page(res, 'Repositories', html`<h1>Repositories</h1><ul>${items}</ul>`);
+    page(
+      res,
+      'Repositories',
+      html`<h1>Repositories</h1>
+        <ul>
+          ${items}
+        </ul>`,
+    );
   });
   return routes;
 }

@@ -1,6 +1,11 @@
 /** What pull requests do to a repository: open, compare, merge, close. */
 import { resolveCommit } from './commits';
-import { type Forge, ForgeError, type ForgeUser, type Repository } from './Forge';
+import {
+  type Forge,
+  ForgeError,
+  type ForgeUser,
+  type Repository,
+} from './Forge';
 import { GitError, git } from './git';
 import { type MergeStyle, mergeCommits } from './merge';
 import type { Pull } from './pulls';
@@ -44,7 +49,9 @@ export async function openPull(
   const shas = await ends(repository, base, head);
   const same = forge.pulls
     .list(repository.id)
-    .find(one => one.state === 'open' && one.head === head && one.base === base);
+    .find(
+      one => one.state === 'open' && one.head === head && one.base === base,
+    );
   if (same) {
     throw new ForgeError(
       409,
@@ -176,8 +183,20 @@ export async function changedFiles(
 ) {
   const { directory } = repository;
   const range = [pull.mergeBase, pull.headSha];
-  const status = await git(directory, ['diff', '--name-status', '--no-renames', '-z', ...range]);
-  const counts = await git(directory, ['diff', '--numstat', '--no-renames', '-z', ...range]);
+  const status = await git(directory, [
+    'diff',
+    '--name-status',
+    '--no-renames',
+    '-z',
+    ...range,
+  ]);
+  const counts = await git(directory, [
+    'diff',
+    '--numstat',
+    '--no-renames',
+    '-z',
+    ...range,
+  ]);
   const words = status.split('\0');
   const lines = counts.split('\0').filter(Boolean);
   return lines.map((line, i) => {
@@ -190,7 +209,9 @@ export async function changedFiles(
       additions,
       deletions,
       changes: additions + deletions,
-      html_url: `${forge.htmlUrl(repository)}/src/commit/${pull.headSha}/${filename}`,
+      html_url: `${forge.htmlUrl(repository)}/src/commit/${
+        pull.headSha
+      }/${filename}`,
     };
   });
 }

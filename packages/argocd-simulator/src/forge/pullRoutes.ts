@@ -178,7 +178,9 @@ function detailRoutes(forge: Forge): Router {
       if (caller.login === pull.login && body.event !== 'COMMENT') {
         throw new ForgeError(
           422,
-          `${body.event === 'APPROVED' ? 'approve' : 'reject'} your own pull is not allowed`,
+          `${
+            body.event === 'APPROVED' ? 'approve' : 'reject'
+          } your own pull is not allowed`,
         );
       }
       const { review } = forge.pulls.review(repository.id, pull, {

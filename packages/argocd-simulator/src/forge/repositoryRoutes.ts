@@ -129,13 +129,16 @@ function branchRoutes(forge: Forge): Router {
         '--format=%(refname:lstrip=2)',
         'refs/heads',
       ]);
-      const views = names.split('\n').filter(Boolean).map(async name => {
-        const commit = await readCommit(
-          repository.directory,
-          `refs/heads/${name}`,
-        );
-        return branchView(forge, repository, name, commit);
-      });
+      const views = names
+        .split('\n')
+        .filter(Boolean)
+        .map(async name => {
+          const commit = await readCommit(
+            repository.directory,
+            `refs/heads/${name}`,
+          );
+          return branchView(forge, repository, name, commit);
+        });
       res.json(await Promise.all(views));
     }),
   );

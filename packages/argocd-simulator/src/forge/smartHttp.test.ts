@@ -1,7 +1,12 @@
 /** The real git client against the forge. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type RunningForge, DANA, NOON, startForge } from './__testUtils__/startForge';
+import {
+  type RunningForge,
+  DANA,
+  NOON,
+  startForge,
+} from './__testUtils__/startForge';
 import { createGitReader } from './gitReader';
 
 let running: RunningForge;
@@ -42,9 +47,9 @@ test('a push without or with the wrong password is refused and changes nothing',
   forge.onPush(url => pushes.push(url));
   const wrong = running.as({ login: 'dana', password: 'wrong' });
 
-  await expect(
-    pushSomething(`${wrong}/payments/checkout.git`),
-  ).rejects.toThrow(/Authentication failed/);
+  await expect(pushSomething(`${wrong}/payments/checkout.git`)).rejects.toThrow(
+    /Authentication failed/,
+  );
   expect(pushes).toEqual([]);
 });
 
@@ -70,7 +75,10 @@ test('the reader sees commits as they are made, by branch and by SHA', async () 
       date: NOON,
     });
   const one = await commit({ 'dev/a.yaml': 'a: 1\n', 'qa/ä b.yaml': 'b' }, '1');
-  const two = await commit({ 'dev/a.yaml': 'a: 2\n', 'qa/ä b.yaml': null }, '2');
+  const two = await commit(
+    { 'dev/a.yaml': 'a: 2\n', 'qa/ä b.yaml': null },
+    '2',
+  );
   const url = 'http://elsewhere:9080/payments/deploy.git';
   const reader = createGitReader(forge);
 

@@ -2,7 +2,12 @@
 import { spawn } from 'node:child_process';
 import { type Request, type Response, Router } from 'express';
 import { callerOf } from './access';
-import { type Forge, ForgeError, type ForgeUser, type Repository } from './Forge';
+import {
+  type Forge,
+  ForgeError,
+  type ForgeUser,
+  type Repository,
+} from './Forge';
 import { git, gitEnvironment } from './git';
 
 const SERVICE = 'info/refs|git-upload-pack|git-receive-pack';
@@ -139,11 +144,8 @@ async function serve(forge: Forge, req: Request, res: Response): Promise<void> {
 /** Mounted at the root: anyone clones a public repository, only a known user pushes. */
 export function smartHttpRoutes(forge: Forge): Router {
   const routes = Router();
-  routes.all(
-    `/:owner/:repo/:service(${SERVICE})`,
-    (req, res, next) => {
-      serve(forge, req, res).catch(next);
-    },
-  );
+  routes.all(`/:owner/:repo/:service(${SERVICE})`, (req, res, next) => {
+    serve(forge, req, res).catch(next);
+  });
   return routes;
 }

@@ -2,13 +2,24 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
+/** `shared/argocd` of the nearest folder above that has one. */
+function beside(from: string): string | undefined {
+  const candidate = path.join(from, 'shared', 'argocd');
+  if (existsSync(path.join(candidate, 'recordings'))) {
+    return candidate;
+  }
+  const parent = path.dirname(from);
+  return parent === from ? undefined : beside(parent);
+}
+
 /** @throws when there is no such folder: tests that need it fail, they are never skipped */
 export function recordingsDirectory(): string {
-  const beside = path.resolve(__dirname, '../../../../../shared/argocd');
-  const directory = process.env.STAGECRAFT_RECORDINGS ?? beside;
-  if (!existsSync(path.join(directory, 'recordings'))) {
+  const told = process.env.STAGECRAFT_RECORDINGS;
+  const directory = told ?? beside(process.cwd());
+  if (!directory || !existsSync(path.join(directory, 'recordings'))) {
     throw new Error(
-      `no recordings in ${directory}; set STAGECRAFT_RECORDINGS to the folder that has recordings/`,
+      `no recordings in ${directory ?? 'shared/argocd beside the checkout'}; ` +
+        'set STAGECRAFT_RECORDINGS to the folder that has recordings/',
     );
   }
   return directory;

@@ -118,10 +118,9 @@ test('where the recorded stream ended, the replayed one is cut', async () => {
     accept: 'text/event-stream',
   });
   await lines.next();
-  const rest = (async () => {
-    for await (const _line of lines);
-  })();
-  const cut = expect(rest).rejects.toThrow('terminated');
-  await running.playTo(entry => entry.kind === 'ended');
-  await cut;
+  const rest = take(lines, Infinity);
+  await Promise.all([
+    expect(rest).rejects.toThrow('terminated'),
+    running.playTo(entry => entry.kind === 'ended'),
+  ]);
 });

@@ -1,6 +1,5 @@
 /** Logs of an Application's pods: a stream that ends with the pods, or stays open with `follow`. */
 import { type Request, type Response, Router } from 'express';
-import { textAt } from '../../world/json';
 import type {
   Cluster,
   LogLine,
@@ -8,6 +7,7 @@ import type {
   ResourceNode,
   World,
 } from '../../world/World';
+import { type PodOutput, followPod } from '../followPod';
 import { sendStreamError } from './answers';
 import type { ArgoContext } from './context';
 import { findApplication, namedByQuery } from './findApplication';
@@ -68,34 +68,32 @@ function selectLines(req: Request, lines: LogLine[]): LogLine[] {
     : kept;
 }
 
-function hasEnded(cluster: Cluster, namespace: string, pod: string): boolean {
-  const object = cluster.store.get({ kind: 'Pod', namespace, name: pod });
-  const phase = textAt(object, 'status', 'phase');
-  return !object || phase === 'Succeeded' || phase === 'Failed';
-}
-
 /** Sends further lines until every pod has ended; gives the way to stop earlier. */
 function follow(
   cluster: Cluster,
-  namespace: string,
-  pods: string[],
+  pods: PodOutput[],
+  lines: LogLine[],
   stream: { line(line: LogLine): void; end(): void },
 ): () => void {
-  const stops = pods.map(pod =>
-    cluster.followLogs(namespace, pod, line => stream.line(line)),
-  );
-  const endWhenDone = () => {
-    if (pods.every(pod => hasEnded(cluster, namespace, pod))) {
+  let open = pods.length;
+  const onEnd = () => {
+    open -= 1;
+    if (open === 0) {
       stream.end();
     }
   };
-  stops.push(cluster.store.watch('Pod', endWhenDone));
-  endWhenDone();
+  const stops = pods.map(pod => {
+    const seen = lines.filter(line => line.pod === pod.name).length;
+    return followPod(cluster, pod, seen, { onLine: stream.line, onEnd });
+  });
+  if (pods.length === 0) {
+    stream.end();
+  }
   return () => stops.forEach(stop => stop());
 }
 
 /** Names of the pods that a resource is or owns, directly or through others. */
-function podsOf(world: World, ref: Ref, query: LogQuery): string[] {
+function podsOf(world: World, ref: Ref, query: LogQuery): PodOutput[] {
   const { nodes } = world.resourceTree(ref);
   const isOwned = (node: ResourceNode): boolean =>
     (node.kind === query.kind && node.name === query.name) ||
@@ -108,7 +106,8 @@ function podsOf(world: World, ref: Ref, query: LogQuery): string[] {
       ),
     );
   const pods = nodes.filter(node => node.kind === 'Pod' && isOwned(node));
-  return pods.map(node => node.name);
+  const { namespace, container } = query;
+  return pods.map(({ name }) => ({ namespace, name, container }));
 }
 
 function sendLogs(
@@ -139,7 +138,7 @@ function sendLogs(
   if (one(req, 'follow') === 'true' && cluster) {
     const pods = podsOf(world, ref, query);
     const line = (next: LogLine) => stream.write(entry(next));
-    stop = follow(cluster, query.namespace, pods, { line, end });
+    stop = follow(cluster, pods, lines, { line, end });
   } else if (lines.length > 0) {
     end();
   } else {
