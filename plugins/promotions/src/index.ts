@@ -1,1 +1,8 @@
-export {};
+/**
+ * The Promotion tab of a catalog entity, for Backstage's new frontend system; `./legacy` is for the old one.
+ *
+ * @packageDocumentation
+ */
+export { default } from './plugin';
+export * from './api';
+export { promotionsTranslationRef } from './translation';

@@ -1,1 +1,48 @@
-export {};
+/**
+ * The Promotion tab for Backstage's old frontend system.
+ *
+ * @packageDocumentation
+ */
+import type { Entity } from '@backstage/catalog-model';
+import {
+  createApiFactory,
+  createPlugin,
+  createRoutableExtension,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { mayHavePipeline } from '@stagecraft/plugin-promotions-common';
+import { promotionsApiRef } from './api/PromotionsApi';
+import { PromotionsClient } from './api/PromotionsClient';
+import { createComponentRouteRef, promotionRouteRef } from './routes';
+
+/** @public */
+export const promotionsPlugin = createPlugin({
+  id: 'promotions',
+  apis: [
+    createApiFactory({
+      api: promotionsApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => new PromotionsClient({ fetchApi }),
+    }),
+  ],
+  routes: { promotion: promotionRouteRef },
+  externalRoutes: { createComponent: createComponentRouteRef },
+});
+
+/** The tab's content, for an `EntityLayout.Route`. @public */
+export const EntityPromotionContent = promotionsPlugin.provide(
+  createRoutableExtension({
+    name: 'EntityPromotionContent',
+    component: () =>
+      import('./components/PromotionTab').then(m => m.PromotionTab),
+    mountPoint: promotionRouteRef,
+  }),
+);
+
+/** Whether an entity's annotations say that it may have a pipeline; for the `if` of its route. @public */
+export function isPromotionAvailable(entity: Entity): boolean {
+  return mayHavePipeline(entity.metadata.annotations);
+}
+
+export * from './api';
+export { promotionsTranslationRef } from './translation';

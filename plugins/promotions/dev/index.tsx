@@ -1,0 +1,76 @@
+/** A page with the tab in every situation: `yarn start`, then choose one, or open `/?scenario=waiting`. */
+
+import { createDevApp } from '@backstage/frontend-dev-utils';
+import {
+  ApiBlueprint,
+  PageBlueprint,
+  createFrontendPlugin,
+} from '@backstage/frontend-plugin-api';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
+import { promotionsApiRef } from '../src/api/PromotionsApi';
+import { PromotionTab } from '../src/components/PromotionTab';
+import { FakePromotionsApi } from '../src/__testUtils__/FakePromotionsApi';
+import { SCENARIOS, diff } from '../src/__testUtils__/scenarios';
+import { createComponentRouteRef } from '../src/routes';
+import { shiftTimes } from './shiftTimes';
+
+const name =
+  new URLSearchParams(window.location.search).get('scenario') ?? 'waiting';
+const pipelines = shiftTimes(
+  (SCENARIOS[name] ?? SCENARIOS.empty)(),
+  new Date(),
+);
+
+const entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name, annotations: { [ANNOTATION_PIPELINE]: name } },
+};
+
+function Scenarios() {
+  return (
+    <main style={{ padding: 24 }}>
+      <nav style={{ display: 'flex', flexWrap: 'wrap', gap: 12 }}>
+        {Object.keys(SCENARIOS).map(one => (
+          <a key={one} href={`/?scenario=${one}`}>
+            {one}
+          </a>
+        ))}
+      </nav>
+      <h1 style={{ fontSize: 20 }}>{name}</h1>
+      <EntityProvider entity={entity}>
+        <PromotionTab />
+      </EntityProvider>
+    </main>
+  );
+}
+
+createDevApp({
+  features: [
+    createFrontendPlugin({
+      pluginId: 'promotions',
+      externalRoutes: { createComponent: createComponentRouteRef },
+      extensions: [
+        ApiBlueprint.make({
+          params: defineParams =>
+            defineParams({
+              api: promotionsApiRef,
+              deps: {},
+              factory: () =>
+                new FakePromotionsApi(pipelines, releaseId =>
+                  shiftTimes(diff({ releaseId }), new Date()),
+                ),
+            }),
+        }),
+        PageBlueprint.make({
+          params: {
+            path: '/',
+            noHeader: true,
+            loader: async () => <Scenarios />,
+          },
+        }),
+      ],
+    }),
+  ],
+});

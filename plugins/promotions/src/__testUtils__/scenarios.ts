@@ -1,0 +1,395 @@
+/** Pipelines in the situations that people meet, for the dev page and the tests. */
+
+import type {
+  PipelineResponse,
+  Stage,
+  StageDiffResponse,
+  ViewerRights,
+} from '@stagecraft/plugin-promotions-common';
+import {
+  NEW,
+  NOW,
+  OLD,
+  check,
+  explanation,
+  minutesAgo,
+  oldTarget,
+  operation,
+  pipeline,
+  stage,
+  target,
+} from './pipelines';
+
+export const MAY_DECIDE: ViewerRights = {
+  approve: { allowed: true },
+  reject: { allowed: true },
+};
+
+const REFUSED = {
+  allowed: false,
+  code: 'notApprover',
+  reason: 'Only release-managers can decide on prod; you are in team-shop.',
+} as const;
+
+export const MAY_NOT_DECIDE: ViewerRights = {
+  approve: REFUSED,
+  reject: REFUSED,
+};
+
+function dev(): Stage {
+  return stage(0, 'dev', 'complete', {
+    targets: [target('checkout-dev-eu', { checks: [check('sanity')] })],
+  });
+}
+
+function qa(): Stage {
+  return stage(1, 'qa', 'complete', {
+    targets: [
+      target('checkout-qa-eu', { syncs: 2, checks: [check('functional')] }),
+      target('checkout-qa-us', { checks: [check('functional')] }),
+    ],
+  });
+}
+
+/** prod, gated: one of two approvals given. */
+export function gatedProd(more: Partial<Stage> = {}): Stage {
+  return stage(2, 'prod', 'gated', {
+    gate: { kind: 'approval' },
+    explanation: explanation('gated', 'prod waits for approval of 749bde9', {
+      since: minutesAgo(18),
+      actors: [{ kind: 'group', ref: 'group:default/release-managers' }],
+    }),
+    deployed: [OLD],
+    targets: [
+      oldTarget('checkout-prod-eu', { verdict: 'gated' }),
+      oldTarget('checkout-prod-us', { verdict: 'gated' }),
+    ],
+    viewer: MAY_DECIDE,
+    approval: {
+      id: 'a1',
+      releaseId: 'release-2',
+      revisions: [NEW],
+      state: 'pending',
+      required: 2,
+      given: [
+        {
+          user: 'user:default/grace',
+          decision: 'approve',
+          at: minutesAgo(14),
+          comment: 'Load test looked fine.',
+        },
+      ],
+      execution: [],
+    },
+    ...more,
+  });
+}
+
+export function waiting(prod: Partial<Stage> = {}): PipelineResponse {
+  return pipeline([dev(), qa(), gatedProd(prod)], {
+    explanation: explanation(
+      'gated',
+      'prod waits for approval of 749bde9 (checkout 1.1.0: faster basket); 1 of 2 approvals',
+      { since: minutesAgo(18), params: { stage: 'prod' } },
+    ),
+  });
+}
+
+/** qa's gate failed, and Argo CD calls it Healthy all the same. */
+export function failed(): PipelineResponse {
+  const message = 'exit 1 after 4 s';
+  const text =
+    'Argo CD marked this stage Healthy at 12:32:07, after the check had failed. Without our gate prod would have been deployed.';
+  return pipeline(
+    [
+      dev(),
+      stage(1, 'qa', 'failed', {
+        argocd: { Healthy: 1 },
+        warnings: [{ code: 'healthyAfterFailure', text }],
+        targets: [
+          target('payments-qa-eu', {
+            verdict: 'failed',
+            operation: operation({ phase: 'Failed', retryCount: 2 }),
+            checks: [check('functional', { state: 'failed', message })],
+          }),
+        ],
+      }),
+      stage(2, 'prod', 'waiting', {
+        deployed: [OLD],
+        targets: [oldTarget('payments-prod-eu')],
+      }),
+    ],
+    {
+      ref: { instance: 'argocd-eu', namespace: 'argocd', name: 'payments' },
+      title: 'payments',
+      explanation: explanation(
+        'failed',
+        'qa failed: the functional check of 749bde9 did not pass (3 attempts). Nothing moves to prod until a new commit passes.',
+        { since: minutesAgo(13), params: { stage: 'qa' } },
+      ),
+    },
+  );
+}
+
+export function rolling(): PipelineResponse {
+  const running = operation({
+    phase: 'Running',
+    startedAt: minutesAgo(1),
+    finishedAt: undefined,
+  });
+  return pipeline(
+    [
+      dev(),
+      stage(1, 'qa', 'rolling', {
+        deployed: [OLD],
+        targets: [
+          oldTarget('checkout-qa-eu', {
+            verdict: 'rolling',
+            operation: running,
+            health: 'Progressing',
+            checks: [check('functional', { state: 'running' })],
+          }),
+          oldTarget('checkout-qa-us', { verdict: 'waiting' }),
+        ],
+      }),
+      stage(2, 'prod', 'waiting', {
+        gate: { kind: 'approval' },
+        deployed: [OLD],
+        targets: [oldTarget('checkout-prod-eu')],
+      }),
+    ],
+    {
+      explanation: explanation('rolling', 'qa is rolling out 749bde9', {
+        since: minutesAgo(1),
+        params: { stage: 'qa' },
+      }),
+    },
+  );
+}
+
+/** Approved, and under way in a stage of forty targets. */
+export function fleet(): PipelineResponse {
+  const shops = Array.from({ length: 40 }, (_, at) => `shop-${at + 1}`);
+  const deployed = shops.slice(0, 22).map(name => target(`till-${name}`));
+  const under = shops.slice(22, 25).map(name =>
+    oldTarget(`till-${name}`, {
+      verdict: 'rolling',
+      operation: operation({ phase: 'Running', finishedAt: undefined }),
+    }),
+  );
+  const broken = oldTarget(`till-${shops[25]}`, {
+    verdict: 'failed',
+    operation: operation({ phase: 'Failed', retryCount: 3 }),
+  });
+  const rest = shops.slice(26).map(name => oldTarget(`till-${name}`));
+  return pipeline(
+    [
+      dev(),
+      qa(),
+      stage(2, 'prod', 'rolling', {
+        gate: { kind: 'approval' },
+        deployed: [NEW, OLD],
+        targets: [...deployed, ...under, broken, ...rest],
+        approval: {
+          id: 'a2',
+          releaseId: 'release-2',
+          revisions: [NEW],
+          state: 'executing',
+          required: 1,
+          given: [
+            {
+              user: 'user:default/grace',
+              decision: 'approve',
+              at: minutesAgo(6),
+            },
+          ],
+          execution: [...deployed, ...under, broken, ...rest].map(one => ({
+            target: one.name,
+            executionId: `e-${one.name}`,
+            state:
+              one.verdict === 'complete'
+                ? 'succeeded'
+                : one.verdict === 'failed'
+                ? 'failed'
+                : one.verdict === 'rolling'
+                ? 'syncing'
+                : 'queued',
+            message: one.verdict === 'failed' ? 'ImagePullBackOff' : undefined,
+            startedAt: one.verdict === 'waiting' ? undefined : minutesAgo(5),
+          })),
+        },
+      }),
+    ],
+    {
+      title: 'till',
+      explanation: explanation(
+        'rolling',
+        'prod is deploying 749bde9: 22 of 40 targets run it, 1 failed',
+        { since: minutesAgo(6), params: { stage: 'prod' } },
+      ),
+    },
+  );
+}
+
+export function complete(): PipelineResponse {
+  return pipeline([
+    dev(),
+    qa(),
+    stage(2, 'prod', 'complete', {
+      gate: { kind: 'approval' },
+      targets: [target('checkout-prod-eu'), target('checkout-prod-us')],
+      approval: {
+        id: 'a3',
+        releaseId: 'release-2',
+        revisions: [NEW],
+        state: 'succeeded',
+        required: 1,
+        given: [
+          {
+            user: 'user:default/grace',
+            decision: 'approve',
+            at: minutesAgo(9),
+          },
+        ],
+        execution: ['checkout-prod-eu', 'checkout-prod-us'].map(name => ({
+          target: name,
+          executionId: `e-${name}`,
+          state: 'succeeded' as const,
+          startedAt: minutesAgo(8),
+          finishedAt: minutesAgo(7),
+        })),
+      },
+    }),
+  ]);
+}
+
+export function stale(): PipelineResponse {
+  return {
+    ...waiting(),
+    freshness: {
+      state: 'stale',
+      observedAt: minutesAgo(7),
+      reason: 'No byte came from its stream for two heartbeats',
+    },
+  };
+}
+
+export function unreachable(): PipelineResponse {
+  return {
+    ...waiting(),
+    freshness: {
+      state: 'unreachable',
+      observedAt: minutesAgo(190),
+      reason: 'connect ECONNREFUSED 10.0.4.7:443',
+    },
+  };
+}
+
+/** Names that do not fit, and more stages than a screen is wide. */
+export function long(): PipelineResponse {
+  const names = [
+    'dev',
+    'integration-with-all-neighbours',
+    'qa',
+    'preproduction',
+    'canary',
+    'prod',
+  ];
+  const name =
+    'checkout-service-with-a-very-long-name-that-somebody-generated-europe-west-3';
+  const stages = names.map((one, at) =>
+    stage(at, one, at < 3 ? 'complete' : at === 3 ? 'outOfOrder' : 'waiting', {
+      targets: [target(`${name}-${one}`, { cluster: `cluster-of-${one}` })],
+    }),
+  );
+  return pipeline(stages, {
+    title: name,
+    explanation: explanation(
+      'outOfOrder',
+      'preproduction runs 749bde9, which integration-with-all-neighbours has not completed',
+      { params: { stage: 'preproduction' } },
+    ),
+  });
+}
+
+export function diff(more: Partial<StageDiffResponse> = {}): StageDiffResponse {
+  const on = { target: 'checkout-prod-eu', namespace: 'shop' };
+  return {
+    releaseId: 'release-2',
+    sources: [
+      {
+        repoURL: 'https://git.example.com/shop/checkout.git',
+        from: OLD,
+        to: NEW,
+        complete: true,
+        commits: [
+          {
+            revision: NEW,
+            subject: 'faster basket',
+            author: 'Ada Byron',
+            date: minutesAgo(30),
+          },
+          {
+            revision: '5b1e0c7aa2a3a4a5a6a7a8a9b0b1b2b3b4b5b6b7',
+            subject: 'cache price lookups',
+            author: 'Ada Byron',
+            date: minutesAgo(60 * 25),
+          },
+          {
+            revision: 'c9920aab1b2b3b4b5b6b7b8b9c0c1c2c3c4c5c6c',
+            subject: 'drop the old basket route',
+            author: 'Edsger Wybe',
+            date: minutesAgo(60 * 27),
+          },
+        ],
+      },
+    ],
+    resources: [
+      {
+        ...on,
+        group: 'apps',
+        kind: 'Deployment',
+        name: 'checkout',
+        change: 'update',
+      },
+      {
+        ...on,
+        group: '',
+        kind: 'ConfigMap',
+        name: 'checkout',
+        change: 'update',
+      },
+      {
+        ...on,
+        group: 'networking.k8s.io',
+        kind: 'Ingress',
+        name: 'old-basket',
+        change: 'delete',
+      },
+    ],
+    problems: [],
+    ...more,
+  };
+}
+
+/** By the name of the entity that has them. */
+export const SCENARIOS: Record<string, () => PipelineResponse[]> = {
+  waiting: () => [waiting()],
+  refused: () => [waiting({ viewer: MAY_NOT_DECIDE })],
+  failed: () => [failed()],
+  rolling: () => [rolling()],
+  fleet: () => [fleet()],
+  complete: () => [complete()],
+  stale: () => [stale()],
+  unreachable: () => [unreachable()],
+  long: () => [long()],
+  several: () => [waiting(), failed()],
+  many: () => [waiting(), failed(), rolling(), complete()].map(renumbered),
+  empty: () => [],
+};
+
+function renumbered(one: PipelineResponse, at: number): PipelineResponse {
+  return { ...one, ref: { ...one.ref, name: `${one.title}-${at}` } };
+}
+
+export { NOW };

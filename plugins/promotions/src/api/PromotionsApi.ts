@@ -1,0 +1,52 @@
+/** What the tab asks of the backend. */
+
+import { createApiRef } from '@backstage/frontend-plugin-api';
+import type {
+  DecisionRequest,
+  DecisionResponse,
+  ListPipelinesQuery,
+  ListPipelinesResponse,
+  PipelineRef,
+  PipelineResponse,
+  StageDiffResponse,
+} from '@stagecraft/plugin-promotions-common';
+
+/** Lets a caller that went away end its request. @public */
+export interface RequestOptions {
+  signal?: AbortSignal;
+}
+
+/** Every call rejects with a `ResponseError` of `@backstage/errors` when the backend refuses it. @public */
+export interface PromotionsApi {
+  listPipelines(
+    query: ListPipelinesQuery,
+    options?: RequestOptions,
+  ): Promise<ListPipelinesResponse>;
+
+  getPipeline(
+    ref: PipelineRef,
+    options?: RequestOptions,
+  ): Promise<PipelineResponse>;
+
+  /** What approving the release would do to the stage. */
+  getStageDiff(
+    ref: PipelineRef,
+    stageIndex: number,
+    releaseId: string,
+    options?: RequestOptions,
+  ): Promise<StageDiffResponse>;
+
+  /** Rejects with status 409 when the stage's release is no longer the one that is named. */
+  decide(
+    ref: PipelineRef,
+    stageIndex: number,
+    request: DecisionRequest,
+    options?: RequestOptions,
+  ): Promise<DecisionResponse>;
+}
+
+/** @public */
+export const promotionsApiRef = createApiRef<PromotionsApi>().with({
+  id: 'plugin.promotions.client',
+  pluginId: 'promotions',
+});

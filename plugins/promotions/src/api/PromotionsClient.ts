@@ -1,0 +1,93 @@
+/** The backend over `fetchApi`, which resolves `plugin://promotions` and adds the person's token. */
+
+import type { FetchApi } from '@backstage/frontend-plugin-api';
+import { ResponseError } from '@backstage/errors';
+import type {
+  DecisionRequest,
+  DecisionResponse,
+  ListPipelinesQuery,
+  ListPipelinesResponse,
+  PipelineRef,
+  PipelineResponse,
+  StageDiffResponse,
+} from '@stagecraft/plugin-promotions-common';
+import type { PromotionsApi, RequestOptions } from './PromotionsApi';
+
+/** @public */
+export class PromotionsClient implements PromotionsApi {
+  readonly #fetchApi: Pick<FetchApi, 'fetch'>;
+
+  constructor(options: { fetchApi: Pick<FetchApi, 'fetch'> }) {
+    this.#fetchApi = options.fetchApi;
+  }
+
+  async listPipelines(
+    query: ListPipelinesQuery,
+    options?: RequestOptions,
+  ): Promise<ListPipelinesResponse> {
+    return this.#get(`/pipelines${searchOf(query)}`, options);
+  }
+
+  async getPipeline(
+    ref: PipelineRef,
+    options?: RequestOptions,
+  ): Promise<PipelineResponse> {
+    return this.#get(pipelinePath(ref), options);
+  }
+
+  async getStageDiff(
+    ref: PipelineRef,
+    stageIndex: number,
+    releaseId: string,
+    options?: RequestOptions,
+  ): Promise<StageDiffResponse> {
+    const path = `${pipelinePath(ref)}/stages/${stageIndex}/diff`;
+    return this.#get(`${path}${searchOf({ releaseId })}`, options);
+  }
+
+  async decide(
+    ref: PipelineRef,
+    stageIndex: number,
+    request: DecisionRequest,
+    options?: RequestOptions,
+  ): Promise<DecisionResponse> {
+    const path = `${pipelinePath(ref)}/stages/${stageIndex}/decisions`;
+    return this.#send(path, {
+      ...options,
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(request),
+    });
+  }
+
+  async #get<T>(path: string, options?: RequestOptions): Promise<T> {
+    return this.#send(path, { ...options });
+  }
+
+  // The backend is ours and proves its answers against its OpenAPI document, so they are taken as they are.
+  async #send<T>(path: string, init: RequestInit): Promise<T> {
+    const response = await this.#fetchApi.fetch(
+      `plugin://promotions${path}`,
+      init,
+    );
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response.json();
+  }
+}
+
+function pipelinePath(ref: PipelineRef): string {
+  const parts = [ref.instance, ref.namespace, ref.name];
+  return `/pipelines/${parts.map(encodeURIComponent).join('/')}`;
+}
+
+function searchOf(query: ListPipelinesQuery & { releaseId?: string }): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) {
+      search.set(name, String(value));
+    }
+  }
+  return search.size > 0 ? `?${search}` : '';
+}

@@ -1,0 +1,24 @@
+/** What a failed request means to the tab, and how it reads. */
+
+import { ResponseError } from '@backstage/errors';
+
+/** The stage's release is no longer the one that was decided on. */
+export function isReleaseChanged(error: unknown): boolean {
+  return statusOf(error) === 409;
+}
+
+export function isNotFound(error: unknown): boolean {
+  return statusOf(error) === 404;
+}
+
+/** The backend's own sentence where it sent one, without the wrapping of the HTTP client. */
+export function messageOf(error: unknown): string {
+  if (error instanceof ResponseError) {
+    return error.body.error.message || error.message;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof ResponseError ? error.statusCode : undefined;
+}

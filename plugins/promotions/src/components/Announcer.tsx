@@ -1,0 +1,29 @@
+/** Reads out what changed while the person was on the page. */
+
+import { useEffect, useRef, useState } from 'react';
+import { VisuallyHidden } from '@backstage/ui';
+import type { Pipeline } from '@stagecraft/plugin-promotions-common';
+import { changesBetween } from '../view/changes';
+import { useReading } from './ReadingContext';
+
+export function Announcer(props: { pipeline: Pipeline; decided?: string }) {
+  const { pipeline, decided } = props;
+  const reading = useReading();
+  const before = useRef<Pipeline>();
+  const [changes, setChanges] = useState<string[]>([]);
+  useEffect(() => {
+    if (before.current === pipeline) {
+      return;
+    }
+    const found = changesBetween(before.current, pipeline, reading);
+    before.current = pipeline;
+    if (found.length > 0) {
+      setChanges(found);
+    }
+  }, [pipeline, reading]);
+  return (
+    <VisuallyHidden role="status">
+      {[decided, ...changes].filter(Boolean).join(' ')}
+    </VisuallyHidden>
+  );
+}

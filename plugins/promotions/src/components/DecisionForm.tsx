@@ -1,0 +1,106 @@
+/** The comment and the two buttons; what may not be decided says why and stays reachable. */
+
+import { useState } from 'react';
+import { Button, TextAreaField } from '@backstage/ui';
+import type { Decision, Permit } from '@stagecraft/plugin-promotions-common';
+import { isReleaseChanged, messageOf } from '../api/errors';
+import { useDecision } from '../hooks/useDecision';
+import { isLastApproval, quorumOf } from '../view/approval';
+import { GuardedButton } from './GuardedButton';
+import { Notice } from './Notice';
+import { useReading } from './ReadingContext';
+import type { ReleaseReviewProps } from './ReleaseReview';
+import styles from './DecisionForm.module.css';
+
+interface DecisionFormProps extends ReleaseReviewProps {
+  /** What would be deployed is on the screen. */
+  isKnown: boolean;
+}
+
+export function DecisionForm(props: DecisionFormProps) {
+  const { pipeline, stage, reviewed, change, reload, onDecided } = props;
+  const { t } = useReading();
+  const [comment, setComment] = useState('');
+  const decision = useDecision(pipeline.ref, stage.index);
+
+  async function send(kind: Decision) {
+    const approval = await decision.decide({
+      releaseId: reviewed.id,
+      decision: kind,
+      comment: comment.trim() || undefined,
+    });
+    if (approval) {
+      const { revisions } = reviewed;
+      onDecided({ decision: kind, stage: stage.name, revisions });
+    } else {
+      reload();
+    }
+  }
+
+  return (
+    <div className={styles.form}>
+      <TextAreaField
+        label={t('dialog.comment')}
+        description={t('dialog.commentHint')}
+        rows={2}
+        value={comment}
+        onChange={setComment}
+      />
+      {decision.refusal && !change && <Refusal refusal={decision.refusal} />}
+      <DecisionButtons {...props} pending={decision.pending} send={send} />
+    </div>
+  );
+}
+
+function Refusal({ refusal }: { refusal: Error }) {
+  const { t } = useReading();
+  const reason = messageOf(refusal);
+  return isReleaseChanged(refusal) ? (
+    <Notice tone="warning" title={t('dialog.changed')} urgent>
+      <p>{reason}</p>
+    </Notice>
+  ) : (
+    <Notice tone="danger" title={t('dialog.refused', { reason })} urgent />
+  );
+}
+
+interface DecisionButtonsProps extends DecisionFormProps {
+  pending?: Decision;
+  send: (kind: Decision) => void;
+}
+
+function DecisionButtons(props: DecisionButtonsProps) {
+  const { stage, change, isKnown, onClose, pending, send } = props;
+  const { t } = useReading();
+  const { approve, reject } = stage.viewer ?? {};
+  const unread = isKnown ? undefined : t('dialog.diffNeeded');
+  const isLast = !stage.approval || isLastApproval(quorumOf(stage.approval));
+  return (
+    <div className={styles.buttons}>
+      <Button variant="tertiary" size="medium" onPress={onClose}>
+        {t('dialog.cancel')}
+      </Button>
+      <GuardedButton
+        variant="secondary"
+        size="medium"
+        refusal={change ?? reasonOf(reject)}
+        isPending={pending === 'reject'}
+        onPress={() => send('reject')}
+      >
+        {t('dialog.reject')}
+      </GuardedButton>
+      <GuardedButton
+        size="medium"
+        refusal={change ?? reasonOf(approve) ?? unread}
+        isPending={pending === 'approve'}
+        onPress={() => send('approve')}
+      >
+        {isLast ? t('dialog.approveAndDeploy') : t('dialog.approve')}
+      </GuardedButton>
+    </div>
+  );
+}
+
+function reasonOf(permit: Permit | undefined): string | undefined {
+  return permit && !permit.allowed ? permit.reason : undefined;
+}

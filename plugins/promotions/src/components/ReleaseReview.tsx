@@ -1,0 +1,58 @@
+/** What one release would do, and the form that decides on it. */
+
+import type { Stage } from '@stagecraft/plugin-promotions-common';
+import { messageOf } from '../api/errors';
+import { useStageDiff } from '../hooks/useStageDiff';
+import type { Reviewed } from '../view/review';
+import { releaseName } from '../view/revisions';
+import type { ApprovalDialogProps } from './ApprovalDialog';
+import { DecisionForm } from './DecisionForm';
+import { ErrorState } from './ErrorState';
+import { useReading } from './ReadingContext';
+import { ReviewCommits } from './ReviewCommits';
+import { ReviewEvidence } from './ReviewEvidence';
+import { ReviewResources } from './ReviewResources';
+import { ReviewSkeleton } from './ReviewSkeleton';
+import { ReviewTargets } from './ReviewTargets';
+import styles from './ReleaseReview.module.css';
+
+export interface ReleaseReviewProps extends ApprovalDialogProps {
+  stage: Stage;
+  reviewed: Reviewed;
+  /** Says that the release is not that one any more. */
+  change?: string;
+}
+
+export function ReleaseReview(props: ReleaseReviewProps) {
+  const { pipeline, stage, reviewed } = props;
+  const { t } = useReading();
+  const diff = useStageDiff(pipeline.ref, stage.index, reviewed.id);
+  const count = stage.targets.length;
+  const release = releaseName(reviewed.revisions);
+  return (
+    <>
+      <div className={styles.review}>
+        <p className={styles.exactly}>
+          {t('dialog.exactly', { count, release })}
+        </p>
+        {diff.data && (
+          <>
+            <ReviewResources diff={diff.data} />
+            <ReviewCommits diff={diff.data} />
+          </>
+        )}
+        {diff.error && !diff.data && (
+          <ErrorState
+            title={t('dialog.diffFailed', { reason: messageOf(diff.error) })}
+            reason={t('dialog.diffNeeded')}
+            onRetry={diff.reload}
+          />
+        )}
+        {!diff.data && !diff.error && <ReviewSkeleton />}
+        <ReviewTargets targets={stage.targets} />
+        <ReviewEvidence pipeline={pipeline} stage={stage} />
+      </div>
+      <DecisionForm {...props} isKnown={diff.data !== undefined} />
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+/** Where approving would deploy to. */
+
+import { useState } from 'react';
+import { Button } from '@backstage/ui';
+import type { Target } from '@stagecraft/plugin-promotions-common';
+import { releaseName } from '../view/revisions';
+import { useReading } from './ReadingContext';
+import { ReviewBox } from './ReviewBox';
+import styles from './ReviewRows.module.css';
+
+const LISTED = 6;
+
+export function ReviewTargets({ targets }: { targets: readonly Target[] }) {
+  const { t } = useReading();
+  const [all, setAll] = useState(false);
+  const shown = all ? targets : targets.slice(0, LISTED);
+  const more = targets.length - shown.length;
+  return (
+    <ReviewBox title={t('dialog.where')}>
+      <ul className={styles.rows}>
+        {shown.map(target => (
+          <li key={`${target.namespace}/${target.name}`} className={styles.row}>
+            <span className={styles.main}>{target.name}</span>
+            {target.deployed.length > 0 && (
+              <code>{releaseName(target.deployed)}</code>
+            )}
+            <span className={styles.side}>
+              {`${target.cluster} / ${target.destination}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && (
+        <Button variant="tertiary" onPress={() => setAll(true)}>
+          {t('dialog.moreTargets', { count: more })}
+        </Button>
+      )}
+    </ReviewBox>
+  );
+}

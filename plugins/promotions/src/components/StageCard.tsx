@@ -1,0 +1,81 @@
+/** One stage: its verdict, what it runs and becomes, its targets, checks and warnings. */
+
+import { Card } from '@backstage/ui';
+import type { Pipeline, Stage } from '@stagecraft/plugin-promotions-common';
+import { checksOf } from '../view/checks';
+import { VERDICT_LOOK } from '../view/look';
+import { isCounted } from '../view/stage';
+import { CheckRow } from './CheckRow';
+import { Chip } from './Chip';
+import { Notice } from './Notice';
+import { useReading } from './ReadingContext';
+import { StageReleaseLine } from './StageReleaseLine';
+import { TargetCounts } from './TargetCounts';
+import { TargetList } from './TargetList';
+import { WarningBox } from './WarningBox';
+import styles from './StageCard.module.css';
+import tones from './tone.module.css';
+
+export interface StageCardProps {
+  pipeline: Pipeline;
+  stage: Stage;
+  /** The stage that the sentence speaks of. */
+  inFocus: boolean;
+}
+
+export function StageCard({ pipeline, stage, inFocus }: StageCardProps) {
+  const { t } = useReading();
+  const look = VERDICT_LOOK[stage.verdict];
+  return (
+    <Card
+      className={`${styles.stage} ${tones[look.tone]}`}
+      data-focus={inFocus && look.tone !== 'success' ? 'yes' : 'no'}
+    >
+      <header className={styles.head}>
+        <h3 className={styles.name} title={stage.name}>
+          {stage.name}
+        </h3>
+        <Chip look={look} title={stage.explanation.text}>
+          {t(`verdict.${stage.verdict}`)}
+        </Chip>
+      </header>
+      <StageReleaseLine pipeline={pipeline} stage={stage} />
+      <Targets stage={stage} />
+      <Checks stage={stage} />
+      <WarningBox warnings={stage.warnings} />
+      {stage.gate.closedBecause && (
+        <Notice tone="danger">{stage.gate.closedBecause}</Notice>
+      )}
+    </Card>
+  );
+}
+
+function Targets({ stage }: { stage: Stage }) {
+  const { t } = useReading();
+  if (stage.targets.length === 0) {
+    return <p className={styles.empty}>{t('stage.noTargets')}</p>;
+  }
+  return isCounted(stage) ? (
+    <TargetCounts stage={stage} />
+  ) : (
+    <TargetList stage={stage} targets={stage.targets} />
+  );
+}
+
+function Checks({ stage }: { stage: Stage }) {
+  const { t } = useReading();
+  const checks = checksOf(stage.targets);
+  if (checks.length === 0) {
+    return null;
+  }
+  return (
+    <ul
+      className={styles.checks}
+      aria-label={t('check.list', { stage: stage.name })}
+    >
+      {checks.map(check => (
+        <CheckRow key={check.name} check={check} />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,80 @@
+/** One target: where it is, what Argo CD says of it, and what its last operation did. */
+
+import type { Stage, Target } from '@stagecraft/plugin-promotions-common';
+import { VERDICT_LOOK } from '../view/look';
+import { imageName, targetFacts } from '../view/target';
+import { ExternalLink } from './ExternalLink';
+import { Hidden } from './Hidden';
+import { Mark } from './Mark';
+import { useReading } from './ReadingContext';
+import styles from './TargetRow.module.css';
+import tones from './tone.module.css';
+
+export function TargetRow({ target, stage }: { target: Target; stage: Stage }) {
+  const reading = useReading();
+  const { t } = reading;
+  const look = VERDICT_LOOK[target.verdict];
+  const facts = targetFacts(target, stage.release.revisions, reading);
+  const verdict = t(`verdict.${target.verdict}`);
+  const differs = target.verdict !== stage.verdict;
+  return (
+    <li className={`${styles.target} ${tones[look.tone]}`}>
+      <span className={styles.mark} title={verdict}>
+        <Mark name={look.mark} />
+        {!differs && <Hidden>{verdict}</Hidden>}
+      </span>
+      <TargetName target={target} />
+      <span
+        className={styles.cluster}
+        title={t('target.inCluster', {
+          cluster: target.cluster,
+          namespace: target.destination,
+        })}
+      >
+        {target.cluster}
+      </span>
+      <span className={styles.facts} title={target.operation?.message}>
+        {differs && <b className={styles.verdict}>{verdict}</b>}
+        {differs && ' · '}
+        {facts.join(' · ')}
+      </span>
+      <Images images={target.images} />
+    </li>
+  );
+}
+
+function TargetName({ target: { name, links } }: { target: Target }) {
+  const { t } = useReading();
+  return (
+    <span className={styles.name}>
+      {links.argocd ? (
+        <ExternalLink
+          href={links.argocd}
+          describe={t('target.openArgoCd', { name })}
+        >
+          {name}
+        </ExternalLink>
+      ) : (
+        name
+      )}
+    </span>
+  );
+}
+
+function Images({ images }: { images: readonly string[] }) {
+  const { t } = useReading();
+  const [first, ...more] = images.map(imageName);
+  if (!first) {
+    return null;
+  }
+  const text =
+    more.length > 0
+      ? t('target.moreImages', { image: first, count: `${more.length}` })
+      : first;
+  return (
+    <span className={styles.images} title={images.join('\n')}>
+      <Hidden>{t('target.images')} </Hidden>
+      {text}
+    </span>
+  );
+}

@@ -1,0 +1,112 @@
+/** The gate in front of a stage: what opens it, and whether it is open. */
+
+import type { Stage, Verdict } from '@stagecraft/plugin-promotions-common';
+import { quorumOf } from './approval';
+import type { Mark, Tone } from './look';
+import type { Reading } from './reading';
+
+export type GateState = 'open' | 'held' | 'shut' | 'ahead';
+
+export interface GateView {
+  state: GateState;
+  tone: Tone;
+  mark: Mark;
+  /** Stands in the knob instead of the mark. */
+  count?: string;
+  kind: string;
+  detail?: string;
+  /** The whole of it, for those who do not see the drawing. */
+  sentence: string;
+}
+
+const LOOK: Record<GateState, { tone: Tone; mark: Mark }> = {
+  open: { tone: 'success', mark: 'check' },
+  held: { tone: 'info', mark: 'clock' },
+  shut: { tone: 'danger', mark: 'cross' },
+  ahead: { tone: 'neutral', mark: 'dots' },
+};
+
+const STATE_OF: Partial<Record<Verdict, GateState>> = {
+  complete: 'open',
+  rolling: 'open',
+  failed: 'open',
+  drifted: 'open',
+  gated: 'held',
+};
+
+/** Nothing is drawn before a first stage that Argo CD opens by itself. */
+export function gateBefore(
+  stages: readonly Stage[],
+  index: number,
+  reading: Reading,
+): GateView | undefined {
+  const stage = stages[index];
+  if (index === 0 && stage.gate.kind === 'argocd') {
+    return undefined;
+  }
+  const { t } = reading;
+  const state = stateOf(stages, index);
+  const kind = t(`gate.${stage.gate.kind}`);
+  const detail = detailOf(stages, index, state, reading);
+  const told = [t(`gate.state.${state}`), detail].filter(Boolean).join(', ');
+  const sentence = t('gate.sentence', { stage: stage.name, kind, state: told });
+  return {
+    state,
+    ...LOOK[state],
+    kind,
+    detail,
+    sentence,
+    ...countOf(stage, state),
+  };
+}
+
+function stateOf(stages: readonly Stage[], index: number): GateState {
+  const stage = stages[index];
+  if (stage.gate.closedBecause || stage.approval?.state === 'rejected') {
+    return 'shut';
+  }
+  const own = STATE_OF[stage.verdict];
+  if (own) {
+    return own;
+  }
+  return failedBefore(stages, index) ? 'shut' : 'ahead';
+}
+
+function failedBefore(stages: readonly Stage[], index: number) {
+  return stages.slice(0, index).find(stage => stage.verdict === 'failed');
+}
+
+function detailOf(
+  stages: readonly Stage[],
+  index: number,
+  state: GateState,
+  { t }: Reading,
+): string | undefined {
+  const stage = stages[index];
+  if (stage.gate.closedBecause) {
+    return t('gate.broken');
+  }
+  if (stage.approval?.state === 'rejected') {
+    return t('gate.rejected');
+  }
+  const failed = state === 'shut' && failedBefore(stages, index);
+  if (failed) {
+    return t('gate.failedBefore', { stage: failed.name });
+  }
+  return state === 'held' && stage.approval
+    ? t('gate.count', countParams(stage.approval))
+    : undefined;
+}
+
+function countParams(approval: NonNullable<Stage['approval']>) {
+  const { given, required } = quorumOf(approval);
+  return { given: `${given}`, required: `${required}` };
+}
+
+function countOf(stage: Stage, state: GateState): { count?: string } {
+  if (state !== 'held' || !stage.approval || stage.approval.required < 2) {
+    return {};
+  }
+  const { given, required } = quorumOf(stage.approval);
+  return { count: `${given}/${required}` };
+}

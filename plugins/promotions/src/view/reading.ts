@@ -1,0 +1,10 @@
+/** How the person reads: their words, their language and the moment at which they look. */
+
+import type { Translate } from '../translation';
+
+export interface Reading {
+  t: Translate;
+  now: Date;
+  /** BCP 47 */
+  locale: string;
+}
