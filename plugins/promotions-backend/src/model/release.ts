@@ -1,6 +1,7 @@
 /** What makes two candidates one release: the same targets, rendering to the same manifests under the same spec. */
 
 import { createHash } from 'node:crypto';
+import { ANNOTATION_PRUNE } from '@stagecraft/plugin-promotions-common';
 import type { Manifest } from '../argocd/ArgoApi';
 import type { Application, ApplicationSet } from '../argocd/types';
 
@@ -20,6 +21,18 @@ export function releaseId(
 ): string {
   const parts = targets.map(targetLine).sort();
   return digest([set.specDigest, ...parts]);
+}
+
+/**
+ * Whether a sync that we send deletes what left the manifests: a sync by the API prunes only when told to
+ * (recording 3.5/leftover). The ApplicationSet's annotation says so, else the template's own `automated.prune`.
+ */
+export function prunes(
+  set: Pick<ApplicationSet, 'annotations'>,
+  application: Pick<Application, 'automatedPrune'>,
+): boolean {
+  const said = set.annotations[ANNOTATION_PRUNE];
+  return said === undefined ? application.automatedPrune : said === 'true';
 }
 
 function targetLine({ application, manifests }: RenderedTarget): string {

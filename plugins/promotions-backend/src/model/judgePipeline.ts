@@ -1,0 +1,337 @@
+/** The verdict of every stage, from evidence, memory and the time; words and links are added by `presentPipeline`. */
+
+import type { Verdict } from '@stagecraft/plugin-promotions-common';
+import type { Application, ApplicationSet } from '../argocd/types';
+import { newestFor, trackOf } from './candidates';
+import {
+  judgeTarget,
+  runOf,
+  runsCandidate,
+  type TargetCase,
+  type TargetJudgement,
+} from './judgeTarget';
+import { revisionKey, type PipelineMemory } from './memory';
+import { offerFor, type Offer } from './offer';
+import { remember } from './remember';
+import { planStages, type StagePlan } from './steps';
+
+export interface PipelineFacts {
+  set: ApplicationSet;
+  /** All that the set owns, in any order. */
+  applications: readonly Application[];
+  /** Why the evidence cannot be trusted now; absent while the instance is live. */
+  staleBecause?: string;
+}
+
+export interface JudgedTarget {
+  app: Application;
+  candidate: string[];
+  judgement: TargetJudgement;
+  verdict: Verdict;
+}
+
+export interface JudgedStage {
+  plan: StagePlan;
+  verdict: Verdict;
+  code: string;
+  params: Record<string, string>;
+  since?: string;
+  targets: JudgedTarget[];
+  /** What it would take or runs; undefined for a stage without targets. */
+  offer?: Offer;
+}
+
+export interface PipelineJudgement {
+  stages: JudgedStage[];
+  unmatched: JudgedTarget[];
+  memory: PipelineMemory;
+  /** When to judge again although nothing arrives; milliseconds of our clock. */
+  recheckAt?: number;
+}
+
+/** `now`: our clock. The memory that is returned is for the next call. */
+export function judgePipeline(
+  facts: PipelineFacts,
+  before: PipelineMemory,
+  now: Date,
+): PipelineJudgement {
+  const memory = facts.staleBecause
+    ? before
+    : remember(before, facts.set, facts.applications, now);
+  const { stages: plans, unmatched } = planStages(
+    facts.set,
+    facts.applications,
+  );
+  const context = { facts, memory, plans, now };
+  const stages = plans.map(plan => judgeStage(plan, context));
+  const since = noteSince(memory.since, stages, now);
+  return {
+    stages: stages.map((stage, index) => ({
+      ...stage,
+      since: since[index]?.at,
+    })),
+    unmatched: unmatched.map(app => judgeOne(app, context)),
+    memory: since === memory.since ? memory : { ...memory, since },
+    recheckAt: earliest(stages),
+  };
+}
+
+export interface JudgingContext {
+  facts: PipelineFacts;
+  memory: PipelineMemory;
+  plans: readonly StagePlan[];
+  now: Date;
+}
+
+function judgeStage(plan: StagePlan, context: JudgingContext): JudgedStage {
+  const targets = plan.applications.map(app => judgeOne(app, context));
+  const offer = offerFor(plan, context);
+  const judged = { plan, targets, offer };
+  const { staleBecause } = context.facts;
+  if (staleBecause !== undefined) {
+    const params = { reason: staleBecause };
+    return { ...judged, verdict: 'unknown', code: 'stale', params };
+  }
+  return { ...judged, ...verdictOf(plan, targets, context) };
+}
+
+interface StageVerdict {
+  verdict: Verdict;
+  code: string;
+  params: Record<string, string>;
+  since?: string;
+}
+
+/** The worst of its targets speaks for a stage, in this order. */
+const WORST_FIRST = [
+  'failed',
+  'outOfOrder',
+  'blocked',
+  'rolling',
+  'drifted',
+  'unknown',
+  'waiting',
+  'gated',
+  'complete',
+] as const satisfies readonly Verdict[];
+
+function verdictOf(
+  plan: StagePlan,
+  targets: readonly JudgedTarget[],
+  context: JudgingContext,
+): StageVerdict {
+  const missing = missingTarget(plan, context);
+  if (missing !== undefined) {
+    const params = { target: missing };
+    return { verdict: 'unknown', code: 'targetMissing', params };
+  }
+  if (targets.length === 0) {
+    return emptyStage(context.facts.set);
+  }
+  const worst = WORST_FIRST.find(verdict =>
+    targets.some(target => target.verdict === verdict),
+  );
+  const speaking = targets.filter(target => target.verdict === worst);
+  const { app, verdict, judgement, candidate } = speaking[0];
+  return {
+    verdict,
+    code: judgement.code,
+    params: {
+      ...judgement.params,
+      target: app.key.name,
+      count: String(speaking.length),
+      total: String(targets.length),
+      candidate: candidate.join(' '),
+    },
+    since: judgement.since,
+  };
+}
+
+function emptyStage(set: ApplicationSet): StageVerdict {
+  const error = errorOf(set);
+  return error === undefined
+    ? { verdict: 'empty', code: 'empty', params: {} }
+    : { verdict: 'blocked', code: 'setBroken', params: { message: error } };
+}
+
+/** What Argo CD says is wrong with the set, so that it generates nothing (recording brokenset). */
+export function errorOf(set: ApplicationSet): string | undefined {
+  return set.conditions.find(
+    ({ type, status }) => type === 'ErrorOccurred' && status === 'True',
+  )?.message;
+}
+
+/** A target that Argo CD claims to be in this stage and that we do not see: nothing can be said of the stage then. */
+function missingTarget(
+  plan: StagePlan,
+  { facts }: JudgingContext,
+): string | undefined {
+  return facts.set.applicationStatus.find(
+    ({ application, step }) =>
+      step === plan.index + 1 &&
+      !facts.applications.some(app => app.key.name === application),
+  )?.application;
+}
+
+function judgeOne(app: Application, context: JudgingContext): JudgedTarget {
+  const target = caseOf(app, context);
+  const judgement = judgeTarget(target);
+  const plan = context.plans.find(({ applications }) =>
+    applications.includes(app),
+  );
+  const judged = { app, candidate: target.candidate };
+  if (!plan || judgement.state === 'failed') {
+    const verdict = judgement.state === 'idle' ? 'waiting' : judgement.state;
+    return { ...judged, verdict, judgement };
+  }
+  return { ...judged, ...inOrder(plan, target, judgement, context) };
+}
+
+export function caseOf(
+  app: Application,
+  { facts, memory, now }: Pick<JudgingContext, 'facts' | 'memory' | 'now'>,
+): TargetCase {
+  return {
+    app,
+    candidate: newestFor(memory, app)?.revisions ?? app.sync.revisions,
+    memory: memory.targets[app.key.name],
+    claim: facts.set.applicationStatus.find(
+      ({ application }) => application === app.key.name,
+    ),
+    now: now.getTime(),
+  };
+}
+
+/** Puts a target's own state into the order of the stages. */
+function inOrder(
+  plan: StagePlan,
+  target: TargetCase,
+  judgement: TargetJudgement,
+  context: JudgingContext,
+): Pick<JudgedTarget, 'verdict' | 'judgement'> {
+  const early = firstEarlier(plan, target, context, run => !run?.provenAt);
+  if (early && runsCandidate(target)) {
+    return because('outOfOrder', 'outOfOrder', judgement, { earlier: early });
+  }
+  const { state } = judgement;
+  if (state !== 'idle' && judgement.code !== 'notCompared') {
+    return { verdict: state, judgement };
+  }
+  const earlier = firstEarlier(plan, target, context, run => !run?.completedAt);
+  if (earlier) {
+    return because('waiting', 'waiting', judgement, { earlier });
+  }
+  return state === 'idle'
+    ? atGate(plan, judgement, context)
+    : { verdict: 'unknown', judgement };
+}
+
+function atGate(
+  plan: StagePlan,
+  judgement: TargetJudgement,
+  context: JudgingContext,
+): Pick<JudgedTarget, 'verdict' | 'judgement'> {
+  const since = lastCompletion(plan, context);
+  const at = { ...judgement, since };
+  if (plan.gate.kind !== 'argocd') {
+    return because('gated', `gated.${plan.gate.kind}`, at, {});
+  }
+  const error = errorOf(context.facts.set);
+  if (error !== undefined) {
+    return because('blocked', 'setBroken', at, { message: error });
+  }
+  if (context.facts.set.strategyType !== 'RollingSync') {
+    const type = context.facts.set.strategyType ?? '';
+    return because('blocked', 'strategyIgnored', at, { type });
+  }
+  return plan.applications.some(app => runsCandidate(caseOf(app, context)))
+    ? because('rolling', 'nextBatch', judgement, {})
+    : because('gated', 'gated.argocd', at, {});
+}
+
+function because(
+  verdict: Verdict,
+  code: string,
+  judgement: TargetJudgement,
+  params: Record<string, string>,
+): Pick<JudgedTarget, 'verdict' | 'judgement'> {
+  const merged = { ...judgement.params, ...params };
+  return { verdict, judgement: { ...judgement, code, params: merged } };
+}
+
+/** The first earlier stage with a target whose run of this candidate lacks something, by name. */
+function firstEarlier(
+  plan: StagePlan,
+  target: TargetCase,
+  context: JudgingContext,
+  lacks: (run: ReturnType<typeof runOf>) => boolean,
+): string | undefined {
+  const track = trackOf(target.app);
+  return (
+    context.plans.slice(0, plan.index).find(({ applications }) =>
+      applications.some(app => {
+        const other = caseOf(app, context);
+        const candidate =
+          trackOf(app) === track ? target.candidate : other.candidate;
+        const run = runOf({ ...other, candidate });
+        return run?.failure !== undefined || lacks(run);
+      }),
+    )?.name ?? emptyAndBroken(plan, context)
+  );
+}
+
+/** A set that generates nothing blocks what comes after its empty stages. */
+function emptyAndBroken(
+  plan: StagePlan,
+  { plans, facts }: JudgingContext,
+): string | undefined {
+  return errorOf(facts.set) === undefined
+    ? undefined
+    : plans
+        .slice(0, plan.index)
+        .find(({ applications }) => applications.length === 0)?.name;
+}
+
+function lastCompletion(
+  plan: StagePlan,
+  context: JudgingContext,
+): string | undefined {
+  const times = context.plans
+    .slice(0, plan.index)
+    .flatMap(({ applications }) => applications)
+    .map(app => runOf(caseOf(app, context))?.completedAt)
+    .filter((time): time is string => time !== undefined)
+    .sort();
+  return times[times.length - 1];
+}
+
+/** Keeps the time at which a stage became what it is; at first sight only the evidence can tell it. */
+function noteSince(
+  known: PipelineMemory['since'],
+  stages: readonly JudgedStage[],
+  now: Date,
+): PipelineMemory['since'] {
+  const next: Record<number, { state: string; at?: string }> = {};
+  for (const { plan, verdict, code, since, targets } of stages) {
+    const state = [
+      verdict,
+      code,
+      revisionKey(targets[0]?.candidate ?? []),
+    ].join(' ');
+    const before = known[plan.index];
+    const at = since ?? (before ? now.toISOString() : undefined);
+    next[plan.index] = before?.state === state ? before : { state, at };
+  }
+  const same =
+    Object.keys(known).length === stages.length &&
+    stages.every(({ plan }) => known[plan.index] === next[plan.index]);
+  return same ? known : next;
+}
+
+function earliest(stages: readonly JudgedStage[]): number | undefined {
+  const times = stages
+    .flatMap(stage => stage.targets)
+    .map(target => target.judgement.recheckAt)
+    .filter((time): time is number => time !== undefined);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}

@@ -1,0 +1,100 @@
+/** What a stage could take now: the newest candidate that every earlier stage has completed. */
+
+import type { Application } from '../argocd/types';
+import { candidatesFor, trackOf } from './candidates';
+import { runKey, type PipelineMemory } from './memory';
+import { deployedRevisions, same } from './operations';
+import type { StagePlan } from './steps';
+
+export interface Offer {
+  revisions: string[];
+  /** Every earlier stage completed it, and some target here does not run it. */
+  offered: boolean;
+  /** For people: why nothing can be offered although there are candidates. */
+  problem?: string;
+}
+
+interface OfferContext {
+  memory: PipelineMemory;
+  plans: readonly StagePlan[];
+}
+
+/** Undefined for a stage without targets. What is not offered is the newest candidate, on its way or here already. */
+export function offerFor(
+  plan: StagePlan,
+  context: OfferContext,
+): Offer | undefined {
+  const [first, ...others] = plan.applications;
+  if (!first) {
+    return undefined;
+  }
+  const track = trackOf(first);
+  const candidates = candidatesFor(context.memory, first);
+  const newest =
+    candidates[candidates.length - 1]?.revisions ?? first.sync.revisions;
+  if (others.some(app => trackOf(app) !== track)) {
+    const problem = 'its targets follow different branches or repositories';
+    return { revisions: newest, offered: false, problem };
+  }
+  const revisions = newestCompleted(plan, track, candidates, context);
+  return revisions
+    ? { revisions, offered: true }
+    : { revisions: newest, offered: false };
+}
+
+/** From the newest down to what runs here: a candidate older than that would be a rollback, not a promotion. */
+function newestCompleted(
+  plan: StagePlan,
+  track: string,
+  candidates: readonly { revisions: string[] }[],
+  context: OfferContext,
+): string[] | undefined {
+  for (const { revisions } of [...candidates].reverse()) {
+    if (plan.applications.every(app => hasTaken(app, revisions, context))) {
+      return undefined;
+    }
+    if (earlierCompleted(plan, track, revisions, context)) {
+      return revisions;
+    }
+    if (
+      plan.applications.every(app => same(deployedRevisions(app), revisions))
+    ) {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+function hasTaken(
+  app: Application,
+  revisions: string[],
+  { memory }: OfferContext,
+): boolean {
+  const unaffected =
+    same(app.sync.revisions, revisions) && app.sync.status === 'Synced';
+  return (
+    unaffected ||
+    (same(deployedRevisions(app), revisions) &&
+      runOf(app, revisions, memory)?.failure === undefined)
+  );
+}
+
+function earlierCompleted(
+  plan: StagePlan,
+  track: string,
+  revisions: string[],
+  { plans, memory }: OfferContext,
+): boolean {
+  return plans
+    .slice(0, plan.index)
+    .flatMap(({ applications }) => applications)
+    .filter(app => trackOf(app) === track)
+    .every(app => {
+      const run = runOf(app, revisions, memory);
+      return run?.completedAt !== undefined && run.failure === undefined;
+    });
+}
+
+function runOf(app: Application, revisions: string[], memory: PipelineMemory) {
+  return memory.targets[app.key.name]?.runs[runKey(revisions, app.specDigest)];
+}

@@ -1,0 +1,226 @@
+/** Takes what a target shows now into the pipeline's memory. Pure; the same value comes back when nothing is new. */
+
+import type { Application, ApplicationSet } from '../argocd/types';
+import { noteCandidates } from './candidates';
+import {
+  hookChecks,
+  isStartedByPerson,
+  mergeChecks,
+  plainChecks,
+  replaceChecks,
+} from './checks';
+import { judgeTarget } from './judgeTarget';
+import {
+  MOST_CANDIDATES,
+  runKey,
+  type CandidateRun,
+  type CheckRecord,
+  type PipelineMemory,
+  type TargetMemory,
+} from './memory';
+import { isBusy, isRunning, triedLast } from './operations';
+
+const MOST_RUNS = 2 * MOST_CANDIDATES;
+
+/** `now`: our clock. */
+export function remember(
+  memory: PipelineMemory,
+  set: ApplicationSet,
+  applications: readonly Application[],
+  now: Date,
+): PipelineMemory {
+  const at = now.toISOString();
+  const { candidates, seen } = noteCandidates(memory, applications, at);
+  const noted = { ...memory, candidates, seen };
+  let { targets } = memory;
+  for (const app of applications) {
+    const known = targets[app.key.name] ?? { runs: {} };
+    const next = observeTarget(known, app, set, now);
+    targets = next === known ? targets : { ...targets, [app.key.name]: next };
+  }
+  const changed =
+    candidates !== memory.candidates ||
+    seen !== memory.seen ||
+    targets !== memory.targets;
+  return changed ? { ...noted, targets } : memory;
+}
+
+function observeTarget(
+  known: TargetMemory,
+  app: Application,
+  set: ApplicationSet,
+  now: Date,
+): TargetMemory {
+  const steps = [noteOperation, noteHooks, notePlainJobs];
+  const observed = steps.reduce(
+    (target, step) => step(target, app, now),
+    known,
+  );
+  return forgetOld(noteCompletion(observed, app, set, now));
+}
+
+/** Each operation counts once, when it is first seen ended, for the spec that it was made with. */
+function noteOperation(
+  target: TargetMemory,
+  app: Application,
+  now: Date,
+): TargetMemory {
+  const { operation } = app;
+  if (!operation || isRunning(operation)) {
+    return target;
+  }
+  if (target.ended?.startedAt === operation.startedAt) {
+    return target;
+  }
+  const { startedAt, finishedAt } = operation;
+  const ended = { startedAt, seenAt: now.toISOString() };
+  const at = finishedAt ?? startedAt;
+  return withRun({ ...target, ended }, app, triedLast(app), run =>
+    operation.phase === 'Succeeded'
+      ? succeeded(run, app, at)
+      : failed(run, app, at),
+  );
+}
+
+function succeeded(
+  run: CandidateRun,
+  app: Application,
+  succeededAt: string,
+): CandidateRun {
+  const stays = run.failure?.reason === 'check' && !isStartedByPerson(app);
+  return {
+    ...run,
+    succeededAt,
+    failure: stays ? run.failure : undefined,
+  };
+}
+
+function failed(run: CandidateRun, app: Application, at: string): CandidateRun {
+  const failedChecks = hookChecks(app).checks.filter(
+    check => check.state === 'failed',
+  );
+  const message =
+    failedChecks[0]?.message ?? app.operation?.message ?? 'it failed';
+  const reason = failedChecks.length > 0 ? 'check' : 'operation';
+  return { ...run, failure: { at, reason, message } };
+}
+
+function noteHooks(target: TargetMemory, app: Application): TargetMemory {
+  const { revisions, checks } = hookChecks(app);
+  return withRun(target, app, revisions, run => {
+    const anew =
+      isStartedByPerson(app) &&
+      (app.operation?.startedAt ?? '') > (run.failure?.at ?? '~');
+    return anew
+      ? {
+          ...run,
+          failure: undefined,
+          checks: replaceChecks(run.checks, checks),
+        }
+      : withChecks(run, mergeChecks(run.checks, checks));
+  });
+}
+
+function notePlainJobs(
+  target: TargetMemory,
+  app: Application,
+  now: Date,
+): TargetMemory {
+  const jobs = plainChecks(app);
+  if (jobs.length === 0) {
+    return target;
+  }
+  return withRun(target, app, app.sync.revisions, run => {
+    const broken = jobs.find(job => job.state === 'failed');
+    const merged = withChecks(run, mergeChecks(run.checks, jobs));
+    const message = broken?.message ?? 'the Job failed';
+    return broken && !merged.failure
+      ? {
+          ...merged,
+          failure: { at: now.toISOString(), reason: 'check', message },
+        }
+      : merged;
+  });
+}
+
+function noteCompletion(
+  target: TargetMemory,
+  app: Application,
+  set: ApplicationSet,
+  now: Date,
+): TargetMemory {
+  const candidate = app.sync.revisions;
+  const claim = set.applicationStatus.find(
+    status => status.application === app.key.name,
+  );
+  const { state, since } = judgeTarget({
+    app,
+    candidate,
+    claim,
+    memory: target,
+    now: now.getTime(),
+  });
+  const at = since ?? now.toISOString();
+  return withRun(target, app, candidate, run => {
+    const complete = state === 'complete' || state === 'drifted';
+    const proven = complete || (isInOrder(app) && isProven(run, app));
+    return {
+      ...run,
+      provenAt: run.provenAt ?? (proven ? at : undefined),
+      completedAt: run.completedAt ?? (complete ? at : undefined),
+    };
+  });
+}
+
+function isInOrder(app: Application): boolean {
+  return app.sync.status === 'Synced' && app.health.status === 'Healthy';
+}
+
+function isProven(run: CandidateRun, app: Application): boolean {
+  const undone = run.checks.some(({ state }) => state === 'running');
+  return (
+    !run.failure && !undone && (run.succeededAt !== undefined || !isBusy(app))
+  );
+}
+
+function withRun(
+  target: TargetMemory,
+  app: Application,
+  revisions: readonly string[],
+  change: (run: CandidateRun) => CandidateRun,
+): TargetMemory {
+  if (revisions.length === 0) {
+    return target;
+  }
+  const key = runKey(revisions, app.specDigest);
+  const known = target.runs[key];
+  const next = change(known ?? { checks: [] });
+  return isSameRun(known, next)
+    ? target
+    : { ...target, runs: { ...target.runs, [key]: next } };
+}
+
+function withChecks(
+  run: CandidateRun,
+  checks: readonly CheckRecord[],
+): CandidateRun {
+  return checks === run.checks ? run : { ...run, checks: [...checks] };
+}
+
+function isSameRun(a: CandidateRun | undefined, b: CandidateRun): boolean {
+  return (
+    a?.succeededAt === b.succeededAt &&
+    a?.provenAt === b.provenAt &&
+    a?.completedAt === b.completedAt &&
+    a?.failure === b.failure &&
+    a?.checks === b.checks
+  );
+}
+
+/** Candidates come in order, so the runs that were noted first are the old ones. */
+function forgetOld(target: TargetMemory): TargetMemory {
+  const runs = Object.entries(target.runs);
+  return runs.length <= MOST_RUNS
+    ? target
+    : { ...target, runs: Object.fromEntries(runs.slice(-MOST_CANDIDATES)) };
+}

@@ -1,0 +1,153 @@
+/** Which target belongs to which stage, what the stages are called and what opens them. */
+
+import {
+  ANNOTATION_GATES,
+  ANNOTATION_STAGES,
+  type Gate,
+  type GateKind,
+} from '@stagecraft/plugin-promotions-common';
+import type {
+  Application,
+  ApplicationSet,
+  MatchExpression,
+  RolloutStep,
+} from '../argocd/types';
+
+/** A stage before any evidence is looked at. */
+export interface StagePlan {
+  index: number;
+  name: string;
+  gate: Gate;
+  applications: Application[];
+  /** Being deleted: no part of the stage any more, and no proof that it is empty. */
+  leaving: Application[];
+}
+
+/** Whether a set means to be a pipeline: RollingSync, or steps under a strategy that is written wrongly (recording brokenset). */
+export function isPipeline(set: ApplicationSet): boolean {
+  return (
+    set.strategyType === 'RollingSync' ||
+    set.steps.length > 0 ||
+    set.annotations[ANNOTATION_STAGES] !== undefined
+  );
+}
+
+/** Stages in order with their Applications by name, and those that match none. */
+export function planStages(
+  set: ApplicationSet,
+  applications: readonly Application[],
+): { stages: StagePlan[]; unmatched: Application[] } {
+  const sorted = [...applications].sort(byName);
+  const living = sorted.filter(app => !app.deletedAt);
+  const stepOf = new Map(sorted.map(app => [app, stepIndex(set, app)]));
+  const names = stageNames(set);
+  const stages = set.steps.map((step, index) => ({
+    index,
+    name: names[index],
+    gate: gateOf(set, step, names[index]),
+    applications: living.filter(app => stepOf.get(app) === index),
+    leaving: sorted.filter(
+      app => app.deletedAt !== undefined && stepOf.get(app) === index,
+    ),
+  }));
+  return { stages, unmatched: living.filter(app => stepOf.get(app) === -1) };
+}
+
+/** The annotation's names, else the values that the step asks for, else its number; always different. */
+export function stageNames(set: ApplicationSet): string[] {
+  const annotated = listOf(set.annotations[ANNOTATION_STAGES]);
+  const proposed = set.steps.map(
+    (step, index) =>
+      annotated[index] ?? askedValues(step) ?? `stage ${index + 1}`,
+  );
+  return proposed.map((name, index) =>
+    proposed.indexOf(name) === index ? name : `${name} (${index + 1})`,
+  );
+}
+
+/** Whether RollingSync itself never opens the step: the integer 0 or exactly "0%" (recording stringzero). */
+export function isHeldByArgo(step: RolloutStep): boolean {
+  return step.maxUpdate === 0 || step.maxUpdate === '0%';
+}
+
+const NAMED_GATES: Readonly<Record<string, GateKind>> = {
+  argocd: 'argocd',
+  verified: 'verified',
+  approval: 'approval',
+  pullRequest: 'pullRequest',
+  job: 'job',
+  workflow: 'workflow',
+};
+
+/** Gates by stage name, `qa=verified,prod=approval`; undefined where the set names none. */
+export function namedGates(
+  set: ApplicationSet,
+): Map<string, string> | undefined {
+  const annotation = set.annotations[ANNOTATION_GATES];
+  if (annotation === undefined) {
+    return undefined;
+  }
+  const pairs = listOf(annotation).map(entry => entry.split('='));
+  return new Map(
+    pairs.map(([stage, gate = '']) => [stage.trim(), gate.trim()]),
+  );
+}
+
+function gateOf(set: ApplicationSet, step: RolloutStep, name: string): Gate {
+  const asked = namedGates(set)?.get(name);
+  if (asked === undefined) {
+    return { kind: isHeldByArgo(step) ? 'manual' : 'argocd' };
+  }
+  const kind = NAMED_GATES[asked];
+  if (!kind) {
+    return {
+      kind: 'manual',
+      closedBecause: `the annotation ${ANNOTATION_GATES} asks for the gate "${asked}", which does not exist`,
+    };
+  }
+  return kind !== 'argocd' && !isHeldByArgo(step)
+    ? {
+        kind,
+        closedBecause:
+          'its step lacks maxUpdate: 0, so Argo CD opens it by itself',
+      }
+    : { kind };
+}
+
+/** The first step whose expressions all match, as Argo CD chooses it; -1 for none. */
+function stepIndex(set: ApplicationSet, { labels }: Application): number {
+  return set.steps.findIndex(step =>
+    step.matchExpressions.every(expression => matches(expression, labels)),
+  );
+}
+
+/** Any operator but In is taken for NotIn, and a missing key satisfies it (recording brokenset). */
+function matches(
+  { key, operator, values }: MatchExpression,
+  labels: Record<string, string>,
+): boolean {
+  const value = labels[key];
+  const listed = value !== undefined && values.includes(value);
+  if (operator === 'In') {
+    return listed;
+  }
+  return operator === 'NotIn' ? !listed : value === undefined;
+}
+
+function askedValues(step: RolloutStep): string | undefined {
+  const values = step.matchExpressions
+    .filter(expression => expression.operator === 'In')
+    .flatMap(expression => expression.values);
+  return values.length > 0 ? values.join(', ') : undefined;
+}
+
+function listOf(annotation: string | undefined): string[] {
+  return (annotation ?? '')
+    .split(',')
+    .map(entry => entry.trim())
+    .filter(Boolean);
+}
+
+function byName(a: Application, b: Application): number {
+  return a.key.name < b.key.name ? -1 : 1;
+}
