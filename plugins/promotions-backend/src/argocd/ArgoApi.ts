@@ -66,7 +66,7 @@ export interface ArgoApi {
     signal?: AbortSignal,
     onBad?: (error: ArgoError) => void,
   ): Promise<ApplicationSet[]>;
-  /** Decoded events until the stream ends or fails; a comment or unusable line yields `undefined`. */
+  /** Decoded events until the stream ends or fails. `undefined` once it is open, for a comment and an unusable line. */
   watch(
     kind: 'applications' | 'applicationsets',
     signal: AbortSignal,

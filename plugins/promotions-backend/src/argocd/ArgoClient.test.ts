@@ -170,7 +170,10 @@ describe('the manifests of a revision', () => {
 
   it('do not change with what Argo CD writes into them', async () => {
     const manifest = (annotations: Record<string, string> | undefined) =>
-      JSON.stringify({ kind: 'ConfigMap', metadata: { name: 'x', annotations } });
+      JSON.stringify({
+        kind: 'ConfigMap',
+        metadata: { name: 'x', annotations },
+      });
     argo.answer(
       answering(200, {
         manifests: [
@@ -464,6 +467,7 @@ describe('reading a stream', () => {
     for await (const next of watch) {
       names.push(next?.object.key.name);
     }
+    expect(names.shift()).toBeUndefined();
     return names;
   }
 
@@ -486,7 +490,11 @@ describe('reading a stream', () => {
   it('joins a line, and a character, that was cut in two', async () => {
     const bytes = Buffer.from(`data: ${JSON.stringify(event('größe'))}\n\n`);
     const cut = bytes.indexOf(0xc3) + 1;
-    streaming([bytes.subarray(0, 9), bytes.subarray(9, cut), bytes.subarray(cut)]);
+    streaming([
+      bytes.subarray(0, 9),
+      bytes.subarray(9, cut),
+      bytes.subarray(cut),
+    ]);
     expect(await read()).toEqual(['größe']);
   });
 

@@ -27,6 +27,7 @@ import {
 } from './decodeAnswers';
 import { ArgoError } from './errors';
 import { readStream } from './readStream';
+import { transportError } from './transport';
 import type {
   Application,
   ApplicationSet,
@@ -76,12 +77,20 @@ export class ArgoClient implements ArgoApi {
     signal: AbortSignal,
     onBad?: OnBadObject,
   ): AsyncGenerator<ArgoEvent | undefined> {
-    const response = await this.http.stream(`/api/v1/stream/${kind}`, signal);
-    for await (const line of readStream(response)) {
-      if (line?.kind === 'bad') {
-        onBad?.(line.error);
+    const path = `/api/v1/stream/${kind}`;
+    const response = await this.http.stream(path, signal);
+    yield undefined;
+    try {
+      for await (const line of readStream(response)) {
+        if (line?.kind === 'bad') {
+          onBad?.(line.error);
+        }
+        yield line?.kind === 'json'
+          ? eventOf(kind, line.json, onBad)
+          : undefined;
       }
-      yield line?.kind === 'json' ? eventOf(kind, line.json, onBad) : undefined;
+    } catch (error) {
+      throw transportError(`GET ${path}`, error);
     }
   }
 

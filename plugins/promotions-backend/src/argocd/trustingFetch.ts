@@ -19,7 +19,9 @@ export function trustingFetch(ca: string): Fetch {
 function readAuthority(ca: string): string {
   const pem = ca.includes('-----BEGIN') ? ca : readFileSync(ca, 'utf8');
   if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new Error(`promotions.instances[].tls.ca: ${ca} holds no certificate`);
+    throw new Error(
+      `promotions.instances[].tls.ca: ${ca} holds no certificate`,
+    );
   }
   return pem;
 }

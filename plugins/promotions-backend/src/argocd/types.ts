@@ -188,3 +188,10 @@ export type ArgoObject = Application | ApplicationSet;
 export type ArgoEvent =
   | { kind: 'application'; type: 'SET' | 'DELETED'; object: Application }
   | { kind: 'applicationSet'; type: 'SET' | 'DELETED'; object: ApplicationSet };
+
+export type ArgoKind = ArgoEvent['kind'];
+
+/** Everything that an instance has of one kind. */
+export type ArgoList =
+  | { kind: 'application'; objects: Application[] }
+  | { kind: 'applicationSet'; objects: ApplicationSet[] };

@@ -1,0 +1,151 @@
+/** Follows one Argo CD for ever: one list and one stream each for its Applications and its ApplicationSets. */
+
+import type { ArgoApi } from './ArgoApi';
+import { EventThrottle } from './EventThrottle';
+import type { ArgoError } from './errors';
+import { KindWatch, type KindListener, type World } from './KindWatch';
+import type { ObjectChange } from './mergeList';
+import type {
+  Application,
+  ApplicationSet,
+  ArgoEvent,
+  ArgoKind,
+  ArgoList,
+  ArgoObject,
+} from './types';
+
+/** Told what happens at one instance, in the order in which it happens. */
+export interface WatchListener {
+  /** All that there is of a kind. */
+  listed(list: ArgoList): void;
+  changed(event: ArgoEvent): void;
+  /** A byte, so it lives. */
+  heard(kind: ArgoKind): void;
+  /** A session or a list failed, and will be tried again. */
+  failed(kind: ArgoKind, error: unknown): void;
+}
+
+export interface WatchLogger {
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+export class ArgoWatch {
+  private readonly stopping = new AbortController();
+  private readonly throttle: EventThrottle;
+  private running: Promise<unknown> | undefined;
+  /** How many objects and lines of each kind could not be read. */
+  private readonly unreadable = new Map<ArgoKind, number>();
+
+  constructor(
+    private readonly api: ArgoApi,
+    private readonly listener: WatchListener,
+    private readonly world: World,
+    private readonly logger: WatchLogger,
+  ) {
+    this.throttle = new EventThrottle(
+      event => listener.changed(event),
+      world.timers,
+    );
+  }
+
+  start(): void {
+    const { signal } = this.stopping;
+    this.running ??= Promise.all([
+      this.applications().run(signal),
+      this.applicationSets().run(signal),
+    ]);
+  }
+
+  /** Resolves when nothing of it runs any more. */
+  async stop(): Promise<void> {
+    this.stopping.abort(new Error('the portal is stopping'));
+    await this.running;
+    this.throttle.clear();
+  }
+
+  /** How many objects and lines of a kind could not be read since the start. */
+  unreadableCount(kind: ArgoKind): number {
+    return this.unreadable.get(kind) ?? 0;
+  }
+
+  private applications(): KindWatch<Application> {
+    const kind = 'application';
+    const onBad = (error: ArgoError) => this.noteBad(kind, error);
+    return new KindWatch(
+      {
+        list: signal => this.api.listApplications(signal, onBad),
+        watch: signal => this.changesOf('applications', signal, applicationOf),
+      },
+      this.listenerFor<Application>(
+        kind,
+        objects => ({ kind, objects }),
+        change => ({ kind, ...change }),
+      ),
+      this.world,
+    );
+  }
+
+  private applicationSets(): KindWatch<ApplicationSet> {
+    const kind = 'applicationSet';
+    const onBad = (error: ArgoError) => this.noteBad(kind, error);
+    return new KindWatch(
+      {
+        list: signal => this.api.listApplicationSets(signal, onBad),
+        watch: signal => this.changesOf('applicationsets', signal, setOf),
+      },
+      this.listenerFor<ApplicationSet>(
+        kind,
+        objects => ({ kind, objects }),
+        change => ({ kind, ...change }),
+      ),
+      this.world,
+    );
+  }
+
+  private async *changesOf<T extends ArgoObject>(
+    plural: 'applications' | 'applicationsets',
+    signal: AbortSignal,
+    pick: (event: ArgoEvent) => ObjectChange<T> | undefined,
+  ): AsyncGenerator<ObjectChange<T> | undefined> {
+    const kind = plural === 'applications' ? 'application' : 'applicationSet';
+    const onBad = (error: ArgoError) => this.noteBad(kind, error);
+    for await (const event of this.api.watch(plural, signal, onBad)) {
+      yield event && pick(event);
+    }
+  }
+
+  private listenerFor<T extends ArgoObject>(
+    kind: ArgoKind,
+    listOf: (objects: T[]) => ArgoList,
+    eventOf: (change: ObjectChange<T>) => ArgoEvent,
+  ): KindListener<T> {
+    return {
+      listed: objects => this.listener.listed(listOf(objects)),
+      changed: change => this.throttle.add(eventOf(change)),
+      heard: () => this.listener.heard(kind),
+      failed: error => this.listener.failed(kind, error),
+    };
+  }
+
+  /** The first of each kind is logged; the others are counted. */
+  private noteBad(kind: ArgoKind, error: ArgoError): void {
+    const before = this.unreadableCount(kind);
+    this.unreadable.set(kind, before + 1);
+    if (before === 0) {
+      this.logger.warn(
+        `Argo CD ${this.api.instance} sent what cannot be read, and it is left out: ${error.message}. Others of this kind are only counted.`,
+      );
+    }
+  }
+}
+
+function applicationOf(
+  event: ArgoEvent,
+): ObjectChange<Application> | undefined {
+  return event.kind === 'application' ? event : undefined;
+}
+
+function setOf(event: ArgoEvent): ObjectChange<ApplicationSet> | undefined {
+  return event.kind === 'applicationSet' ? event : undefined;
+}
