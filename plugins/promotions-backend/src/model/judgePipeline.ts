@@ -126,7 +126,7 @@ function verdictOf(
     return { verdict: 'unknown', code: 'targetMissing', params };
   }
   if (targets.length === 0) {
-    return emptyStage(context.facts.set);
+    return emptyStage(plan, context.facts.set);
   }
   const worst = WORST_FIRST.find(verdict =>
     targets.some(target => target.verdict === verdict),
@@ -147,7 +147,11 @@ function verdictOf(
   };
 }
 
-function emptyStage(set: ApplicationSet): StageVerdict {
+function emptyStage(plan: StagePlan, set: ApplicationSet): StageVerdict {
+  if (plan.leaving.length > 0) {
+    const params = { target: plan.leaving[0].key.name };
+    return { verdict: 'unknown', code: 'targetsLeaving', params };
+  }
   const error = errorOf(set);
   return error === undefined
     ? { verdict: 'empty', code: 'empty', params: {} }
@@ -276,20 +280,22 @@ function firstEarlier(
         const run = runOf({ ...other, candidate });
         return run?.failure !== undefined || lacks(run);
       }),
-    )?.name ?? emptyAndBroken(plan, context)
+    )?.name ?? unsurelyEmpty(plan, context)
   );
 }
 
-/** A set that generates nothing blocks what comes after its empty stages. */
-function emptyAndBroken(
+/** An empty stage counts as complete, unless its targets are being deleted or a broken set could not make them. */
+function unsurelyEmpty(
   plan: StagePlan,
   { plans, facts }: JudgingContext,
 ): string | undefined {
-  return errorOf(facts.set) === undefined
-    ? undefined
-    : plans
-        .slice(0, plan.index)
-        .find(({ applications }) => applications.length === 0)?.name;
+  const broken = errorOf(facts.set) !== undefined;
+  return plans
+    .slice(0, plan.index)
+    .find(
+      ({ applications, leaving }) =>
+        applications.length === 0 && (broken || leaving.length > 0),
+    )?.name;
 }
 
 function lastCompletion(

@@ -85,14 +85,27 @@ function earlierCompleted(
   revisions: string[],
   { plans, memory }: OfferContext,
 ): boolean {
-  return plans
-    .slice(0, plan.index)
-    .flatMap(({ applications }) => applications)
-    .filter(app => trackOf(app) === track)
-    .every(app => {
-      const run = runOf(app, revisions, memory);
-      return run?.completedAt !== undefined && run.failure === undefined;
-    });
+  const earlier = plans.slice(0, plan.index);
+  const unsure = earlier.some(
+    ({ applications, leaving }) =>
+      applications.length === 0 && leaving.length > 0,
+  );
+  return (
+    !unsure &&
+    earlier
+      .flatMap(({ applications }) => applications)
+      .filter(app => trackOf(app) === track)
+      .every(app => isCompleted(app, revisions, memory))
+  );
+}
+
+function isCompleted(
+  app: Application,
+  revisions: string[],
+  memory: PipelineMemory,
+): boolean {
+  const run = runOf(app, revisions, memory);
+  return run?.completedAt !== undefined && run.failure === undefined;
 }
 
 function runOf(app: Application, revisions: string[], memory: PipelineMemory) {

@@ -39,6 +39,10 @@ export function deploying(app: Application): string[] {
   if (!running) {
     return app.operationRequested ? app.sync.revisions : [];
   }
+  const written = app.history[app.history.length - 1];
+  if (written?.deployStartedAt === running.startedAt) {
+    return written.revisions;
+  }
   const beganAfterComparison =
     app.reconciledAt !== undefined && running.startedAt >= app.reconciledAt;
   if (beganAfterComparison) {

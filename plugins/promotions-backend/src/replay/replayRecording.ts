@@ -111,7 +111,7 @@ export class Replay {
       {
         set,
         applications: [...this.applications.values()].filter(
-          app => setKeyOf(app) === key,
+          app => app.owner?.uid === set.uid,
         ),
         staleBecause: this.ended.size > 0 ? 'the stream has ended' : undefined,
       },
