@@ -14,7 +14,7 @@ const ESCAPES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Markup that is already safe; everything else is escaped by `html`. */
+/** Markup that is already safe; everything else is escaped by `markup`. */
 class Markup {
   constructor(readonly text: string) {}
 }
@@ -31,7 +31,7 @@ function render(part: Part): string {
   return String(part).replace(/[&<>"']/g, char => ESCAPES[char]);
 }
 
-function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
+function markup(strings: TemplateStringsArray, ...parts: Part[]): Markup {
   const rest = parts.map((part, i) => render(part) + strings[i + 1]);
   return new Markup(strings[0] + rest.join(''));
 }
@@ -43,27 +43,18 @@ li{margin:.25rem 0}code,pre{font:13px/1.5 ui-monospace,monospace}
 </style>`);
 
 function page(res: Response, title: string, body: Markup): void {
-  const document = html`<!DOCTYPE html>
-    <html lang="en">
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width" /><title>
-        ${title}</title
-      >${STYLE}
-      <body>
-        ${body}
-      </body>
-    </html>`;
+  const document = markup`<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>${title}</title>${STYLE}
+<body>${body}</body></html>`;
   res.type('html').send(document.text);
 }
 
 function header(forge: Forge, repository: Repository): Markup {
   const { owner, name } = repository;
   const url = forge.htmlUrl(repository);
-  return html`<p>
-    <a href="${url}">${owner}/${name}</a> ·
-    <a href="${url}/commits/branch/${repository.defaultBranch}">Commits</a> ·
-    <a href="${url}/pulls">Pull requests</a>
-  </p>`;
+  return markup`<p><a href="${url}">${owner}/${name}</a> ·
+<a href="${url}/commits/branch/${repository.defaultBranch}">Commits</a> ·
+<a href="${url}/pulls">Pull requests</a></p>`;
 }
 
 function subject(commit: Commit): string {
@@ -72,12 +63,8 @@ function subject(commit: Commit): string {
 
 function commitItem(forge: Forge, repository: Repository, commit: Commit) {
   const url = `${forge.htmlUrl(repository)}/commit/${commit.sha}`;
-  return html`<li>
-    <a href="${url}"><code>${commit.sha.slice(0, 7)}</code></a> ${subject(
-      commit,
-    )}
-    — ${commit.author}, ${commit.date}
-  </li>`;
+  return markup`<li><a href="${url}"><code>${commit.sha.slice(0, 7)}</code></a>
+${subject(commit)} — ${commit.author}, ${commit.date}</li>`;
 }
 
 interface Place {
@@ -95,48 +82,39 @@ async function sourcePage(
   const { directory } = repository;
   const { at, revision, path } = place;
   const { sha } = await readCommit(directory, revision);
-  const heading = html`<h1>${path || repository.name}</h1>
-    <p>${revision}</p>`;
+  const heading = markup`<h1>${path || repository.name}</h1><p>${revision}</p>`;
   if (path && (await objectType(repository, sha, path)) === 'blob') {
     const text = await readFile(repository, sha, path);
-    return html`${heading}
-      <pre>${text.toString('utf8')}</pre>`;
+    return markup`${heading}<pre>${text.toString('utf8')}</pre>`;
   }
   const entries = await listTree(directory, sha, path, 'one level');
   const base = `${forge.htmlUrl(repository)}/src/${at}`;
   const items = entries.map(
-    entry => html`<li><a href="${base}/${entry.path}">${entry.path}</a></li>`,
+    entry => markup`<li><a href="${base}/${entry.path}">${entry.path}</a></li>`,
   );
-  return html`${heading}
-    <ul>
-      ${items}
-    </ul>`;
+  return markup`${heading}<ul>${items}</ul>`;
 }
 
 async function commitPage(repository: Repository, sha: string) {
   const { directory } = repository;
   const commit = await readCommit(directory, sha);
   const diff = await git(directory, ['show', '--format=', commit.sha]);
-  return html`<h1>${subject(commit)}</h1>
-    <p>${commit.author} &lt;${commit.email}&gt;, ${commit.date}</p>
-    <p><code>${commit.sha}</code></p>
-    <pre>${commit.message}</pre>
-    <pre>${diff}</pre>`;
+  return markup`<h1>${subject(commit)}</h1>
+<p>${commit.author} &lt;${commit.email}&gt;, ${commit.date}</p>
+<p><code>${commit.sha}</code></p><pre>${
+    commit.message
+  }</pre><pre>${diff}</pre>`;
 }
 
 function pullsPage(forge: Forge, repository: Repository): Markup {
   const base = `${forge.htmlUrl(repository)}/pulls`;
-  const items = forge.pulls.list(repository.id).map(
-    pull =>
-      html`<li>
-        <a href="${base}/${pull.number}">#${pull.number} ${pull.title}</a>
-        (${pull.state})
-      </li>`,
-  );
-  return html`<h1>Pull requests</h1>
-    <ul>
-      ${items}
-    </ul>`;
+  const items = forge.pulls
+    .list(repository.id)
+    .map(
+      pull =>
+        markup`<li><a href="${base}/${pull.number}">#${pull.number} ${pull.title}</a> (${pull.state})</li>`,
+    );
+  return markup`<h1>Pull requests</h1><ul>${items}</ul>`;
 }
 
 async function pullPage(repository: Repository, forge: Forge, number: number) {
@@ -147,18 +125,13 @@ async function pullPage(repository: Repository, forge: Forge, number: number) {
   const range = [pull.mergeBase, pull.headSha];
   const diff = await git(repository.directory, ['diff', ...range]);
   const reviews = pull.reviews.map(
-    one => html`<li>${one.login}: ${one.state} ${one.body}</li>`,
+    one => markup`<li>${one.login}: ${one.state} ${one.body}</li>`,
   );
-  return html`<h1>#${pull.number} ${pull.title}</h1>
-    <p>
-      ${pull.merge ? 'merged' : pull.state}: ${pull.login} wants to merge
-      ${pull.head} into ${pull.base}
-    </p>
-    <pre>${pull.body}</pre>
-    <ul>
-      ${reviews}
-    </ul>
-    <pre>${diff}</pre>`;
+  return markup`<h1>#${pull.number} ${pull.title}</h1>
+<p>${pull.merge ? 'merged' : pull.state}: ${pull.login} wants to merge ${
+    pull.head
+  } into ${pull.base}</p>
+<pre>${pull.body}</pre><ul>${reviews}</ul><pre>${diff}</pre>`;
 }
 
 type PageOf = (repository: Repository, req: Request) => Promise<Markup>;
@@ -173,7 +146,7 @@ export function pageRoutes(forge: Forge): Router {
         const repository = requireRepository(forge, req);
         const content = await body(repository, req);
         const title = `${repository.owner}/${repository.name}`;
-        page(res, title, html`${header(forge, repository)}${content}`);
+        page(res, title, markup`${header(forge, repository)}${content}`);
       }),
     );
   const source =
@@ -200,10 +173,7 @@ export function pageRoutes(forge: Forge): Router {
     const branch = `refs/heads/${req.params[0]}`;
     const log = await logCommits(repository.directory, ['-50', branch]);
     const items = log.map(commit => commitItem(forge, repository, commit));
-    return html`<h1>Commits</h1>
-      <ul>
-        ${items}
-      </ul>`;
+    return markup`<h1>Commits</h1><ul>${items}</ul>`;
   });
   show('/pulls', async repository => pullsPage(forge, repository));
   show('/pulls/:number(\\d+)', (repository, req) =>
@@ -215,18 +185,11 @@ export function pageRoutes(forge: Forge): Router {
       .filter(one => !one.private)
       .map(
         one =>
-          html`<li>
-            <a href="${forge.htmlUrl(one)}">${one.owner}/${one.name}</a>
-          </li>`,
+          markup`<li><a href="${forge.htmlUrl(one)}">${one.owner}/${
+            one.name
+          }</a></li>`,
       );
-    page(
-      res,
-      'Repositories',
-      html`<h1>Repositories</h1>
-        <ul>
-          ${items}
-        </ul>`,
-    );
+    page(res, 'Repositories', markup`<h1>Repositories</h1><ul>${items}</ul>`);
   });
   return routes;
 }

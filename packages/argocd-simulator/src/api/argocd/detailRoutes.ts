@@ -2,8 +2,8 @@
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { stableJson, textAt } from '../../world/json';
-import type { World } from '../../world/World';
-import { badRequest, unary } from './answers';
+import { ArgoError, type World } from '../../world/World';
+import { CODE, badRequest, unary } from './answers';
 import { findApplicationSet } from './applicationSetReads';
 import { bodyOf } from './body';
 import type { ArgoContext } from './context';
@@ -53,12 +53,25 @@ function wireDate(date: string): string {
   return new Date(date).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-async function revisionMetadata(world: World, req: Request, { ref }: Found) {
-  const commit = await world.revisionMetadata(
-    ref,
-    req.params.revision,
-    integer(req, 'sourceIndex'),
+/** A commit that the repository does not have (recording 3.5/reads). */
+function checkoutError(revision: string): ArgoError {
+  return new ArgoError(
+    500,
+    CODE.unknown,
+    'error acquiring repo lock: failed to initialize repository resources: rpc error: ' +
+      `code = Internal desc = Failed to checkout revision ${revision}: ` +
+      `\`git fetch origin ${revision} --tags --force --prune\` failed exit status 128: ` +
+      `fatal: remote error: upload-pack: not our ref ${revision}`,
   );
+}
+
+async function revisionMetadata(world: World, req: Request, { ref }: Found) {
+  const { revision } = req.params;
+  const commit = await world
+    .revisionMetadata(ref, revision, integer(req, 'sourceIndex'))
+    .catch(error => {
+      throw error instanceof ArgoError ? error : checkoutError(revision);
+    });
   return {
     author: `${commit.author} <${commit.email}>`,
     date: wireDate(commit.date),

@@ -1,9 +1,8 @@
 /** The calls that change something: sync, its termination, rollback; and what a sync meets. */
 import { type Request, Router } from 'express';
 import { z } from 'zod';
-import type { SyncRequest, World } from '../../world/World';
+import { ArgoError, type SyncRequest, type World } from '../../world/World';
 import { CODE, unary } from './answers';
-import { ArgoError } from '../../world/World';
 import { bodyOf } from './body';
 import type { ArgoContext } from './context';
 import { type Named, findApplication, namedByQuery } from './findApplication';
@@ -71,7 +70,7 @@ function namedBy(
 }
 
 /** In this order: get, sync window, sync. */
-function sync(context: ArgoContext, world: World, req: Request): unknown {
+async function sync(context: ArgoContext, world: World, req: Request) {
   const { appNamespace, project, ...wanted } = bodyOf(syncBody, req);
   const named = namedBy(req, { appNamespace, project });
   const { caller, ref, object } = findApplication(context, req, named);
@@ -84,15 +83,15 @@ function sync(context: ArgoContext, world: World, req: Request): unknown {
   }
   demand(caller, 'applications', 'sync', object);
   const request: SyncRequest = wanted;
-  return wireObject(world.sync(ref, request, caller.account.name));
+  return wireObject(await world.sync(ref, request, caller.account.name));
 }
 
-function rollback(context: ArgoContext, world: World, req: Request): unknown {
+async function rollback(context: ArgoContext, world: World, req: Request) {
   const { appNamespace, project, ...wanted } = bodyOf(rollbackBody, req);
   const named = namedBy(req, { appNamespace, project });
   const { caller, ref, object } = findApplication(context, req, named);
   demand(caller, 'applications', 'sync', object);
-  return wireObject(world.rollback(ref, wanted, caller.account.name));
+  return wireObject(await world.rollback(ref, wanted, caller.account.name));
 }
 
 export function operationRoutes(context: ArgoContext, world: World): Router {
