@@ -10,6 +10,9 @@ export interface StoreEnvironment {
   statusApart?(kind: string): boolean;
 }
 
+/** In place of a kind: objects of every kind. */
+export const ALL_KINDS = '*';
+
 /** Time as Kubernetes writes it: UTC in whole seconds. */
 export function kubeTime(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
@@ -47,7 +50,7 @@ class MemoryObjectStore implements ObjectStore {
     return [...this.objects.values()]
       .filter(
         o =>
-          o.kind === kind &&
+          (kind === ALL_KINDS || o.kind === kind) &&
           (namespace === undefined || o.metadata.namespace === namespace),
       )
       .sort((a, b) => (pathOf(keyOf(a)) < pathOf(keyOf(b)) ? -1 : 1));
@@ -119,8 +122,8 @@ class MemoryObjectStore implements ObjectStore {
   }
 
   private tell(event: ObjectEvent): void {
-    for (const watcher of [...(this.watchers.get(event.object.kind) ?? [])]) {
-      watcher(event);
+    for (const kind of [event.object.kind, ALL_KINDS]) {
+      [...(this.watchers.get(kind) ?? [])].forEach(watcher => watcher(event));
     }
   }
 }

@@ -206,7 +206,7 @@ export interface World {
    * Writes `operation`. Throws 403 (window), 400 (operation in progress, being deleted, bad request).
    * @param account who is named in `initiatedBy`
    */
-  sync(ref: Ref, request: SyncRequest, account: string): Application;
+  sync(ref: Ref, request: SyncRequest, account: string): Promise<Application>;
   /** Asks the running operation to end; throws 400 when there is none. */
   terminate(ref: Ref): void;
   rollback(ref: Ref, request: RollbackRequest, account: string): Application;

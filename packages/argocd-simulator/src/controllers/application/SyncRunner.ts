@@ -1,0 +1,302 @@
+/** One pass of a sync operation over its tasks: what it applies, waits for, or ends with. */
+
+import {
+  Application,
+  OperationPhase,
+  OperationState,
+  ResourceResult,
+  SyncOperation,
+} from '../../world/argocd';
+import { equalJson, recordAt } from '../../world/json';
+import { KubeObject } from '../../world/types';
+import { Cluster } from '../../world/World';
+import { imagesOf } from '../cluster/objects';
+import { Pace } from '../pace';
+import {
+  LAST_APPLIED,
+  deletePolicies,
+  isHook,
+  keyOf,
+  kubectlName,
+  lastApplied,
+  liveResources,
+  placed,
+} from './resources';
+import {
+  Task,
+  decide,
+  inTheWay,
+  objectOf,
+  progressed,
+  resultEntry,
+  syncTasks,
+  waitingFor,
+} from './syncTasks';
+
+/** A cluster that objects can be deleted from in the way Argo CD does it. */
+export interface WritableCluster extends Cluster {
+  remove(key: { kind: string; namespace: string; name: string }): void;
+}
+
+export interface PassResult {
+  phase: OperationPhase;
+  message: string;
+  resources: ResourceResult[];
+  /** Another pass is due soon although nothing that is watched may change. */
+  again: boolean;
+}
+
+export class SyncRunner {
+  constructor(private readonly pace: Pace) {}
+
+  /** Does what is due now. The operation is resumed by calling again with the results so far. */
+  async pass(
+    app: Application,
+    state: OperationState,
+    manifests: readonly KubeObject[],
+    cluster: WritableCluster,
+  ): Promise<PassResult> {
+    const sync = app.operation?.sync ?? {};
+    const results = state.syncResult?.resources ?? [];
+    const tasks = progressed(
+      syncTasks({
+        targets: manifests.map(m => placed(m, app)),
+        live: liveResources(app, cluster),
+        results,
+        selected: sync.resources,
+        namespace: missingNamespace(app, sync, cluster),
+      }),
+    );
+    const known = merged(results, tasks);
+    if (state.phase === 'Terminating') return terminated(tasks, known, cluster);
+    const decision = decide(tasks);
+    if (decision.kind === 'wait') {
+      return {
+        phase: 'Running',
+        message: decision.message,
+        resources: known,
+        again: false,
+      };
+    }
+    if (decision.kind === 'end') {
+      deleteHooks(tasks, decision.phase, cluster);
+      return {
+        phase: decision.phase,
+        message: decision.message,
+        resources: known,
+        again: false,
+      };
+    }
+    return this.run(decision.tasks, decision.final, known, sync, cluster);
+  }
+
+  private async run(
+    tasks: readonly Task[],
+    final: boolean,
+    known: readonly ResourceResult[],
+    sync: SyncOperation,
+    cluster: WritableCluster,
+  ): Promise<PassResult> {
+    const obstacles = sync.dryRun ? [] : inTheWay(tasks);
+    if (obstacles.length) {
+      obstacles.forEach(task => cluster.remove(keyOf(objectOf(task))));
+      return {
+        phase: 'Running',
+        message: waitingFor(obstacles, true),
+        resources: [...known],
+        again: false,
+      };
+    }
+    await this.pace.wait('apply');
+    const ran = tasks.map(task => ({
+      ...task,
+      result: applyTask(task, sync, cluster),
+    }));
+    const resources = merged(known, ran);
+    const refused = ran.filter(t => t.result.status === 'SyncFailed');
+    if (refused.length) {
+      const message = `one or more objects failed to apply, reason: ${refused[0].result.message}`;
+      return { phase: 'Failed', message, resources, again: false };
+    }
+    if (final) {
+      return {
+        phase: 'Succeeded',
+        message: 'successfully synced (all tasks run)',
+        resources,
+        again: false,
+      };
+    }
+    const namespaceOnly = ran.every(t => objectOf(t).kind === 'Namespace');
+    if (!namespaceOnly) await this.pace.wait('waveDelay');
+    return {
+      phase: 'Running',
+      message: waitingFor(ran),
+      resources,
+      again: true,
+    };
+  }
+}
+
+function missingNamespace(
+  app: Application,
+  sync: SyncOperation,
+  cluster: Cluster,
+): KubeObject | undefined {
+  const name = app.spec.destination.namespace;
+  if (!name || !sync.syncOptions?.includes('CreateNamespace=true'))
+    return undefined;
+  if (cluster.store.get({ kind: 'Namespace', namespace: '', name }))
+    return undefined;
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+}
+
+function merged(
+  known: readonly ResourceResult[],
+  tasks: readonly Task[],
+): ResourceResult[] {
+  const same = (a: ResourceResult, b: ResourceResult) =>
+    a.kind === b.kind &&
+    a.group === b.group &&
+    a.name === b.name &&
+    a.namespace === b.namespace &&
+    a.syncPhase === b.syncPhase;
+  const updates = tasks.flatMap(t => (t.result ? [t.result] : []));
+  return [
+    ...known.map(old => updates.find(u => same(u, old)) ?? old),
+    ...updates.filter(u => !known.some(old => same(u, old))),
+  ];
+}
+
+function applyTask(
+  task: Task,
+  sync: SyncOperation,
+  cluster: WritableCluster,
+): ResourceResult {
+  const { target, live } = task;
+  if (!target) return prune(task, sync, cluster);
+  const images = imagesOf(recordAt(target, 'spec', 'template', 'spec'));
+  const done = (message: string) =>
+    resultEntry(
+      task,
+      { status: 'Synced', message, hookPhase: 'Running' },
+      images,
+    );
+  if (sync.dryRun)
+    return done(
+      `${kubectlName(target)} ${live ? 'configured' : 'created'} (dry run)`,
+    );
+  if (live && task.hookType === undefined && isReplaced(target)) {
+    cluster.store.remove(keyOf(live));
+    cluster.apply(remembered(target));
+    return done(`${kubectlName(target)} replaced`);
+  }
+  if (live && isImmutableChange(target, live)) {
+    const message = `Job.batch "${target.metadata.name}" is invalid: spec.template: Invalid value: field is immutable`;
+    return resultEntry(
+      task,
+      { status: 'SyncFailed', message, hookPhase: 'Failed' },
+      images,
+    );
+  }
+  const after = cluster.apply(remembered(target));
+  const unchanged =
+    live?.metadata.resourceVersion === after.metadata.resourceVersion;
+  const verb = unchanged ? 'unchanged' : 'configured';
+  return done(`${kubectlName(target)} ${live ? verb : 'created'}`);
+}
+
+function prune(
+  task: Task,
+  sync: SyncOperation,
+  cluster: WritableCluster,
+): ResourceResult {
+  if (!sync.prune) {
+    return resultEntry(task, {
+      status: 'PruneSkipped',
+      message: 'ignored (requires pruning)',
+      hookPhase: 'Succeeded',
+    });
+  }
+  if (!sync.dryRun) cluster.remove(keyOf(objectOf(task)));
+  return resultEntry(task, {
+    status: 'Pruned',
+    message: 'pruned',
+    hookPhase: 'Succeeded',
+  });
+}
+
+function remembered(target: KubeObject): KubeObject {
+  if (target.kind === 'Namespace') return target;
+  return {
+    ...target,
+    metadata: {
+      ...target.metadata,
+      annotations: {
+        ...target.metadata.annotations,
+        [LAST_APPLIED]: lastApplied(target),
+      },
+    },
+  };
+}
+
+function isReplaced(target: KubeObject): boolean {
+  const options =
+    target.metadata.annotations?.['argocd.argoproj.io/sync-options']?.split(
+      ',',
+    ) ?? [];
+  return options.map(o => o.trim()).includes('Replace=true');
+}
+
+function isImmutableChange(target: KubeObject, live: KubeObject): boolean {
+  if (target.kind !== 'Job') return false;
+  const text = live.metadata.annotations?.[LAST_APPLIED];
+  if (text === undefined) return false;
+  const applied: unknown = JSON.parse(text);
+  return !equalJson(
+    recordAt(applied, 'spec', 'template'),
+    recordAt(target, 'spec', 'template'),
+  );
+}
+
+function terminated(
+  tasks: readonly Task[],
+  known: readonly ResourceResult[],
+  cluster: WritableCluster,
+): PassResult {
+  const running = tasks.filter(
+    t => t.hookType && t.live && t.result?.hookPhase === 'Running',
+  );
+  running.forEach(task => cluster.remove(keyOf(objectOf(task))));
+  const ended = running.map(task => ({
+    ...task,
+    result: resultEntry(task, {
+      status: task.result?.status,
+      message: 'Terminated',
+      hookPhase: 'Failed',
+    }),
+  }));
+  return {
+    phase: 'Failed',
+    message: 'Operation terminated',
+    resources: merged(known, ended),
+    again: false,
+  };
+}
+
+function deleteHooks(
+  tasks: readonly Task[],
+  phase: OperationPhase,
+  cluster: WritableCluster,
+): void {
+  const policy = phase === 'Succeeded' ? 'HookSucceeded' : 'HookFailed';
+  for (const { target, live } of tasks) {
+    if (
+      target &&
+      live &&
+      isHook(target) &&
+      deletePolicies(target).includes(policy)
+    ) {
+      cluster.remove(keyOf(live));
+    }
+  }
+}
