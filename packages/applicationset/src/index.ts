@@ -29,3 +29,22 @@ export {
   type LabelledApplication,
   type StageMatches,
 } from './stagesOf';
+export { placeGateJob, type GateJobPlace, type GateJobStage } from './gateJob';
+export {
+  DescriptionError,
+  readPipeline,
+  type DescriptionProblem,
+  type PipelineDescription,
+  type PipelineInput,
+  type StageDescription,
+  type TargetDescription,
+} from './write/description';
+export { namedTargets, type NamedTarget } from './write/namedTargets';
+export {
+  applicationSetOf,
+  PIPELINE_LABEL,
+  STAGE_LABEL,
+  writeApplicationSet,
+} from './write/writeApplicationSet';
+export { checkApplicationSet } from './lint/checkApplicationSet';
+export type { Finding, FindingCode } from './lint/finding';

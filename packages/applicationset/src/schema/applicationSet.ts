@@ -69,15 +69,35 @@ export type RollingSyncStep = z.infer<typeof step>;
 
 export type ApplicationSet = z.infer<typeof applicationSet>;
 
+/** A field that is not as it must be. */
+export interface SchemaProblem {
+  path: string;
+  message: string;
+}
+
+/** Reads an ApplicationSet out of parsed YAML or JSON, or tells every field that is wrong. */
+export function parseApplicationSet(
+  value: unknown,
+): { set: ApplicationSet } | { problems: SchemaProblem[] } {
+  const result = applicationSet.safeParse(value);
+  if (result.success) return { set: result.data };
+  return {
+    problems: result.error.issues.map(({ path, message }) => ({
+      path: path.join('.') || 'document',
+      message,
+    })),
+  };
+}
+
 /**
  * Reads an ApplicationSet out of parsed YAML or JSON.
  * @throws Error naming each field that is wrong, when it is none.
  */
 export function readApplicationSet(value: unknown): ApplicationSet {
-  const result = applicationSet.safeParse(value);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(
-    issue => `${issue.path.join('.') || 'document'}: ${issue.message}`,
+  const parsed = parseApplicationSet(value);
+  if ('set' in parsed) return parsed.set;
+  const problems = parsed.problems.map(
+    ({ path, message }) => `${path}: ${message}`,
   );
   throw new Error(`This is no ApplicationSet: ${problems.join('; ')}`);
 }
