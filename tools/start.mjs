@@ -10,6 +10,8 @@ import { root, say } from './repository.mjs';
 import { startSimulator } from './simulator.mjs';
 import { withToolchain } from './toolchain.mjs';
 
+const STOPPED = Symbol('stopped by a signal');
+
 withToolchain(start);
 
 /** Runs until Ctrl-C, or until a part of it ends. */
@@ -33,14 +35,10 @@ async function run({ args, real, ports, place, began, stopped }) {
   const simulator = real
     ? undefined
     : startSimulator({ ports, place, lively: args.includes('--lively') });
-  if (simulator)
-    say(
-      'Starting a simulated world: two Argo CDs, three clusters, a git forge',
-    );
   say(
     real
       ? `Starting the portal on ${real.url}, read-only until app-config.argocd.yaml says execute: true`
-      : 'Starting the portal',
+      : 'Starting the portal and a simulated world: two Argo CDs, three clusters, a git forge',
   );
   const backend = startBackend({
     ports,
@@ -52,15 +50,20 @@ async function run({ args, real, ports, place, began, stopped }) {
   const parts = [simulator?.process, backend.process].filter(Boolean);
   const ended = Promise.race([
     stopped,
-    ...parts.map(part => part.ended.then(how => tellEnd(part, how))),
-    ...(build ? [build.done.then(() => new Promise(() => {}))] : []),
+    failureOf(build),
+    ...parts.map(part => part.ended.then(how => ({ part, how }))),
   ]);
-  const ready = untilAnswering(backend.url).then(() => {
+  untilAnswering(backend.url).then(() => {
     const seconds = ((performance.now() - began) / 1000).toFixed(0);
     say(`Ready after ${seconds} s: ${backend.url}   (Ctrl-C ends everything)`);
-    return ended;
   });
-  return Promise.race([ready, ended]);
+  const outcome = await ended;
+  return outcome === STOPPED ? 0 : tellEnd(outcome);
+}
+
+/** Rejects when the build fails, and never resolves: a finished build is no end. */
+function failureOf(build) {
+  return new Promise((_, reject) => build?.done.catch(reject));
 }
 
 /** The real Argo CD to read, from the environment; undefined for the simulated world. */
@@ -93,13 +96,13 @@ function untilStopped() {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
       process.once(signal, () => {
         say('Ending everything that was started');
-        resolve(0);
+        resolve(STOPPED);
       });
     }
   });
 }
 
-function tellEnd(part, how) {
+function tellEnd({ part, how }) {
   process.stderr.write(
     `\n✗ ${part.name} ended with ${how}; ${part.log} says why\n`,
   );

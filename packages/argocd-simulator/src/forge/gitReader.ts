@@ -42,8 +42,15 @@ async function readFiles(
   );
 }
 
-/** Questions asked at the same time, or again, about one commit cost one git process. */
+/**
+ * Questions asked at the same time, or again, cost one git process: about a commit for ever, about a
+ * branch until the next push, which only the forge can bring about.
+ */
 export function createGitReader(forge: Forge): GitReader {
+  let heads = new Memory<string>();
+  forge.onPush(() => {
+    heads = new Memory();
+  });
   const files = new Memory<Map<string, string>>();
   const commits = new Memory<Awaited<ReturnType<typeof readCommit>>>();
 
@@ -58,7 +65,10 @@ export function createGitReader(forge: Forge): GitReader {
   return {
     async resolve(repoURL, revision) {
       const { directory } = repositoryAt(repoURL);
-      return resolveCommit(directory, revision || 'HEAD');
+      const name = revision || 'HEAD';
+      return heads.get(`${directory} ${name}`, () =>
+        resolveCommit(directory, name),
+      );
     },
     async files(repoURL, sha, folder) {
       const { directory } = repositoryAt(repoURL);
