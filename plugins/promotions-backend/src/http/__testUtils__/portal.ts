@@ -1,0 +1,191 @@
+/** The routes with everything real but Argo CD's read model, each answer checked against the OpenAPI document. */
+
+import { MiddlewareFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import type { PermissionsService } from '@backstage/backend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import express from 'express';
+import request from 'supertest';
+import type { ArgoApi } from '../../argocd/ArgoApi';
+import { Approvals } from '../../approvals/Approvals';
+import { countingIds } from '../../approvals/__testUtils__/storeContract';
+import {
+  DatabaseApprovalStore,
+  migrate,
+} from '../../approvals/DatabaseApprovalStore';
+import type { PromotionsConfig } from '../../config';
+import { FakeReader } from '../../__testUtils__/pipelines';
+import { ChangeFeed } from '../ChangeFeed';
+import { createRouter } from '../createRouter';
+import { EntityPipelines } from '../EntityPipelines';
+import { pipelineRules } from '../permissionRules';
+import { PipelineAccess } from '../PipelineAccess';
+
+export const LEADS = 'group:default/leads';
+
+const CHECKOUT_ENTITY: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name: 'checkout', namespace: 'default' },
+  relations: [{ type: 'ownedBy', targetRef: 'group:default/shop' }],
+};
+
+export interface PortalOptions {
+  permissions?: PermissionsService;
+  /** Groups of each person. */
+  ownership?: Record<string, string[]>;
+  volatile?: boolean;
+  policies?: PromotionsConfig['policies'];
+  argo?: Partial<ArgoApi>;
+}
+
+const PRODUCTION = {
+  name: 'production',
+  match: {},
+  approvals: 1,
+  approvers: { users: [], groups: [LEADS] },
+};
+
+/** Call it once at the top of a test file. */
+export function portals() {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+  return async (options: PortalOptions = {}) => {
+    const db = await databases.init('SQLITE_3');
+    await migrate(db);
+    const { router, ...portal } = await openPortal(db, options);
+    return { ...portal, api: request(serve(router)) };
+  };
+}
+
+function serve(router: express.Router) {
+  const app = express();
+  app.use(router);
+  app.use(
+    MiddlewareFactory.create({
+      config: mockServices.rootConfig(),
+      logger: mockServices.logger.mock(),
+    }).error(),
+  );
+  return app;
+}
+
+async function openPortal(
+  db: ConstructorParameters<typeof DatabaseApprovalStore>[0],
+  options: PortalOptions,
+) {
+  const reader = new FakeReader();
+  const catalog = catalogServiceMock({ entities: [CHECKOUT_ENTITY] });
+  const auditor = mockServices.auditor.mock();
+  const events = { success: jest.fn(), fail: jest.fn() };
+  auditor.createEvent.mockResolvedValue(events);
+  const store = new DatabaseApprovalStore(db, {
+    newId: countingIds(),
+    newSecret: countingIds('secret'),
+  });
+  const feed = new ChangeFeed({
+    reader,
+    secret: 'secret',
+    logger: mockServices.logger.mock(),
+    after: () => {},
+  });
+  const router = createRouter({
+    checkResponses: true,
+    reader,
+    access: newAccess(reader, catalog, options),
+    approvals: new Approvals({
+      store,
+      config: config(options),
+      volatile: options.volatile ?? false,
+      clock: () => new Date('2026-11-21T12:31:00.000Z'),
+    }),
+    feed,
+    entities: new EntityPipelines(catalog),
+    auditor,
+    onDecided: ref => feed.decided(ref),
+    argo: new Map([['eu', { ...NO_ARGO, ...options.argo }]]),
+    commits: async ({ application, from, to }) => ({
+      repoURL: application.sources[0].repoURL,
+      from,
+      to,
+      commits: [{ revision: to, subject: 'faster basket' }],
+      complete: true,
+    }),
+  });
+  return { reader, store, events, router };
+}
+
+function config(options: PortalOptions) {
+  return {
+    instances: [
+      {
+        name: 'eu',
+        url: 'https://argocd.example',
+        frontendUrl: 'https://argocd.example',
+        token: () => undefined,
+        execute: true,
+      },
+    ],
+    policies: options.policies ?? [PRODUCTION],
+    brokenPolicies: [],
+  };
+}
+
+function newAccess(
+  reader: FakeReader,
+  catalog: ReturnType<typeof catalogServiceMock>,
+  options: PortalOptions,
+) {
+  const userInfo = mockServices.userInfo.mock();
+  userInfo.getUserInfo.mockImplementation(async credentials => {
+    const principal: { userEntityRef?: string } = Object(credentials.principal);
+    const userEntityRef = principal.userEntityRef ?? '';
+    const groups = options.ownership?.[userEntityRef] ?? [LEADS];
+    return {
+      userEntityRef,
+      ownershipEntityRefs: [userEntityRef, ...groups],
+    };
+  });
+  const permissionsRegistry = mockServices.permissionsRegistry.mock();
+  permissionsRegistry.getPermissionRuleset.mockReturnValue(RULESET);
+  return new PipelineAccess({
+    reader,
+    catalog,
+    userInfo,
+    permissionsRegistry,
+    auth: mockServices.auth(),
+    httpAuth: mockServices.httpAuth({ defaultCredentials: undefined }),
+    permissions: options.permissions ?? mockServices.permissions(),
+  });
+}
+
+/** Knows our own rules, as the registry does after they were added. */
+const RULESET = {
+  getRuleByName: (name: string) => {
+    const rule = pipelineRules.find(r => r.name === name);
+    if (!rule) {
+      throw new Error(`No rule ${name}`);
+    }
+    return rule;
+  },
+};
+
+const unexpected = async (): Promise<never> => {
+  throw new Error('Argo CD was not expected to be asked');
+};
+
+const NO_ARGO: ArgoApi = {
+  instance: 'eu',
+  listApplications: unexpected,
+  listApplicationSets: unexpected,
+  watch: async function* nothing() {},
+  getApplication: unexpected,
+  getApplicationSet: unexpected,
+  sync: unexpected,
+  terminate: unexpected,
+  manifests: unexpected,
+  managedResources: unexpected,
+  revisionMetadata: unexpected,
+  userName: unexpected,
+  version: unexpected,
+};

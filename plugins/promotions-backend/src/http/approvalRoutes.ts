@@ -1,0 +1,111 @@
+/**
+ * The route where people decide. A decision is stored before it is acknowledged; a call that failed on the way back
+ * can be repeated and gets the same answer. Every attempt is told to the auditor, refused ones too.
+ */
+
+import type { AuditorService } from '@backstage/backend-plugin-api';
+import { NotFoundError } from '@backstage/errors';
+import type {
+  DecisionResponse,
+  PipelineRef,
+} from '@stagecraft/plugin-promotions-common';
+import { formatPipelineRef } from '@stagecraft/plugin-promotions-common';
+import type { Response, Router } from 'express';
+import { z } from 'zod';
+import { toApproval, type StoredApproval } from '../approvals/ApprovalStore';
+import type {
+  Approvals,
+  DecisionCall,
+  DecisionResult,
+} from '../approvals/Approvals';
+import type { PipelineSnapshot } from '../model/PipelineReader';
+import { Refused, ReleaseChanged } from './errors';
+import { parse, stageParams } from './parameters';
+import type { PipelineAccess } from './PipelineAccess';
+
+export interface ApprovalRoutesOptions {
+  access: PipelineAccess;
+  approvals: Approvals;
+  auditor: AuditorService;
+  /** Called after a decision is stored. */
+  onDecided: (ref: PipelineRef) => void;
+}
+
+const decisionBody = z.object({
+  releaseId: z.string().min(1),
+  decision: z.enum(['approve', 'reject']),
+  comment: z.string().max(4000).optional(),
+});
+
+export function addApprovalRoutes(
+  router: Router,
+  { access, approvals, auditor, onDecided }: ApprovalRoutesOptions,
+): void {
+  router.post(
+    '/pipelines/:instance/:namespace/:name/stages/:index/decisions',
+    async (req, res: Response<DecisionResponse>) => {
+      const { index, ...ref } = parse(stageParams, req.params);
+      const call = { index, ...parse(decisionBody, req.body) };
+      const event = await auditor.createEvent({
+        eventId: 'approval-decide',
+        severityLevel: 'high',
+        request: req,
+        meta: meta(ref, call),
+      });
+      try {
+        const credentials = await access.credentials(req);
+        const snapshot = await access.read(credentials, ref);
+        requireStage(snapshot, index);
+        const viewer = await access.viewer(credentials, ref);
+        const result = await approvals.decide(snapshot, viewer, call);
+        const approval = approvalOf(result);
+        await event.success({ meta: { state: approval.state } });
+        if (result.kind === 'stored') {
+          onDecided(ref);
+        }
+        res
+          .status(result.kind === 'stored' ? 201 : 200)
+          .json(toApproval(approval));
+      } catch (error) {
+        await event.fail({ error: asError(error) });
+        throw error;
+      }
+    },
+  );
+}
+
+function meta(ref: PipelineRef, call: DecisionCall) {
+  return {
+    pipeline: formatPipelineRef(ref),
+    stage: call.index,
+    releaseId: call.releaseId,
+    decision: call.decision,
+  };
+}
+
+/** Throws NotFoundError when the pipeline has no such stage. */
+export function requireStage(snapshot: PipelineSnapshot, index: number): void {
+  const { stages, ref } = snapshot.pipeline;
+  if (!stages[index]) {
+    throw new NotFoundError(
+      `${formatPipelineRef(ref)} has ${
+        stages.length
+      } stages, and none at index ${index}.`,
+    );
+  }
+}
+
+function approvalOf(result: DecisionResult): StoredApproval {
+  switch (result.kind) {
+    case 'releaseChanged':
+      throw new ReleaseChanged(result.reason);
+    case 'refused':
+      throw new Refused(result.refusal);
+    default:
+      return result.approval;
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

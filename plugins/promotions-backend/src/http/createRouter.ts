@@ -1,0 +1,32 @@
+/** Wires the routes; each does its work in its own file. What the OpenAPI document does not allow is answered 400. */
+
+import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
+import type { Router } from 'express';
+import {
+  addApprovalRoutes,
+  type ApprovalRoutesOptions,
+} from './approvalRoutes';
+import { addDiffRoutes, type DiffRoutesOptions } from './diffRoutes';
+import { readOpenApiDocument } from './openapi';
+import {
+  addPipelineRoutes,
+  type PipelineRoutesOptions,
+} from './pipelineRoutes';
+
+export type RouterOptions = PipelineRoutesOptions &
+  ApprovalRoutesOptions &
+  DiffRoutesOptions & {
+    /** Fails an answer that differs from the OpenAPI document; for tests, as it costs time. */
+    checkResponses?: boolean;
+  };
+
+export function createRouter(options: RouterOptions): Router {
+  options.access.register();
+  const router: Router = createValidatedOpenApiRouter(readOpenApiDocument(), {
+    validatorOptions: { validateResponses: options.checkResponses ?? false },
+  });
+  addPipelineRoutes(router, options);
+  addApprovalRoutes(router, options);
+  addDiffRoutes(router, options);
+  return router;
+}

@@ -1,0 +1,154 @@
+/** The route behind the approval dialog: exactly what would be deployed where. What could not be asked is told. */
+
+import type {
+  ResourceChange,
+  SourceCommits,
+  StageDiffResponse,
+} from '@stagecraft/plugin-promotions-common';
+import type { Response, Router } from 'express';
+import { z } from 'zod';
+import type { ArgoApi } from '../argocd/ArgoApi';
+import type { Application } from '../argocd/types';
+import type { PipelineSnapshot } from '../model/PipelineReader';
+import { prunes } from '../model/release';
+import { requireStage } from './approvalRoutes';
+import { ReleaseChanged } from './errors';
+import { parse, stageParams } from './parameters';
+import type { PipelineAccess } from './PipelineAccess';
+import { changesOf } from './stageDiff';
+
+/** Which commits a release brings to one source of a target. */
+export interface CommitRange {
+  instance: string;
+  application: Application;
+  sourceIndex: number;
+  /** The deployed revision; absent when nothing was. */
+  from?: string;
+  to: string;
+}
+
+export interface DiffRoutesOptions {
+  access: PipelineAccess;
+  /** By instance. */
+  argo: ReadonlyMap<string, ArgoApi>;
+  commits: (range: CommitRange) => Promise<SourceCommits>;
+}
+
+interface Question extends DiffRoutesOptions {
+  snapshot: PipelineSnapshot;
+  applications: Application[];
+  revisions: string[];
+}
+
+const diffQuery = z.object({ releaseId: z.string() });
+
+export function addDiffRoutes(
+  router: Router,
+  options: DiffRoutesOptions,
+): void {
+  router.get(
+    '/pipelines/:instance/:namespace/:name/stages/:index/diff',
+    async (req, res: Response<StageDiffResponse>) => {
+      const { index, ...ref } = parse(stageParams, req.params);
+      const { releaseId } = parse(diffQuery, req.query);
+      const credentials = await options.access.credentials(req);
+      const snapshot = await options.access.read(credentials, ref);
+      requireStage(snapshot, index);
+      const { release, name } = snapshot.pipeline.stages[index];
+      if (release.id !== releaseId) {
+        throw new ReleaseChanged(
+          `${name} is no longer offered that release. Look at what would be deployed now.`,
+        );
+      }
+      const applications = snapshot.applications[index];
+      const { revisions } = release;
+      const question = { ...options, snapshot, applications, revisions };
+      const [sources, resources] = await Promise.all([
+        commitsOf(question),
+        resourcesOf(question),
+      ]);
+      res.json({ releaseId, sources, ...resources });
+    },
+  );
+}
+
+/** Commits of each distinct repository and range: targets of a stage usually share them. */
+async function commitsOf(question: Question): Promise<SourceCommits[]> {
+  const ranges = new Map<string, CommitRange>();
+  for (const application of question.applications) {
+    const deployed = deployedRevisions(application);
+    application.sources.forEach((source, sourceIndex) => {
+      const to = question.revisions[sourceIndex];
+      const from = deployed[sourceIndex];
+      if (to !== undefined) {
+        const { instance } = question.snapshot.pipeline.ref;
+        const key = JSON.stringify([source.repoURL, source.chart, from, to]);
+        const range = { instance, application, sourceIndex, from, to };
+        ranges.set(key, ranges.get(key) ?? range);
+      }
+    });
+  }
+  return Promise.all([...ranges.values()].map(question.commits));
+}
+
+async function resourcesOf(question: Question) {
+  const { instance } = question.snapshot.pipeline.ref;
+  const api = question.argo.get(instance);
+  if (!api) {
+    return { resources: [], problems: [`${instance} is not configured.`] };
+  }
+  const results = await Promise.allSettled(
+    question.applications.map(app => changesOfTarget(question, api, app)),
+  );
+  const resources: ResourceChange[] = [];
+  const problems: string[] = [];
+  results.forEach((result, i) => {
+    if (result.status === 'fulfilled') {
+      resources.push(...result.value);
+    } else {
+      const { name } = question.applications[i].key;
+      problems.push(
+        `What changes on ${name} is not known: ${messageOf(result.reason)}`,
+      );
+    }
+  });
+  return { resources, problems };
+}
+
+async function changesOfTarget(
+  { snapshot, revisions }: Question,
+  api: ArgoApi,
+  app: Application,
+): Promise<ResourceChange[]> {
+  const ref = { ...app.key, project: app.project };
+  const { multiSource } = app;
+  const deployed = deployedRevisions(app);
+  const [wanted, before, live] = await Promise.all([
+    api.manifests(ref, revisions, { multiSource }),
+    deployed.length > 0
+      ? api.manifests(ref, deployed, { multiSource })
+      : undefined,
+    api.managedResources(ref),
+  ]);
+  return changesOf({
+    target: app.key.name,
+    destination: app.destination.namespace,
+    wanted,
+    deployed: before,
+    live,
+    prune: prunes(snapshot.set, app),
+    compared: sameRevisions(app.sync.revisions, revisions),
+  });
+}
+
+function deployedRevisions(app: Application): string[] {
+  return app.history[app.history.length - 1]?.revisions ?? [];
+}
+
+function sameRevisions(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((revision, i) => revision === b[i]);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

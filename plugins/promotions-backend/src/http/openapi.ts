@@ -1,0 +1,49 @@
+/** Our OpenAPI document, and the proof that its types are those that the front end relies on. */
+
+import { readFileSync } from 'node:fs';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import type {
+  Approval,
+  DecisionRequest,
+  ListPipelinesResponse,
+  PipelineResponse,
+  StageDiffResponse,
+} from '@stagecraft/plugin-promotions-common';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { components } from './openapi.generated';
+
+const document = z.looseObject({
+  openapi: z.string(),
+  info: z.object({ title: z.string(), version: z.string() }),
+  paths: z.object({}).loose(),
+});
+
+/** The document as it is in the package. */
+export function readOpenApiDocument() {
+  const file = resolvePackagePath(
+    '@stagecraft/plugin-promotions-backend',
+    'openapi.yaml',
+  );
+  return document.parse(parse(readFileSync(file, 'utf8')));
+}
+
+type Schemas = components['schemas'];
+
+/** `true` when each can be used as the other; anything else does not compile below. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+
+/** Fails to compile when the document and the shared types say different things. */
+export const SAME_TYPES: {
+  approval: Same<Schemas['Approval'], Approval>;
+  decisionRequest: Same<Schemas['DecisionRequest'], DecisionRequest>;
+  listPipelines: Same<Schemas['ListPipelinesResponse'], ListPipelinesResponse>;
+  pipeline: Same<Schemas['PipelineResponse'], PipelineResponse>;
+  stageDiff: Same<Schemas['StageDiffResponse'], StageDiffResponse>;
+} = {
+  approval: true,
+  decisionRequest: true,
+  listPipelines: true,
+  pipeline: true,
+  stageDiff: true,
+};

@@ -1,0 +1,117 @@
+/** The conditions that a permission policy can set on pipelines. Pure. */
+
+import {
+  createPermissionResourceRef,
+  createPermissionRule,
+} from '@backstage/plugin-permission-node';
+import {
+  RESOURCE_TYPE_PIPELINE,
+  type PipelineRef,
+} from '@stagecraft/plugin-promotions-common';
+import { z } from 'zod';
+import type { PipelineSnapshot } from '../model/PipelineReader';
+
+/** What a rule looks at. */
+export interface PipelineResource {
+  snapshot: PipelineSnapshot;
+  /** Who owns the catalog entities that the pipeline belongs to. */
+  owners: readonly string[];
+}
+
+/** As a query, a rule is its own predicate: pipelines are in memory. */
+export type PipelineQuery = (resource: PipelineResource) => boolean;
+
+export const pipelineResourceRef = createPermissionResourceRef<
+  PipelineResource,
+  PipelineQuery
+>().with({
+  pluginId: 'promotions',
+  resourceType: RESOURCE_TYPE_PIPELINE,
+});
+
+/** Allows pipelines of catalog entities that one of the claims owns. */
+const isOwner = createPermissionRule({
+  name: 'IS_OWNER',
+  description:
+    'Allow pipelines whose catalog entity is owned by one of the claims',
+  resourceRef: pipelineResourceRef,
+  paramsSchema: z.object({
+    claims: z.array(z.string()).describe('Entity references of owners'),
+  }),
+  apply: ({ owners }, { claims }) =>
+    owners.some(owner => claims.includes(owner)),
+  toQuery:
+    ({ claims }) =>
+    ({ owners }) =>
+      owners.some(owner => claims.includes(owner)),
+});
+
+const isInstance = createPermissionRule({
+  name: 'IS_INSTANCE',
+  description: 'Allow pipelines of these Argo CD instances',
+  resourceRef: pipelineResourceRef,
+  paramsSchema: z.object({
+    instances: z.array(z.string()).describe('Configured names of instances'),
+  }),
+  apply: ({ snapshot }, { instances }) =>
+    instances.includes(snapshot.pipeline.ref.instance),
+  toQuery:
+    ({ instances }) =>
+    ({ snapshot }) =>
+      instances.includes(snapshot.pipeline.ref.instance),
+});
+
+const isProject = createPermissionRule({
+  name: 'IS_PROJECT',
+  description:
+    'Allow pipelines all of whose targets are in these Argo CD projects',
+  resourceRef: pipelineResourceRef,
+  paramsSchema: z.object({
+    projects: z.array(z.string()).describe('Names of Argo CD projects'),
+  }),
+  apply: ({ snapshot }, { projects }) => onlyIn(snapshot, projects),
+  toQuery:
+    ({ projects }) =>
+    ({ snapshot }) =>
+      onlyIn(snapshot, projects),
+});
+
+const hasAnnotation = createPermissionRule({
+  name: 'HAS_ANNOTATION',
+  description: 'Allow pipelines whose ApplicationSet has the annotation',
+  resourceRef: pipelineResourceRef,
+  paramsSchema: z.object({
+    annotation: z.string().describe('Name of the annotation'),
+    value: z.string().optional().describe('Its value; any when absent'),
+  }),
+  apply: ({ snapshot }, params) => annotated(snapshot, params),
+  toQuery:
+    params =>
+    ({ snapshot }) =>
+      annotated(snapshot, params),
+});
+
+export const pipelineRules = [isOwner, isInstance, isProject, hasAnnotation];
+
+function onlyIn(snapshot: PipelineSnapshot, projects: string[]): boolean {
+  const applications = snapshot.applications.flat();
+  return (
+    applications.length > 0 &&
+    applications.every(app => projects.includes(app.project))
+  );
+}
+
+function annotated(
+  { set }: PipelineSnapshot,
+  { annotation, value }: { annotation: string; value?: string },
+): boolean {
+  const actual = set.annotations[annotation];
+  return actual !== undefined && (value === undefined || actual === value);
+}
+
+/** `instance:namespace/name`, or undefined when the text is no such reference. */
+export function parsePipelineRef(text: string): PipelineRef | undefined {
+  const [, instance, namespace, name] =
+    /^([^:]+):([^/]+)\/([^/]+)$/.exec(text) ?? [];
+  return name ? { instance, namespace, name } : undefined;
+}
