@@ -10,10 +10,11 @@ import {
   type TargetCase,
   type TargetJudgement,
 } from './judgeTarget';
-import { revisionKey, type PipelineMemory } from './memory';
+import type { PipelineMemory } from './memory';
 import { offerFor, type Offer } from './offer';
 import { remember } from './remember';
-import { planStages, type StagePlan } from './steps';
+import { noteSince } from './since';
+import { errorOf, planStages, type StagePlan } from './steps';
 
 export interface PipelineFacts {
   set: ApplicationSet;
@@ -120,9 +121,8 @@ function verdictOf(
   targets: readonly JudgedTarget[],
   context: JudgingContext,
 ): StageVerdict {
-  const missing = missingTarget(plan, context);
-  if (missing !== undefined) {
-    const params = { target: missing };
+  if (plan.missing !== undefined) {
+    const params = { target: plan.missing };
     return { verdict: 'unknown', code: 'targetMissing', params };
   }
   if (targets.length === 0) {
@@ -156,25 +156,6 @@ function emptyStage(plan: StagePlan, set: ApplicationSet): StageVerdict {
   return error === undefined
     ? { verdict: 'empty', code: 'empty', params: {} }
     : { verdict: 'blocked', code: 'setBroken', params: { message: error } };
-}
-
-/** What Argo CD says is wrong with the set, so that it generates nothing (recording brokenset). */
-export function errorOf(set: ApplicationSet): string | undefined {
-  return set.conditions.find(
-    ({ type, status }) => type === 'ErrorOccurred' && status === 'True',
-  )?.message;
-}
-
-/** A target that Argo CD claims to be in this stage and that we do not see: nothing can be said of the stage then. */
-function missingTarget(
-  plan: StagePlan,
-  { facts }: JudgingContext,
-): string | undefined {
-  return facts.set.applicationStatus.find(
-    ({ application, step }) =>
-      step === plan.index + 1 &&
-      !facts.applications.some(app => app.key.name === application),
-  )?.application;
 }
 
 function judgeOne(app: Application, context: JudgingContext): JudgedTarget {
@@ -271,31 +252,17 @@ function firstEarlier(
   lacks: (run: ReturnType<typeof runOf>) => boolean,
 ): string | undefined {
   const track = trackOf(target.app);
-  return (
-    context.plans.slice(0, plan.index).find(({ applications }) =>
-      applications.some(app => {
-        const other = caseOf(app, context);
-        const candidate =
-          trackOf(app) === track ? target.candidate : other.candidate;
-        const run = runOf({ ...other, candidate });
-        return run?.failure !== undefined || lacks(run);
-      }),
-    )?.name ?? unsurelyEmpty(plan, context)
-  );
-}
-
-/** An empty stage counts as complete, unless its targets are being deleted or a broken set could not make them. */
-function unsurelyEmpty(
-  plan: StagePlan,
-  { plans, facts }: JudgingContext,
-): string | undefined {
-  const broken = errorOf(facts.set) !== undefined;
-  return plans
+  const isWanting = (app: Application) => {
+    const other = caseOf(app, context);
+    const same = trackOf(app) === track;
+    const candidate = same ? target.candidate : other.candidate;
+    const run = runOf({ ...other, candidate });
+    return run?.failure !== undefined || lacks(run);
+  };
+  return context.plans
     .slice(0, plan.index)
-    .find(
-      ({ applications, leaving }) =>
-        applications.length === 0 && (broken || leaving.length > 0),
-    )?.name;
+    .find(({ applications, unsure }) => unsure || applications.some(isWanting))
+    ?.name;
 }
 
 function lastCompletion(
@@ -309,29 +276,6 @@ function lastCompletion(
     .filter((time): time is string => time !== undefined)
     .sort();
   return times[times.length - 1];
-}
-
-/** Keeps the time at which a stage became what it is; at first sight only the evidence can tell it. */
-function noteSince(
-  known: PipelineMemory['since'],
-  stages: readonly JudgedStage[],
-  now: Date,
-): PipelineMemory['since'] {
-  const next: Record<number, { state: string; at?: string }> = {};
-  for (const { plan, verdict, code, since, targets } of stages) {
-    const state = [
-      verdict,
-      code,
-      revisionKey(targets[0]?.candidate ?? []),
-    ].join(' ');
-    const before = known[plan.index];
-    const at = since ?? (before ? now.toISOString() : undefined);
-    next[plan.index] = before?.state === state ? before : { state, at };
-  }
-  const same =
-    Object.keys(known).length === stages.length &&
-    stages.every(({ plan }) => known[plan.index] === next[plan.index]);
-  return same ? known : next;
 }
 
 function earliest(stages: readonly JudgedStage[]): number | undefined {

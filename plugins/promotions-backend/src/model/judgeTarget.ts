@@ -1,6 +1,7 @@
 /** What is true of one target for one candidate, from its own evidence alone; the other stages have no say here. */
 
 import type { Application, ApplicationStatus } from '../argocd/types';
+import { leftovers, outOfSync } from './differences';
 import { runKey, type CandidateRun, type TargetMemory } from './memory';
 import {
   deployedRevisions,
@@ -274,23 +275,6 @@ function wasHealthyAt({ app, candidate, claim }: TargetCase): boolean {
     same(triedLast(app), candidate) &&
     app.operation?.phase === 'Succeeded'
   );
-}
-
-/** Everything that is out of sync only waits to be pruned (recording 3.5/leftover). */
-function leftovers(app: Application): boolean {
-  const differing = differences(app);
-  return differing.length > 0 && differing.every(r => r.requiresPruning);
-}
-
-function outOfSync(app: Application): Record<string, string> {
-  const names = differences(app).map(r => `${r.kind} ${r.name}`);
-  const shown = names.slice(0, 3).join(', ');
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return { resources: shown + more };
-}
-
-function differences(app: Application) {
-  return app.resources.filter(r => r.status === 'OutOfSync' && !r.hook);
 }
 
 /** When it became as it is: the later of its last operation's end and its health's last change. */

@@ -86,12 +86,8 @@ function earlierCompleted(
   { plans, memory }: OfferContext,
 ): boolean {
   const earlier = plans.slice(0, plan.index);
-  const unsure = earlier.some(
-    ({ applications, leaving }) =>
-      applications.length === 0 && leaving.length > 0,
-  );
   return (
-    !unsure &&
+    !earlier.some(({ unsure }) => unsure) &&
     earlier
       .flatMap(({ applications }) => applications)
       .filter(app => trackOf(app) === track)

@@ -11,14 +11,11 @@ import {
 import type { ApplicationSet } from '../argocd/types';
 import { candidatesFor } from './candidates';
 import { explainPipeline, explainStage, type NameRelease } from './explain';
-import {
-  errorOf,
-  type JudgedStage,
-  type PipelineJudgement,
-} from './judgePipeline';
+import type { JudgedStage, PipelineJudgement } from './judgePipeline';
 import { revisionKey } from './memory';
 import { deployedRevisions } from './operations';
 import { presentTarget } from './presentTarget';
+import { errorOf } from './steps';
 import { pipelineWarnings, stageWarnings } from './warnings';
 
 export interface PresentationFacts {

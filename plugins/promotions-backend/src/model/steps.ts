@@ -21,6 +21,10 @@ export interface StagePlan {
   applications: Application[];
   /** Being deleted: no part of the stage any more, and no proof that it is empty. */
   leaving: Application[];
+  /** A target that Argo CD claims to be in this stage and that we do not see. */
+  missing?: string;
+  /** It may be without targets, or with fewer than it has, only for now: not to be taken for complete. */
+  unsure: boolean;
 }
 
 /** Whether a set means to be a pipeline: RollingSync, or steps under a strategy that is written wrongly (recording brokenset). */
@@ -38,19 +42,36 @@ export function planStages(
   applications: readonly Application[],
 ): { stages: StagePlan[]; unmatched: Application[] } {
   const sorted = [...applications].sort(byName);
-  const living = sorted.filter(app => !app.deletedAt);
   const stepOf = new Map(sorted.map(app => [app, stepIndex(set, app)]));
   const names = stageNames(set);
-  const stages = set.steps.map((step, index) => ({
-    index,
-    name: names[index],
-    gate: gateOf(set, step, names[index]),
-    applications: living.filter(app => stepOf.get(app) === index),
-    leaving: sorted.filter(
-      app => app.deletedAt !== undefined && stepOf.get(app) === index,
-    ),
-  }));
-  return { stages, unmatched: living.filter(app => stepOf.get(app) === -1) };
+  const broken = errorOf(set) !== undefined;
+  const stages = set.steps.map((step, index) => {
+    const inStep = sorted.filter(app => stepOf.get(app) === index);
+    const living = inStep.filter(app => !app.deletedAt);
+    const leaving = inStep.filter(app => app.deletedAt);
+    const missing = missingTarget(set, index, sorted);
+    const unsureEmpty = living.length === 0 && (broken || leaving.length > 0);
+    return {
+      index,
+      name: names[index],
+      gate: gateOf(set, step, names[index]),
+      applications: living,
+      leaving,
+      missing,
+      unsure: unsureEmpty || missing !== undefined,
+    };
+  });
+  const unmatched = sorted.filter(
+    app => stepOf.get(app) === -1 && !app.deletedAt,
+  );
+  return { stages, unmatched };
+}
+
+/** What Argo CD says is wrong with the set, so that it generates nothing (recording brokenset). */
+export function errorOf(set: ApplicationSet): string | undefined {
+  return set.conditions.find(
+    ({ type, status }) => type === 'ErrorOccurred' && status === 'True',
+  )?.message;
 }
 
 /** The annotation's names, else the values that the step asks for, else its number; always different. */
@@ -119,6 +140,17 @@ function stepIndex(set: ApplicationSet, { labels }: Application): number {
   return set.steps.findIndex(step =>
     step.matchExpressions.every(expression => matches(expression, labels)),
   );
+}
+
+function missingTarget(
+  set: ApplicationSet,
+  index: number,
+  applications: readonly Application[],
+): string | undefined {
+  const seen = new Set(applications.map(app => app.key.name));
+  return set.applicationStatus.find(
+    ({ application, step }) => step === index + 1 && !seen.has(application),
+  )?.application;
 }
 
 /** Any operator but In is taken for NotIn, and a missing key satisfies it (recording brokenset). */
