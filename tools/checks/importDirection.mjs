@@ -16,7 +16,7 @@ const PUBLISHED = {
     'applicationset',
     'plugin-promotions-common',
   ],
-  'packages/applicationset': [],
+  'packages/applicationset': ['plugin-promotions-common'],
 };
 
 /** Never imported by what is published, except by tests. */

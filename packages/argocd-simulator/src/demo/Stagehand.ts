@@ -1,9 +1,10 @@
 /** What happens to a demo service from outside: commits, syncs by hand, a change on the cluster, and waiting. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { namedTargets } from '@stagecraft/applicationset';
 import type { Forge, Repository } from '../forge/Forge';
 import type { Application } from '../world/argocd';
-import type { World } from '../world/World';
+import type { Ref, World } from '../world/World';
 import type { PlayClock } from './PlayClock';
 import {
   type Behaviour,
@@ -11,17 +12,16 @@ import {
   lastingFiles,
   versionFiles,
 } from './repositoryFiles';
-import {
-  applicationName,
-  type DemoStage,
-  type DemoTarget,
-  type RunningService,
-} from './services';
-
-const NAMESPACE = 'argocd';
+import type { DemoStage, DemoTarget, RunningService } from './services';
 
 /** Real milliseconds after which something that never happens is a fault of the demo. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
+
+/** A target and the Application that deploys to it. */
+export interface Place {
+  ref: Ref;
+  target: DemoTarget;
+}
 
 export class Stagehand {
   constructor(
@@ -49,84 +49,74 @@ export class Stagehand {
 
   /** The files of the first commit that later versions leave alone. */
   lasting(): Files {
-    const clusters = new Map(
-      [...this.world.clusters.values()].map(one => [one.name, one.server]),
-    );
-    const url = this.forge.cloneUrl(this.repository);
-    return lastingFiles(this.service, clusters, url);
+    return lastingFiles(this.service, this.forge.cloneUrl(this.repository));
   }
 
-  stage(name: string): DemoStage {
-    const stage = this.service.pipeline.stages.find(one => one.name === name);
-    if (!stage) throw new Error(`${this.service.name} has no stage ${name}`);
-    return stage;
+  /** The places that a stage deploys to, in order. */
+  places(name: DemoStage['name']): Place[] {
+    return this.service.pipeline.stages
+      .filter(stage => stage.name === name)
+      .flatMap(stage => namedTargets(this.service.name, stage))
+      .map(({ application, target }) => ({
+        ref: { namespace: 'argocd', name: application },
+        target,
+      }));
   }
 
-  application(target: DemoTarget): Application | undefined {
-    return this.world.application(this.ref(target));
-  }
-
-  /** Syncs targets at a commit, as somebody with the command line does. */
-  sync(targets: DemoTarget[], revision: string): void {
-    for (const target of targets) {
-      this.world.sync(
-        this.ref(target),
-        { revision, syncOptions: { items: ['CreateNamespace=true'] } },
-        'admin',
-      );
+  /** Syncs at a commit, as somebody with the command line does. */
+  sync(places: Place[], revision: string): void {
+    for (const { ref } of places) {
+      const syncOptions = { items: ['CreateNamespace=true'] };
+      this.world.sync(ref, { revision, prune: true, syncOptions }, 'admin');
     }
   }
 
   /** Changes the number of replicas on the cluster, behind Git's back. */
-  scale(target: DemoTarget, replicas: number): void {
+  scale({ target }: Place, replicas: number): void {
     const cluster = [...this.world.clusters.values()].find(
       one => one.name === target.cluster,
     );
     cluster?.patch(
       {
         kind: 'Deployment',
-        namespace: applicationName(this.service, target),
+        namespace: target.namespace,
         name: this.service.name,
       },
       { spec: { replicas } },
     );
   }
 
-  /** Waits until every target of a stage runs a commit and is well. */
-  async untilDeployed(stage: DemoStage, revision: string): Promise<void> {
-    await this.until(stage, `runs ${revision.slice(0, 7)}`, app => {
-      const last = app.status?.history?.at(-1);
+  /** Waits until every place runs a commit and is well. */
+  async untilDeployed(places: Place[], revision: string): Promise<void> {
+    await this.until(places, `runs ${revision.slice(0, 7)}`, app => {
+      const status = app.status;
       return (
-        last?.revision === revision &&
-        app.status?.sync?.status === 'Synced' &&
-        app.status?.health?.status === 'Healthy' &&
-        app.operation === undefined &&
-        app.status?.operationState?.phase === 'Succeeded'
+        status?.history?.at(-1)?.revision === revision &&
+        status.sync.status === 'Synced' &&
+        status.health.status === 'Healthy' &&
+        status.operationState?.phase === 'Succeeded' &&
+        app.operation === undefined
       );
     });
   }
 
-  /** Waits until something holds for every target of a stage. */
+  /** Waits until something holds for every place. */
   async until(
-    stage: DemoStage,
+    places: Place[],
     what: string,
     holds: (app: Application) => boolean,
   ): Promise<void> {
+    const holdsAt = ({ ref }: Place) => {
+      const app = this.world.application(ref);
+      return app !== undefined && holds(app);
+    };
     const end = Date.now() + PATIENCE;
-    while (Date.now() < end) {
-      const apps = stage.targets.map(target => this.application(target));
-      if (apps.every(app => app !== undefined && holds(app))) return;
+    while (!places.every(holdsAt)) {
+      if (Date.now() > end) {
+        const late = places.find(place => !holdsAt(place));
+        throw new Error(`The demo waited in vain: ${late?.ref.name} ${what}`);
+      }
       await sleep(20);
     }
-    throw new Error(
-      `The demo's ${this.service.name} never came so far that ${stage.name} ${what}`,
-    );
-  }
-
-  private ref(target: DemoTarget) {
-    return {
-      namespace: NAMESPACE,
-      name: applicationName(this.service, target),
-    };
   }
 }

@@ -100,7 +100,7 @@ async function writeOnly(
   repository: Repository,
 ): Promise<void> {
   await forge.commit(repository, {
-    files: lastingFiles(service, new Map(), forge.cloneUrl(repository)),
+    files: lastingFiles(service, forge.cloneUrl(repository)),
     message: `Write down ${service.name}`,
     author: service.author,
     date: clock.now(),

@@ -1,7 +1,13 @@
 /** What a demo service's repository holds: manifests for each stage, its ApplicationSet, its catalog entity. */
 
+import { readPipeline, writeApplicationSet } from '@stagecraft/applicationset';
 import { stringify } from 'yaml';
-import { applicationName, type DemoService, type DemoStage } from './services';
+import {
+  type DemoService,
+  type DemoStage,
+  isDeployed,
+  type RunningService,
+} from './services';
 
 /** How a version behaves in qa. */
 export interface Behaviour {
@@ -12,21 +18,13 @@ export interface Behaviour {
 export type Files = Record<string, string>;
 
 /** The files that stay the same from version to version. */
-export function lastingFiles(
-  service: DemoService,
-  clusters: ReadonlyMap<string, string>,
-  cloneUrl: string,
-): Files {
+export function lastingFiles(service: DemoService, cloneUrl: string): Files {
   return {
     'README.md': `# ${service.name}\n\n${service.description}\n`,
     'catalog-info.yaml': stringify(entity(service)),
-    ...(service.pipeline
-      ? {
-          'argocd/applicationset.yaml': stringify(
-            applicationSet(service, clusters, cloneUrl),
-          ),
-        }
-      : {}),
+    ...(isDeployed(service) && {
+      'argocd/applicationset.yaml': applicationSet(service, cloneUrl),
+    }),
   };
 }
 
@@ -43,7 +41,7 @@ export function versionFiles(
         `deploy/${stage.name}/service.yaml`,
         manifests(service, stage, imageOf(service, stage, version, behaviour)),
       ],
-      ...(stage.smokeTest
+      ...(stage.name === 'qa'
         ? [
             [
               `deploy/${stage.name}/smoke-test.yaml`,
@@ -61,7 +59,8 @@ function imageOf(
   version: string,
   { brokenImage }: Behaviour,
 ): string {
-  const tag = brokenImage && stage.smokeTest ? `${version}-broken` : version;
+  const tag =
+    brokenImage && stage.name === 'qa' ? `${version}-broken` : version;
   return `registry.stagecraft.example/${service.name}:${tag}`;
 }
 
@@ -76,7 +75,7 @@ function manifests(
     kind: 'Deployment',
     metadata: { name: service.name },
     spec: {
-      replicas: stage.approval ? 3 : 1,
+      replicas: stage.name === 'prod' ? 3 : 1,
       progressDeadlineSeconds: 20,
       selector: { matchLabels: labels },
       template: {
@@ -149,87 +148,15 @@ function entity(service: DemoService): unknown {
   };
 }
 
-function applicationSet(
-  service: DemoService,
-  clusters: ReadonlyMap<string, string>,
-  cloneUrl: string,
-): unknown {
-  const stages = service.pipeline?.stages ?? [];
-  return {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'ApplicationSet',
-    metadata: {
+/** As the template writes it, so that the demo shows what people get. */
+function applicationSet(service: RunningService, cloneUrl: string): string {
+  return writeApplicationSet(
+    readPipeline({
       name: service.name,
-      namespace: 'argocd',
-      annotations: {
-        'backstage.io/entity-ref': `component:default/${service.name}`,
-        'promotions.stagecraft.dev/stages': stages
-          .map(stage => stage.name)
-          .join(','),
-        'promotions.stagecraft.dev/gates': stages
-          .filter(stage => stage.approval)
-          .map(stage => `${stage.name}=approval`)
-          .join(','),
-      },
-    },
-    spec: {
-      goTemplate: true,
-      goTemplateOptions: ['missingkey=error'],
-      syncPolicy: {
-        applicationsSync: 'create-update',
-        preserveResourcesOnDeletion: true,
-      },
-      generators: [
-        {
-          list: {
-            elements: stages.flatMap(stage =>
-              stage.targets.map(target => ({
-                application: applicationName(service, target),
-                stage: stage.name,
-                server: clusters.get(target.cluster) ?? '',
-              })),
-            ),
-          },
-        },
-      ],
-      strategy: {
-        type: 'RollingSync',
-        rollingSync: { steps: stages.map(step) },
-      },
-      template: template(service, cloneUrl),
-    },
-  };
-}
-
-// The integer 0 holds the gate; the text "0" would open it.
-function step(stage: DemoStage): unknown {
-  return {
-    matchExpressions: [{ key: 'stage', operator: 'In', values: [stage.name] }],
-    ...(stage.approval ? { maxUpdate: 0 } : {}),
-  };
-}
-
-function template(service: DemoService, cloneUrl: string): unknown {
-  return {
-    metadata: {
-      name: '{{.application}}',
-      labels: { stage: '{{.stage}}' },
-    },
-    spec: {
       project: service.team,
-      source: {
-        repoURL: cloneUrl,
-        targetRevision: 'main',
-        path: 'deploy/{{.stage}}',
-      },
-      destination: { server: '{{.server}}', namespace: '{{.application}}' },
-      syncPolicy: {
-        syncOptions: ['CreateNamespace=true'],
-        retry: {
-          limit: 2,
-          backoff: { duration: '3s', factor: 1, maxDuration: '10s' },
-        },
-      },
-    },
-  };
+      entityRef: `component:default/${service.name}`,
+      source: { repoURL: cloneUrl },
+      stages: service.pipeline.stages,
+    }),
+  );
 }

@@ -10,17 +10,16 @@ export type Situation =
   | 'done';
 
 export interface DemoTarget {
-  name: string;
   cluster: string;
+  namespace: string;
+  /** Where a stage has several targets on one cluster. */
+  name?: string;
 }
 
 export interface DemoStage {
-  name: string;
+  name: 'dev' | 'qa' | 'prod';
+  gate: 'argocd' | 'approval';
   targets: DemoTarget[];
-  /** Opened by people in the portal. */
-  approval?: boolean;
-  /** A Job that runs before anything is deployed, and stops the stage when it fails. */
-  smokeTest?: boolean;
 }
 
 export interface DemoPipeline {
@@ -43,28 +42,38 @@ const MONA = { name: 'Mona Haddad', email: 'mona@stagecraft.example' };
 const SVEN = { name: 'Sven Okafor', email: 'sven@stagecraft.example' };
 const LENA = { name: 'Lena Park', email: 'lena@stagecraft.example' };
 
-const on = (cluster: string, ...names: string[]): DemoTarget[] =>
-  names.map(name => ({ name, cluster }));
+const onEach = (
+  service: string,
+  clusters: string[],
+  stage: string,
+): DemoTarget[] =>
+  clusters.map(cluster => ({ cluster, namespace: `${service}-${stage}` }));
 
-const europe = (prod: DemoTarget[] = on('eu-west', 'prod')): DemoStage[] => [
-  { name: 'dev', targets: on('eu-west', 'dev') },
+const stages = (
+  service: string,
+  clusters: string[],
+  prod = onEach(service, clusters.slice(0, 1), 'prod'),
+): DemoStage[] => [
   {
-    name: 'qa',
-    targets: [...on('eu-west', 'qa-west'), ...on('eu-north', 'qa-north')],
-    smokeTest: true,
+    name: 'dev',
+    gate: 'argocd',
+    targets: onEach(service, clusters.slice(0, 1), 'dev'),
   },
-  { name: 'prod', targets: prod, approval: true },
+  { name: 'qa', gate: 'argocd', targets: onEach(service, clusters, 'qa') },
+  { name: 'prod', gate: 'approval', targets: prod },
 ];
 
-const america = (): DemoStage[] => [
-  { name: 'dev', targets: on('us-east', 'dev') },
-  { name: 'qa', targets: on('us-east', 'qa'), smokeTest: true },
-  { name: 'prod', targets: on('us-east', 'prod'), approval: true },
-];
+const europe = (service: string, prod?: DemoTarget[]) =>
+  stages(service, ['eu-west', 'eu-north'], prod);
+
+const america = (service: string) => stages(service, ['us-east']);
+
+const depots = (cluster: string, ...names: string[]): DemoTarget[] =>
+  names.map(name => ({ cluster, namespace: `tracking-${name}`, name }));
 
 const fleet = [
-  ...on('eu-west', 'prod-lisbon', 'prod-madrid', 'prod-paris'),
-  ...on('eu-north', 'prod-oslo', 'prod-riga', 'prod-tampere'),
+  ...depots('eu-west', 'lisbon', 'madrid', 'paris'),
+  ...depots('eu-north', 'oslo', 'riga', 'tampere'),
 ];
 
 export const SERVICES: DemoService[] = [
@@ -75,7 +84,7 @@ export const SERVICES: DemoService[] = [
     author: MONA,
     pipeline: {
       instance: 'argocd-eu',
-      stages: europe(),
+      stages: europe('checkout'),
       situation: 'waitingForApproval',
       change: 'checkout 1.1.0: faster basket',
     },
@@ -87,7 +96,7 @@ export const SERVICES: DemoService[] = [
     author: MONA,
     pipeline: {
       instance: 'argocd-eu',
-      stages: europe(),
+      stages: europe('invoices'),
       situation: 'gateFailed',
       change: 'invoices 1.1.0: reverse charge',
     },
@@ -99,7 +108,7 @@ export const SERVICES: DemoService[] = [
     author: MONA,
     pipeline: {
       instance: 'argocd-us',
-      stages: america(),
+      stages: america('ledger'),
       situation: 'degraded',
       change: 'ledger 1.1.0: new base image',
     },
@@ -111,7 +120,7 @@ export const SERVICES: DemoService[] = [
     author: SVEN,
     pipeline: {
       instance: 'argocd-eu',
-      stages: europe(),
+      stages: europe('basket'),
       situation: 'rolling',
       change: 'basket 1.1.0: shared baskets',
     },
@@ -123,7 +132,7 @@ export const SERVICES: DemoService[] = [
     author: SVEN,
     pipeline: {
       instance: 'argocd-us',
-      stages: america(),
+      stages: america('product-search'),
       situation: 'drifted',
       change: 'product-search 1.1.0: synonyms',
     },
@@ -135,7 +144,7 @@ export const SERVICES: DemoService[] = [
     author: LENA,
     pipeline: {
       instance: 'argocd-eu',
-      stages: europe(fleet),
+      stages: europe('tracking', fleet),
       situation: 'halfApproved',
       change: 'tracking 1.1.0: live map',
     },
@@ -147,7 +156,7 @@ export const SERVICES: DemoService[] = [
     author: LENA,
     pipeline: {
       instance: 'argocd-us',
-      stages: america(),
+      stages: america('routing'),
       situation: 'done',
       change: 'routing 1.1.0: avoid low bridges',
     },
@@ -166,9 +175,4 @@ export interface RunningService extends DemoService {
 
 export function isDeployed(service: DemoService): service is RunningService {
   return service.pipeline !== undefined;
-}
-
-/** Name of the Application of a target. */
-export function applicationName(service: DemoService, target: DemoTarget) {
-  return `${service.name}-${target.name}`;
 }

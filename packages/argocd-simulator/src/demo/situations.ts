@@ -1,7 +1,7 @@
 /** Brings each demo service to its situation, by the means that a real one gets there. */
 
-import type { Stagehand } from './Stagehand';
-import type { DemoTarget, Situation } from './services';
+import type { Place, Stagehand } from './Stagehand';
+import type { Situation } from './services';
 
 /** Plays the newest change until the service is in its situation. */
 export const SITUATIONS: Record<
@@ -9,25 +9,24 @@ export const SITUATIONS: Record<
   (hand: Stagehand, change: string) => Promise<void>
 > = {
   async waitingForApproval(hand, change) {
-    const revision = await hand.commit('1.1.0', change);
-    await hand.untilDeployed(hand.stage('qa'), revision);
+    await reachQa(hand, change);
   },
 
   async rolling(hand, change) {
-    await hand.commit('1.1.0', change, { smokeTest: 'hang' });
+    const revision = await hand.commit('1.1.0', change, { smokeTest: 'hang' });
     await hand.until(
-      hand.stage('qa'),
+      hand.places('qa'),
       'runs its smoke test',
       app =>
-        app.status?.operationState?.phase === 'Running' &&
-        (app.status.history?.length ?? 0) > 0,
+        app.status?.sync.revision === revision &&
+        app.status.operationState?.phase === 'Running',
     );
   },
 
   async gateFailed(hand, change) {
     await hand.commit('1.1.0', change, { smokeTest: 'fail' });
     await hand.until(
-      hand.stage('qa'),
+      hand.places('qa'),
       'failed its smoke test',
       app => app.status?.operationState?.phase === 'Failed',
     );
@@ -36,32 +35,31 @@ export const SITUATIONS: Record<
   async degraded(hand, change) {
     await hand.commit('1.1.0', change, { brokenImage: true });
     await hand.until(
-      hand.stage('qa'),
+      hand.places('qa'),
       'is degraded',
-      app => app.status?.health?.status === 'Degraded',
+      app => app.status?.health.status === 'Degraded',
     );
   },
 
   async drifted(hand, change) {
-    const [target] = await rollOut(hand, change);
-    hand.scale(target, 1);
+    const places = hand.places('prod');
+    await open(hand, places, await reachQa(hand, change));
+    hand.scale(places[0], 1);
     await hand.until(
-      hand.stage('prod'),
+      places,
       'has drifted',
-      app => app.status?.sync?.status === 'OutOfSync',
+      app => app.status?.sync.status === 'OutOfSync',
     );
   },
 
   async halfApproved(hand, change) {
-    const revision = await hand.commit('1.1.0', change);
-    await hand.untilDeployed(hand.stage('qa'), revision);
-    const prod = hand.stage('prod');
-    const half = prod.targets.slice(0, prod.targets.length / 2);
-    await openAt(hand, half, revision);
+    const places = hand.places('prod');
+    const half = places.slice(0, places.length / 2);
+    await open(hand, half, await reachQa(hand, change));
   },
 
   async done(hand, change) {
-    await rollOut(hand, change);
+    await open(hand, hand.places('prod'), await reachQa(hand, change));
   },
 };
 
@@ -70,35 +68,29 @@ export async function playFirstVersion(
   hand: Stagehand,
   name: string,
 ): Promise<void> {
-  const revision = await hand.commit(
-    '1.0.0',
-    `${name} 1.0.0`,
-    {},
-    hand.lasting(),
-  );
-  await hand.untilDeployed(hand.stage('qa'), revision);
-  await openAt(hand, hand.stage('prod').targets, revision);
+  const files = hand.lasting();
+  const revision = await hand.commit('1.0.0', `${name} 1.0.0`, {}, files);
+  await hand.untilDeployed(hand.places('qa'), revision);
+  await open(hand, hand.places('prod'), revision);
 }
 
-async function rollOut(hand: Stagehand, change: string): Promise<DemoTarget[]> {
+async function reachQa(hand: Stagehand, change: string): Promise<string> {
   const revision = await hand.commit('1.1.0', change);
-  await hand.untilDeployed(hand.stage('qa'), revision);
-  const { targets } = hand.stage('prod');
-  await openAt(hand, targets, revision);
-  return targets;
+  await hand.untilDeployed(hand.places('qa'), revision);
+  return revision;
 }
 
-async function openAt(
+/** Opens a gate by hand, once Argo CD has seen the commit there. */
+async function open(
   hand: Stagehand,
-  targets: DemoTarget[],
+  places: Place[],
   revision: string,
 ): Promise<void> {
-  const part = { ...hand.stage('prod'), targets };
   await hand.until(
-    part,
+    places,
     'has seen the commit',
-    app => app.status?.sync?.revision === revision,
+    app => app.status?.sync.revision === revision,
   );
-  hand.sync(targets, revision);
-  await hand.untilDeployed(part, revision);
+  hand.sync(places, revision);
+  await hand.untilDeployed(places, revision);
 }
