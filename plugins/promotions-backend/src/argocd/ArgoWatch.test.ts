@@ -108,9 +108,7 @@ describe('watching an Argo CD', () => {
           }
         : undefined;
     watch.start();
-    await eventually(() =>
-      expect(argo.asked('/api/v1/applications')).toBe(1),
-    );
+    await eventually(() => expect(argo.asked('/api/v1/applications')).toBe(1));
     argo.send('applications', 'ADDED', bareObject('qa', 5));
     argo.send('applications', 'DELETED', bareObject('dev', 6));
     await eventually(() => expect(told).toContain('DELETED dev@6'));

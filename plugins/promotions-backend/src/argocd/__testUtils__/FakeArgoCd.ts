@@ -58,8 +58,7 @@ export class FakeArgoCd {
   }
 
   send(plural: Plural, type: string, object: unknown): void {
-    const field =
-      plural === 'applications' ? 'application' : 'applicationSet';
+    const field = plural === 'applications' ? 'application' : 'applicationSet';
     const result = { type, [field satisfies ArgoKind]: object };
     this.write(plural, `data: ${JSON.stringify({ result })}\n\n`);
   }

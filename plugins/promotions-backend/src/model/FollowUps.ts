@@ -1,0 +1,207 @@
+/**
+ * What must be asked beyond the objects themselves: how the offered release renders, who wrote a commit, and
+ * a comparison of targets that lag behind the newest candidate (recording 3.5/lag).
+ */
+
+import type { CommitInfo, Release } from '@stagecraft/plugin-promotions-common';
+import { type Answer, Answers } from '../argocd/Answers';
+import type { ArgoApi, Manifest, RevisionMetadata } from '../argocd/ArgoApi';
+import { keyOf } from '../argocd/mergeList';
+import type { Application, ApplicationSet } from '../argocd/types';
+import type { Clock } from '../platform/clock';
+import type { Random } from '../platform/random';
+import type { Timers } from '../platform/timers';
+import { newestFor } from './candidates';
+import type { JudgedStage, PipelineJudgement } from './judgePipeline';
+import { revisionKey } from './memory';
+import { same } from './operations';
+import { releaseId, type RenderedTarget } from './release';
+
+/** A webhook brings every target up to date by itself within a moment. */
+const LAG_MS = 3_000;
+const AT_ONCE = 4;
+const MOST_RENDERED = 2_000;
+const MOST_COMMITS = 20_000;
+
+export interface FollowUpsOptions {
+  api: ArgoApi;
+  /** Whether we may cause comparisons there. */
+  execute: boolean;
+  /** Where people see a commit. */
+  commitUrl: (repoURL: string, revision: string) => string | undefined;
+  /** Told the keys of the sets for which something new is known. */
+  onNews: (sets: ReadonlySet<string>) => void;
+  clock: Clock;
+  timers: Timers;
+  random: Random;
+}
+
+interface Rendering {
+  app: Application;
+  revisions: string[];
+}
+
+interface CommitQuestion {
+  app: Application;
+  revision: string;
+  sourceIndex: number;
+}
+
+export class FollowUps {
+  private readonly manifests: Answers<Rendering, Manifest[]>;
+  private readonly commits: Answers<CommitQuestion, RevisionMetadata>;
+  private readonly comparisons: Answers<Application, Application>;
+
+  constructor(private readonly options: FollowUpsOptions) {
+    const { api, timers, random, onNews: onAnswer } = options;
+    const common = { timers, random, onAnswer, atOnce: AT_ONCE };
+    this.manifests = new Answers({
+      ...common,
+      most: MOST_RENDERED,
+      ask: ({ app, revisions }) =>
+        api.manifests(refOf(app), revisions, { multiSource: app.multiSource }),
+    });
+    this.commits = new Answers({
+      ...common,
+      most: MOST_COMMITS,
+      ask: ({ app, revision, sourceIndex }) =>
+        api.revisionMetadata(
+          refOf(app),
+          revision,
+          app.multiSource ? sourceIndex : undefined,
+        ),
+    });
+    this.comparisons = new Answers({
+      ...common,
+      most: MOST_COMMITS,
+      onAnswer: () => undefined,
+      ask: app => api.getApplication(refOf(app), { refresh: true }),
+    });
+  }
+
+  stop(): void {
+    this.manifests.stop();
+    this.commits.stop();
+    this.comparisons.stop();
+  }
+
+  /** The release that a gated stage is offered; what is not offered is never rendered for it. */
+  release(
+    set: ApplicationSet,
+    { plan, offer }: JudgedStage,
+  ): Pick<Release, 'id' | 'pendingBecause'> {
+    const opened = plan.gate.kind === 'argocd' || plan.gate.kind === 'manual';
+    if (!offer || opened) {
+      return {};
+    }
+    const rendered: RenderedTarget[] = [];
+    for (const app of plan.applications) {
+      const rendering = { app, revisions: offer.revisions };
+      const key = renderingKey(rendering);
+      const answer = offer.offered
+        ? this.manifests.want(key, rendering, keyOf(set.key))
+        : this.manifests.peek(key);
+      if (answer?.state !== 'known') {
+        return offer.offered ? pendingRelease(app, answer) : {};
+      }
+      rendered.push({ application: app, manifests: answer.value });
+    }
+    return { id: releaseId(set, rendered) };
+  }
+
+  /** What is known of a commit that some target of the set names; asks when it is new. */
+  commit(
+    set: ApplicationSet,
+    applications: readonly Application[],
+    revision: string,
+  ): CommitInfo | undefined {
+    const question = commitQuestion(applications, revision);
+    if (!question) {
+      return undefined;
+    }
+    const { repoURL } = question.app.sources[question.sourceIndex];
+    const key = `${repoURL} ${revision}`;
+    const answer = this.commits.want(key, question, keyOf(set.key));
+    if (answer.state !== 'known') {
+      return undefined;
+    }
+    return {
+      revision,
+      subject: answer.value.message.split('\n')[0],
+      author: answer.value.author?.replace(/\s*<[^>]*>$/, ''),
+      date: answer.value.date,
+      url: this.options.commitUrl(repoURL, revision),
+    };
+  }
+
+  /** Has targets compared that have not seen the newest candidate: once a candidate and target. */
+  compareLagging(set: ApplicationSet, judgement: PipelineJudgement): void {
+    if (!this.options.execute) {
+      return;
+    }
+    const before = this.options.clock().getTime() - LAG_MS;
+    for (const { app } of judgement.stages.flatMap(stage => stage.targets)) {
+      const newest = newestFor(judgement.memory, app);
+      if (
+        newest &&
+        Date.parse(newest.since) <= before &&
+        !same(app.sync.revisions, newest.revisions)
+      ) {
+        const key = `${app.uid} ${revisionKey(newest.revisions)}`;
+        this.comparisons.want(key, app, keyOf(set.key));
+      }
+    }
+  }
+}
+
+function refOf({ key, project }: Application) {
+  return { ...key, project };
+}
+
+/** The live source is rendered, so another spec is another question. */
+function renderingKey({ app, revisions }: Rendering): string {
+  return `${app.uid} ${app.specDigest} ${revisionKey(revisions)}`;
+}
+
+function pendingRelease(
+  app: Application,
+  answer: Answer<Manifest[]> | undefined,
+): Pick<Release, 'pendingBecause'> {
+  const pendingBecause =
+    answer?.state === 'failed'
+      ? `the manifests of ${app.key.name} could not be rendered: ${answer.problem}`
+      : 'its manifests are being rendered';
+  return { pendingBecause };
+}
+
+/** Only commits have authors; a chart's version is its own name. */
+function commitQuestion(
+  applications: readonly Application[],
+  revision: string,
+): CommitQuestion | undefined {
+  if (!/^[0-9a-f]{40}$/.test(revision)) {
+    return undefined;
+  }
+  for (const app of applications) {
+    const sourceIndex = sourceOf(app, revision);
+    if (sourceIndex !== undefined) {
+      return { app, revision, sourceIndex };
+    }
+  }
+  const [app] = applications;
+  return app && !app.multiSource && app.sources.length === 1
+    ? { app, revision, sourceIndex: 0 }
+    : undefined;
+}
+
+function sourceOf(app: Application, revision: string): number | undefined {
+  const seen = [
+    app.sync.revisions,
+    app.operation?.revisions ?? [],
+    ...app.history.map(entry => entry.revisions),
+  ];
+  const at = seen
+    .map(revisions => revisions.indexOf(revision))
+    .find(index => index >= 0 && index < app.sources.length);
+  return at;
+}

@@ -1,0 +1,213 @@
+/** The pipelines of one instance in memory: takes what its watch tells and notifies who looks. */
+
+import type { Freshness, PipelineRef } from '@stagecraft/plugin-promotions-common';
+import type { WatchListener } from '../argocd/ArgoWatch';
+import { keyOf } from '../argocd/mergeList';
+import type { ApplicationSet, ArgoKind, ObjectKey } from '../argocd/types';
+import type { Clock } from '../platform/clock';
+import type { Timers } from '../platform/timers';
+import {
+  applyEvent,
+  applyList,
+  NO_OBJECTS,
+  touchedSets,
+  type InstanceObjects,
+} from './applyEvent';
+import type { FollowUps } from './FollowUps';
+import {
+  freshnessOf,
+  NO_CONTACTS,
+  problemOf,
+  type Contact,
+  type Contacts,
+} from './freshness';
+import { LivePipeline } from './LivePipeline';
+import type { InstanceStatus, PipelineSnapshot } from './PipelineReader';
+import { isPipeline } from './steps';
+
+/** How often to look for what time alone changes. */
+const TICK_MS = 1_000;
+/** How long to collect changes before telling of them. */
+const TELL_MS = 50;
+/** How far the shown time of the last sign of life may lie behind. */
+const OBSERVED_MS = 5_000;
+
+export interface InstanceModelOptions {
+  name: string;
+  frontendUrl: string;
+  followUps: FollowUps;
+  entityRefs: (set: ApplicationSet) => string[];
+  /** Told after each change that a viewer could see. */
+  changed: (ref: PipelineRef) => void;
+  clock: Clock;
+  timers: Timers;
+}
+
+export class InstanceModel {
+  private objects: InstanceObjects = NO_OBJECTS;
+  private contacts: Contacts = NO_CONTACTS;
+  private freshness: Freshness = freshnessOf(NO_CONTACTS, 0);
+  private readonly pipelines = new Map<string, LivePipeline>();
+  /** What changed and was not told of yet. */
+  private readonly untold = new Map<string, PipelineRef>();
+  private cancelTick: () => void = () => {};
+  private cancelTell: (() => void) | undefined;
+
+  constructor(private readonly options: InstanceModelOptions) {}
+
+  readonly listener: WatchListener = {
+    listed: list => {
+      this.objects = this.become(applyList(this.objects, list));
+      this.touch(list.kind, { listed: true, problem: undefined });
+    },
+    changed: event => {
+      this.objects = this.become(applyEvent(this.objects, event));
+    },
+    heard: kind => this.touch(kind, { heardAt: this.now() }),
+    failed: (kind, error) => this.touch(kind, { problem: problemOf(error) }),
+  };
+
+  start(): void {
+    this.cancelTick = this.options.timers.after(TICK_MS, () => {
+      this.tick();
+      this.start();
+    });
+  }
+
+  stop(): void {
+    this.cancelTick();
+    this.cancelTell?.();
+    this.options.followUps.stop();
+  }
+
+  status(): InstanceStatus {
+    return { name: this.options.name, freshness: this.freshness };
+  }
+
+  snapshots(): PipelineSnapshot[] {
+    return [...this.pipelines.values()].map(live => live.snapshot());
+  }
+
+  snapshot(key: ObjectKey): PipelineSnapshot | undefined {
+    return this.pipelines.get(keyOf(key))?.snapshot();
+  }
+
+  /** Something is known now that was asked for these sets. */
+  hasNews(keys: ReadonlySet<string>): void {
+    for (const key of keys) {
+      const set = this.objects.sets.get(key);
+      if (set) {
+        this.pipelines.get(key)?.hasNews();
+        this.tellLater(set.key);
+      }
+    }
+  }
+
+  private become(objects: InstanceObjects): InstanceObjects {
+    if (this.isRead()) {
+      touchedSets(this.objects, objects).forEach(key =>
+        this.judge(key, objects),
+      );
+    }
+    return objects;
+  }
+
+  /** Half of a first list would show stages without their targets. */
+  private isRead(): boolean {
+    const { application, applicationSet } = this.contacts;
+    return application.listed && applicationSet.listed;
+  }
+
+  private touch(kind: ArgoKind, change: Partial<Contact>): void {
+    const wasRead = this.isRead();
+    const contact = { ...this.contacts[kind], ...change };
+    this.contacts = { ...this.contacts, [kind]: contact };
+    const changed = this.renewFreshness();
+    if (this.isRead() && (changed || !wasRead)) {
+      this.judgeAll();
+    }
+  }
+
+  /** Whether a viewer could see the difference. */
+  private renewFreshness(): boolean {
+    const before = this.freshness;
+    const after = freshnessOf(this.contacts, this.now());
+    const changed =
+      after.state !== before.state || after.reason !== before.reason;
+    if (changed || later(after, before) > OBSERVED_MS) {
+      this.freshness = after;
+    }
+    return changed;
+  }
+
+  private tick(): void {
+    const now = this.now();
+    if (this.renewFreshness() && this.isRead()) {
+      this.judgeAll();
+    }
+    for (const [key, live] of this.pipelines) {
+      if (live.isDue(now)) {
+        this.judge(key, this.objects);
+      }
+      if (this.freshness.state === 'live') {
+        live.compareLagging();
+      }
+    }
+  }
+
+  private judgeAll(): void {
+    [...this.objects.sets.keys()].forEach(key => this.judge(key, this.objects));
+  }
+
+  private judge(key: string, objects: InstanceObjects): void {
+    const before = this.pipelines.get(key);
+    const set = objects.sets.get(key);
+    if (!set || !isPipeline(set)) {
+      if (before) {
+        this.pipelines.delete(key);
+        this.tellLater(before.snapshot().set.key);
+      }
+      return;
+    }
+    const applications = [...(objects.applications.get(set.uid)?.values() ?? [])];
+    if (before?.isOf(set)) {
+      before.judge(set, applications);
+    } else {
+      const freshness = () => this.freshness;
+      const { name: instance, ...options } = this.options;
+      this.pipelines.set(
+        key,
+        new LivePipeline({ ...options, instance, freshness }, set, applications),
+      );
+    }
+    this.tellLater(set.key);
+  }
+
+  private tellLater(key: ObjectKey): void {
+    this.untold.set(keyOf(key), { instance: this.options.name, ...key });
+    this.cancelTell ??= this.options.timers.after(TELL_MS, () => {
+      this.cancelTell = undefined;
+      this.tell();
+    });
+  }
+
+  private tell(): void {
+    const refs = [...this.untold];
+    this.untold.clear();
+    for (const [key, ref] of refs) {
+      const live = this.pipelines.get(key);
+      if (!live || live.takeChange()) {
+        this.options.changed(ref);
+      }
+    }
+  }
+
+  private now(): number {
+    return this.options.clock().getTime();
+  }
+}
+
+/** By how many milliseconds the first was heard of later. */
+function later(a: Freshness, b: Freshness): number {
+  return Date.parse(a.observedAt ?? '') - Date.parse(b.observedAt ?? '');
+}

@@ -1,0 +1,111 @@
+/** All pipelines of all instances in memory; each instance lives, goes stale and fails by itself. */
+
+import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
+import type { ArgoApi } from '../argocd/ArgoApi';
+import type { WatchListener } from '../argocd/ArgoWatch';
+import type { ApplicationSet } from '../argocd/types';
+import type { Clock } from '../platform/clock';
+import type { Random } from '../platform/random';
+import type { Timers } from '../platform/timers';
+import { FollowUps } from './FollowUps';
+import { InstanceModel } from './InstanceModel';
+import type {
+  InstanceStatus,
+  PipelineReader,
+  PipelineSnapshot,
+} from './PipelineReader';
+
+export interface ModelInstance {
+  api: ArgoApi;
+  frontendUrl: string;
+  /** Whether we may act there; a comparison of a lagging target is asked for only then. */
+  execute: boolean;
+}
+
+export interface ReadModelOptions {
+  instances: readonly ModelInstance[];
+  /** Entities that a set names itself. */
+  entityRefs: (set: ApplicationSet) => string[];
+  /** Where people see a commit. */
+  commitUrl: (repoURL: string, revision: string) => string | undefined;
+  clock: Clock;
+  timers: Timers;
+  random: Random;
+}
+
+export class ReadModel implements PipelineReader {
+  private readonly models: ReadonlyMap<string, InstanceModel>;
+  private readonly listeners = new Set<(ref: PipelineRef) => void>();
+
+  constructor(options: ReadModelOptions) {
+    this.models = new Map(
+      options.instances.map(instance => [
+        instance.api.instance,
+        this.modelOf(instance, options),
+      ]),
+    );
+  }
+
+  start(): void {
+    this.models.forEach(model => model.start());
+  }
+
+  stop(): void {
+    this.models.forEach(model => model.stop());
+    this.listeners.clear();
+  }
+
+  /** Where the watch of an instance tells what happens. Throws for an instance that is not configured. */
+  listenerFor(instance: string): WatchListener {
+    const model = this.models.get(instance);
+    if (!model) {
+      throw new Error(`${instance} is no configured Argo CD`);
+    }
+    return model.listener;
+  }
+
+  pipelines(): PipelineSnapshot[] {
+    return [...this.models.values()].flatMap(model => model.snapshots());
+  }
+
+  pipeline(ref: PipelineRef): PipelineSnapshot | undefined {
+    return this.models.get(ref.instance)?.snapshot(ref);
+  }
+
+  instances(): InstanceStatus[] {
+    return [...this.models.values()].map(model => model.status());
+  }
+
+  onChange(listener: (ref: PipelineRef) => void): () => void {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  }
+
+  private modelOf(
+    { api, frontendUrl, execute }: ModelInstance,
+    options: ReadModelOptions,
+  ): InstanceModel {
+    const { commitUrl, entityRefs, clock, timers, random } = options;
+    const followUps = new FollowUps({
+      api,
+      execute,
+      commitUrl,
+      onNews: keys => model.hasNews(keys),
+      clock,
+      timers,
+      random,
+    });
+    const model: InstanceModel = new InstanceModel({
+      name: api.instance,
+      frontendUrl,
+      followUps,
+      entityRefs,
+      changed: ref => this.listeners.forEach(listener => listener(ref)),
+      clock,
+      timers,
+    });
+    return model;
+  }
+}
