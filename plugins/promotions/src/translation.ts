@@ -2,11 +2,13 @@
 
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import type { TranslationFunction } from '@backstage/frontend-plugin-api';
+import { explanationMessages } from './explanations';
 
 /** @public */
 export const promotionsTranslationRef = createTranslationRef({
   id: 'promotions',
   messages: {
+    explanation: explanationMessages,
     tab: {
       loading: 'Loading promotion pipelines',
       choose: 'Pipeline',
@@ -43,7 +45,7 @@ export const promotionsTranslationRef = createTranslationRef({
       waitsForApproval: '{{stage}} waits for approval of {{release}}',
       waitsForApprovalOf:
         '{{stage}} waits for approval of {{release}} · {{subject}}',
-      lasting: 'for {{duration}}',
+      lasting: 'For {{duration}}',
       approvals: '{{given}} of {{required}} approvals',
       youCan: 'you can approve',
       whoCan: '{{actors}} can act',
@@ -98,7 +100,7 @@ export const promotionsTranslationRef = createTranslationRef({
       showTargets_one: 'Show {{count}} target',
       showTargets_other: 'Show all {{count}} targets',
       hideTargets: 'Hide targets',
-      verdictCount: '{{count}} {{verdict}}',
+      verdictCount: '{{number}} {{verdict}}',
       notRendered: 'What it would deploy is not known yet: {{reason}}',
     },
     target: {
@@ -106,7 +108,7 @@ export const promotionsTranslationRef = createTranslationRef({
       OutOfSync: 'OutOfSync',
       Unknown: 'Sync unknown',
       runsSince: 'runs {{revision}} since {{since}}',
-      syncs: '{{count}} syncs of this release',
+      syncs: '{{number}} syncs of this release',
       retries_one: 'retried once',
       retries_other: 'retried {{count}} times',
       operation: {
@@ -120,7 +122,7 @@ export const promotionsTranslationRef = createTranslationRef({
       openArgoCd: 'Open {{name}} in Argo CD',
       inCluster: 'cluster {{cluster}}, namespace {{namespace}}',
       images: 'Images',
-      moreImages: '{{image}} and {{count}} more',
+      moreImages: '{{image}} and {{number}} more',
     },
     check: {
       passed: 'passed',
@@ -128,7 +130,7 @@ export const promotionsTranslationRef = createTranslationRef({
       running: 'running',
       absent: 'has not run',
       unknown: 'unknown',
-      countOf: '{{count}} of {{total}} {{state}}',
+      countOf: '{{number}} of {{total}} {{state}}',
       list: 'Checks of {{stage}}',
     },
     commit: {
@@ -153,6 +155,7 @@ export const promotionsTranslationRef = createTranslationRef({
     },
     dialog: {
       title: 'Approve {{stage}}',
+      contents: 'What would be deployed',
       titleReview: 'What {{stage}} would deploy',
       exactly_one:
         'Deploys exactly {{release}} to {{count}} target. A newer commit does not change what this deploys.',

@@ -100,7 +100,11 @@ export function stage(
     explanation: explanation(verdict, `${name} is ${verdict}`),
     argocd: { Healthy: 1 },
     warnings: [],
-    release: { id: `release-${index}`, revisions: [NEW] },
+    release: {
+      id: `release-${index}`,
+      revisions: [NEW],
+      offered: verdict === 'gated',
+    },
     deployed: [NEW],
     targets: [target(`checkout-${name}`)],
     ...more,

@@ -1,9 +1,11 @@
 /** Pipelines in the situations that people meet, for the dev page and the tests. */
 
 import type {
+  Execution,
   PipelineResponse,
   Stage,
   StageDiffResponse,
+  Verdict,
   ViewerRights,
 } from '@stagecraft/plugin-promotions-common';
 import {
@@ -55,10 +57,14 @@ function qa(): Stage {
 export function gatedProd(more: Partial<Stage> = {}): Stage {
   return stage(2, 'prod', 'gated', {
     gate: { kind: 'approval' },
-    explanation: explanation('gated', 'prod waits for approval of 749bde9', {
-      since: minutesAgo(18),
-      actors: [{ kind: 'group', ref: 'group:default/release-managers' }],
-    }),
+    explanation: explanation(
+      'waitsForApproval',
+      'prod waits for approval of 749bde9',
+      {
+        since: minutesAgo(18),
+        actors: [{ kind: 'group', ref: 'group:default/release-managers' }],
+      },
+    ),
     deployed: [OLD],
     targets: [
       oldTarget('checkout-prod-eu', { verdict: 'gated' }),
@@ -167,6 +173,12 @@ export function rolling(): PipelineResponse {
   );
 }
 
+const STATE_OF: Partial<Record<Verdict, Execution['state']>> = {
+  complete: 'succeeded',
+  failed: 'failed',
+  rolling: 'syncing',
+};
+
 /** Approved, and under way in a stage of forty targets. */
 export function fleet(): PipelineResponse {
   const shops = Array.from({ length: 40 }, (_, at) => `shop-${at + 1}`);
@@ -206,14 +218,7 @@ export function fleet(): PipelineResponse {
           execution: [...deployed, ...under, broken, ...rest].map(one => ({
             target: one.name,
             executionId: `e-${one.name}`,
-            state:
-              one.verdict === 'complete'
-                ? 'succeeded'
-                : one.verdict === 'failed'
-                ? 'failed'
-                : one.verdict === 'rolling'
-                ? 'syncing'
-                : 'queued',
+            state: STATE_OF[one.verdict] ?? 'queued',
             message: one.verdict === 'failed' ? 'ImagePullBackOff' : undefined,
             startedAt: one.verdict === 'waiting' ? undefined : minutesAgo(5),
           })),
@@ -285,6 +290,8 @@ export function unreachable(): PipelineResponse {
   };
 }
 
+const VERDICTS: Verdict[] = ['complete', 'complete', 'complete', 'outOfOrder'];
+
 /** Names that do not fit, and more stages than a screen is wide. */
 export function long(): PipelineResponse {
   const names = [
@@ -298,7 +305,7 @@ export function long(): PipelineResponse {
   const name =
     'checkout-service-with-a-very-long-name-that-somebody-generated-europe-west-3';
   const stages = names.map((one, at) =>
-    stage(at, one, at < 3 ? 'complete' : at === 3 ? 'outOfOrder' : 'waiting', {
+    stage(at, one, VERDICTS[at] ?? 'waiting', {
       targets: [target(`${name}-${one}`, { cluster: `cluster-of-${one}` })],
     }),
   );

@@ -69,13 +69,15 @@ function CurrentRelease(props: CurrentReleaseProps) {
   }
   return (
     <>
-      {change && (
-        <ChangedNotice
-          change={change}
-          current={current?.id === reviewed.id ? undefined : current}
-          onReview={setReviewed}
-        />
-      )}
+      <div className={styles.notices}>
+        {change && (
+          <ChangedNotice
+            change={change}
+            current={current?.id === reviewed.id ? undefined : current}
+            onReview={setReviewed}
+          />
+        )}
+      </div>
       <ReleaseReview
         key={reviewed.id}
         {...props}

@@ -14,7 +14,7 @@ export function CheckRow({ check }: { check: CheckView }) {
   const word =
     check.total > 1
       ? t('check.countOf', {
-          count: `${check.count}`,
+          number: `${check.count}`,
           total: `${check.total}`,
           state,
         })

@@ -1,6 +1,6 @@
 /** The comment and the two buttons; what may not be decided says why and stays reachable. */
 
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Button, TextAreaField } from '@backstage/ui';
 import type { Decision, Permit } from '@stagecraft/plugin-promotions-common';
 import { isReleaseChanged, messageOf } from '../api/errors';
@@ -21,6 +21,8 @@ export function DecisionForm(props: DecisionFormProps) {
   const { pipeline, stage, reviewed, change, reload, onDecided } = props;
   const { t } = useReading();
   const [comment, setComment] = useState('');
+  const { approve, reject } = stage.viewer ?? {};
+  const mayDecide = approve?.allowed || reject?.allowed;
   const decision = useDecision(pipeline.ref, stage.index);
 
   async function send(kind: Decision) {
@@ -39,13 +41,15 @@ export function DecisionForm(props: DecisionFormProps) {
 
   return (
     <div className={styles.form}>
-      <TextAreaField
-        label={t('dialog.comment')}
-        description={t('dialog.commentHint')}
-        rows={2}
-        value={comment}
-        onChange={setComment}
-      />
+      {mayDecide && (
+        <TextAreaField
+          label={t('dialog.comment')}
+          description={t('dialog.commentHint')}
+          rows={2}
+          value={comment}
+          onChange={setComment}
+        />
+      )}
       {decision.refusal && !change && <Refusal refusal={decision.refusal} />}
       <DecisionButtons {...props} pending={decision.pending} send={send} />
     </div>
@@ -70,35 +74,52 @@ interface DecisionButtonsProps extends DecisionFormProps {
 }
 
 function DecisionButtons(props: DecisionButtonsProps) {
-  const { stage, change, isKnown, onClose, pending, send } = props;
+  const { stage, onClose, pending, send } = props;
   const { t } = useReading();
-  const { approve, reject } = stage.viewer ?? {};
-  const unread = isKnown ? undefined : t('dialog.diffNeeded');
-  const isLast = !stage.approval || isLastApproval(quorumOf(stage.approval));
+  const reasonId = useId();
+  const refusals = useRefusals(props);
+  const reasons = new Set([refusals.approve, refusals.reject]);
   return (
-    <div className={styles.buttons}>
-      <Button variant="tertiary" size="medium" onPress={onClose}>
-        {t('dialog.cancel')}
-      </Button>
-      <GuardedButton
-        variant="secondary"
-        size="medium"
-        refusal={change ?? reasonOf(reject)}
-        isPending={pending === 'reject'}
-        onPress={() => send('reject')}
-      >
-        {t('dialog.reject')}
-      </GuardedButton>
-      <GuardedButton
-        size="medium"
-        refusal={change ?? reasonOf(approve) ?? unread}
-        isPending={pending === 'approve'}
-        onPress={() => send('approve')}
-      >
-        {isLast ? t('dialog.approveAndDeploy') : t('dialog.approve')}
-      </GuardedButton>
-    </div>
+    <>
+      <div id={reasonId} className={styles.reasons}>
+        {[...reasons].map(reason => reason && <p key={reason}>{reason}</p>)}
+      </div>
+      <div className={styles.buttons}>
+        <Button variant="tertiary" onPress={onClose}>
+          {t('dialog.cancel')}
+        </Button>
+        <GuardedButton
+          variant="secondary"
+          refusal={refusals.reject}
+          reasonId={reasonId}
+          isPending={pending === 'reject'}
+          onPress={() => send('reject')}
+        >
+          {t('dialog.reject')}
+        </GuardedButton>
+        <GuardedButton
+          refusal={refusals.approve}
+          reasonId={reasonId}
+          isPending={pending === 'approve'}
+          onPress={() => send('approve')}
+        >
+          {isLastApproval(quorumOf(stage.approval))
+            ? t('dialog.approveAndDeploy')
+            : t('dialog.approve')}
+        </GuardedButton>
+      </div>
+    </>
   );
+}
+
+/** Why each of the two may not be pressed now. */
+function useRefusals({ stage, change, isKnown }: DecisionFormProps) {
+  const { t } = useReading();
+  const unread = isKnown ? undefined : t('dialog.diffNeeded');
+  return {
+    approve: change ?? reasonOf(stage.viewer?.approve) ?? unread,
+    reject: change ?? reasonOf(stage.viewer?.reject),
+  };
 }
 
 function reasonOf(permit: Permit | undefined): string | undefined {

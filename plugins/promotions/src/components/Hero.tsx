@@ -1,12 +1,12 @@
 /** The sentence that says what holds the release, and the one action. */
 
-import { Button, Card } from '@backstage/ui';
+import { Card } from '@backstage/ui';
 import type { Pipeline, Stage } from '@stagecraft/plugin-promotions-common';
 import { heroOf } from '../view/hero';
-import { GuardedButton } from './GuardedButton';
 import { Mark } from './Mark';
 import { useReading } from './ReadingContext';
 import { Sentence } from './Sentence';
+import { StageAction } from './StageAction';
 import styles from './Hero.module.css';
 import tones from './tone.module.css';
 
@@ -32,33 +32,8 @@ export function Hero({ pipeline, onReview }: HeroProps) {
             <p className={styles.details}>{details.join(' · ')}</p>
           )}
         </div>
-        {decide && (
-          <HeroAction stage={decide} onReview={() => onReview(decide)} />
-        )}
+        {decide && <StageAction stage={decide} onReview={onReview} />}
       </Card>
     </section>
-  );
-}
-
-function HeroAction(props: { stage: Stage; onReview: () => void }) {
-  const { stage, onReview } = props;
-  const { t } = useReading();
-  const approve = stage.viewer?.approve;
-  if (!approve || approve.allowed) {
-    return (
-      <div className={styles.actions}>
-        <Button onPress={onReview}>{t('hero.review')}</Button>
-      </div>
-    );
-  }
-  return (
-    <div className={styles.actions}>
-      <Button variant="secondary" onPress={onReview}>
-        {t('hero.look')}
-      </Button>
-      <GuardedButton refusal={approve.reason} onPress={onReview}>
-        {t('hero.approve')}
-      </GuardedButton>
-    </div>
   );
 }

@@ -8,7 +8,12 @@ import { useReading } from './ReadingContext';
 import { StageCard } from './StageCard';
 import styles from './Lane.module.css';
 
-export function Lane({ pipeline }: { pipeline: Pipeline }) {
+interface LaneProps {
+  pipeline: Pipeline;
+  onReview: (stage: Stage) => void;
+}
+
+export function Lane({ pipeline, onReview }: LaneProps) {
   const { t } = useReading();
   const focus = focusOf(pipeline);
   return (
@@ -23,26 +28,26 @@ export function Lane({ pipeline }: { pipeline: Pipeline }) {
           stage={stage}
           position={position}
           inFocus={stage === focus}
+          onReview={onReview}
         />
       ))}
     </ol>
   );
 }
 
-interface LaneStepProps {
-  pipeline: Pipeline;
+interface LaneStepProps extends LaneProps {
   stage: Stage;
   position: number;
   inFocus: boolean;
 }
 
-function LaneStep({ pipeline, stage, position, inFocus }: LaneStepProps) {
+function LaneStep({ position, ...card }: LaneStepProps) {
   const reading = useReading();
-  const gate = gateBefore(pipeline.stages, position, reading);
+  const gate = gateBefore(card.pipeline.stages, position, reading);
   return (
     <li className={styles.step} data-gate={gate ? 'yes' : 'no'}>
       {gate && <GateKnob gate={gate} />}
-      <StageCard pipeline={pipeline} stage={stage} inFocus={inFocus} />
+      <StageCard {...card} />
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { formatPipelineRef } from '@stagecraft/plugin-promotions-common';
 import type {
   PipelineRef,
   PipelineResponse,
+  Stage,
 } from '@stagecraft/plugin-promotions-common';
 import { isNotFound, messageOf } from '../api/errors';
 import { usePipeline } from '../hooks/usePipeline';
@@ -60,6 +61,7 @@ function LoadedPipeline({ pipeline, notLoaded, reload }: LoadedPipelineProps) {
   const { t } = useReading();
   const [reviewing, setReviewing] = useState<number>();
   const [decided, setDecided] = useState<string>();
+  const onReview = (stage: Stage) => setReviewing(stage.index);
   const onDecided = ({ decision, stage, revisions }: DecidedEvent) => {
     setReviewing(undefined);
     const params = { release: releaseName(revisions), stage };
@@ -73,10 +75,10 @@ function LoadedPipeline({ pipeline, notLoaded, reload }: LoadedPipelineProps) {
     >
       <PipelineHeader pipeline={pipeline} notLoaded={notLoaded} />
       <FreshnessNotice pipeline={pipeline} notLoaded={notLoaded} />
-      <Hero pipeline={pipeline} onReview={stage => setReviewing(stage.index)} />
+      <Hero pipeline={pipeline} onReview={onReview} />
       <WarningBox warnings={pipeline.warnings} />
       <UnmatchedTargets targets={pipeline.unmatched} />
-      <Lane pipeline={pipeline} />
+      <Lane pipeline={pipeline} onReview={onReview} />
       <Activity pipeline={pipeline} />
       <Announcer pipeline={pipeline} decided={decided} />
       {reviewing !== undefined && (

@@ -1,10 +1,11 @@
 /** What one release would do, and the form that decides on it. */
 
+import { Box } from '@backstage/ui';
 import type { Stage } from '@stagecraft/plugin-promotions-common';
 import { messageOf } from '../api/errors';
 import { useStageDiff } from '../hooks/useStageDiff';
 import type { Reviewed } from '../view/review';
-import { releaseName } from '../view/revisions';
+import { markRevisions, releaseName } from '../view/revisions';
 import type { ApprovalDialogProps } from './ApprovalDialog';
 import { DecisionForm } from './DecisionForm';
 import { ErrorState } from './ErrorState';
@@ -14,6 +15,7 @@ import { ReviewEvidence } from './ReviewEvidence';
 import { ReviewResources } from './ReviewResources';
 import { ReviewSkeleton } from './ReviewSkeleton';
 import { ReviewTargets } from './ReviewTargets';
+import { Sentence } from './Sentence';
 import styles from './ReleaseReview.module.css';
 
 export interface ReleaseReviewProps extends ApprovalDialogProps {
@@ -23,6 +25,7 @@ export interface ReleaseReviewProps extends ApprovalDialogProps {
   change?: string;
 }
 
+// What is read scrolls, so that it must take the focus for those who scroll by keyboard.
 export function ReleaseReview(props: ReleaseReviewProps) {
   const { pipeline, stage, reviewed } = props;
   const { t } = useReading();
@@ -31,9 +34,19 @@ export function ReleaseReview(props: ReleaseReviewProps) {
   const release = releaseName(reviewed.revisions);
   return (
     <>
-      <div className={styles.review}>
+      <Box
+        className={styles.review}
+        role="region"
+        aria-label={t('dialog.contents')}
+        tabIndex={0}
+      >
         <p className={styles.exactly}>
-          {t('dialog.exactly', { count, release })}
+          <Sentence
+            parts={markRevisions(
+              t('dialog.exactly', { count, release }),
+              reviewed.revisions,
+            )}
+          />
         </p>
         {diff.data && (
           <>
@@ -49,9 +62,9 @@ export function ReleaseReview(props: ReleaseReviewProps) {
           />
         )}
         {!diff.data && !diff.error && <ReviewSkeleton />}
-        <ReviewTargets targets={stage.targets} />
+        <ReviewTargets targets={stage.targets} release={release} />
         <ReviewEvidence pipeline={pipeline} stage={stage} />
-      </div>
+      </Box>
       <DecisionForm {...props} isKnown={diff.data !== undefined} />
     </>
   );

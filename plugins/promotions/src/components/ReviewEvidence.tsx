@@ -21,7 +21,7 @@ export function ReviewEvidence({ pipeline, stage }: ReviewEvidenceProps) {
   }
   return (
     <ReviewBox title={reading.t('dialog.evidence')}>
-      <ul className={styles.rows}>
+      <ul className={`${styles.rows} ${styles.columns}`}>
         {facts.map(({ key, look, text }) => (
           <li key={key} className={`${styles.row} ${tones[look.tone]}`}>
             <span className={styles.mark}>

@@ -10,7 +10,13 @@ import styles from './ReviewRows.module.css';
 
 const LISTED = 6;
 
-export function ReviewTargets({ targets }: { targets: readonly Target[] }) {
+interface ReviewTargetsProps {
+  targets: readonly Target[];
+  /** What they would run. */
+  release: string;
+}
+
+export function ReviewTargets({ targets, release }: ReviewTargetsProps) {
   const { t } = useReading();
   const [all, setAll] = useState(false);
   const shown = all ? targets : targets.slice(0, LISTED);
@@ -21,9 +27,11 @@ export function ReviewTargets({ targets }: { targets: readonly Target[] }) {
         {shown.map(target => (
           <li key={`${target.namespace}/${target.name}`} className={styles.row}>
             <span className={styles.main}>{target.name}</span>
-            {target.deployed.length > 0 && (
-              <code>{releaseName(target.deployed)}</code>
-            )}
+            <code>
+              {[releaseName(target.deployed), release]
+                .filter(Boolean)
+                .join(' → ')}
+            </code>
             <span className={styles.side}>
               {`${target.cluster} / ${target.destination}`}
             </span>

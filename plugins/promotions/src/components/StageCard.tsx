@@ -2,6 +2,7 @@
 
 import { Card } from '@backstage/ui';
 import type { Pipeline, Stage } from '@stagecraft/plugin-promotions-common';
+import { awaitsDecision } from '../view/approval';
 import { checksOf } from '../view/checks';
 import { VERDICT_LOOK } from '../view/look';
 import { isCounted } from '../view/stage';
@@ -9,6 +10,7 @@ import { CheckRow } from './CheckRow';
 import { Chip } from './Chip';
 import { Notice } from './Notice';
 import { useReading } from './ReadingContext';
+import { StageAction } from './StageAction';
 import { StageReleaseLine } from './StageReleaseLine';
 import { TargetCounts } from './TargetCounts';
 import { TargetList } from './TargetList';
@@ -21,9 +23,11 @@ export interface StageCardProps {
   stage: Stage;
   /** The stage that the sentence speaks of. */
   inFocus: boolean;
+  onReview: (stage: Stage) => void;
 }
 
-export function StageCard({ pipeline, stage, inFocus }: StageCardProps) {
+export function StageCard(props: StageCardProps) {
+  const { pipeline, stage, inFocus, onReview } = props;
   const { t } = useReading();
   const look = VERDICT_LOOK[stage.verdict];
   return (
@@ -32,9 +36,7 @@ export function StageCard({ pipeline, stage, inFocus }: StageCardProps) {
       data-focus={inFocus && look.tone !== 'success' ? 'yes' : 'no'}
     >
       <header className={styles.head}>
-        <h3 className={styles.name} title={stage.name}>
-          {stage.name}
-        </h3>
+        <h3 className={styles.name}>{stage.name}</h3>
         <Chip look={look} title={stage.explanation.text}>
           {t(`verdict.${stage.verdict}`)}
         </Chip>
@@ -45,6 +47,9 @@ export function StageCard({ pipeline, stage, inFocus }: StageCardProps) {
       <WarningBox warnings={stage.warnings} />
       {stage.gate.closedBecause && (
         <Notice tone="danger">{stage.gate.closedBecause}</Notice>
+      )}
+      {!inFocus && awaitsDecision(stage) && (
+        <StageAction stage={stage} onReview={onReview} />
       )}
     </Card>
   );

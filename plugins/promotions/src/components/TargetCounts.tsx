@@ -27,6 +27,7 @@ export function TargetCounts({ stage }: { stage: Stage }) {
       </div>
       <Button
         variant="tertiary"
+        className={styles.more}
         aria-expanded={open}
         aria-controls={listId}
         onPress={() => setOpen(!open)}
@@ -61,7 +62,7 @@ function Shares({ stage: { targets } }: { stage: Stage }) {
           >
             <Mark name={VERDICT_LOOK[verdict].mark} />
             {t('stage.verdictCount', {
-              count: `${count}`,
+              number: `${count}`,
               verdict: t(`verdict.${verdict}`),
             })}
           </li>

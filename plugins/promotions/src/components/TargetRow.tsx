@@ -23,16 +23,18 @@ export function TargetRow({ target, stage }: { target: Target; stage: Stage }) {
         <Mark name={look.mark} />
         {!differs && <Hidden>{verdict}</Hidden>}
       </span>
-      <TargetName target={target} />
-      <span
-        className={styles.cluster}
-        title={t('target.inCluster', {
-          cluster: target.cluster,
-          namespace: target.destination,
-        })}
-      >
-        {target.cluster}
-      </span>
+      <div className={styles.title}>
+        <TargetName target={target} />
+        <span
+          className={styles.cluster}
+          title={t('target.inCluster', {
+            cluster: target.cluster,
+            namespace: target.destination,
+          })}
+        >
+          {target.cluster}
+        </span>
+      </div>
       <span className={styles.facts} title={target.operation?.message}>
         {differs && <b className={styles.verdict}>{verdict}</b>}
         {differs && ' · '}
@@ -69,7 +71,7 @@ function Images({ images }: { images: readonly string[] }) {
   }
   const text =
     more.length > 0
-      ? t('target.moreImages', { image: first, count: `${more.length}` })
+      ? t('target.moreImages', { image: first, number: `${more.length}` })
       : first;
   return (
     <span className={styles.images} title={images.join('\n')}>

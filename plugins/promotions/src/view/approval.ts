@@ -1,4 +1,4 @@
-/** How far a stage's approval has come. */
+/** How far a stage's approval has come, and whether people can decide now. */
 
 import type { Approval, Stage } from '@stagecraft/plugin-promotions-common';
 
@@ -7,8 +7,11 @@ export interface Quorum {
   required: number;
 }
 
-/** Approvals count once a person, as the backend counts them. */
-export function quorumOf(approval: Approval): Quorum {
+/** Each person counts once, as in the backend; nothing is known before the first decision. */
+export function quorumOf(approval: Approval | undefined): Quorum | undefined {
+  if (approval?.state !== 'pending') {
+    return undefined;
+  }
   const people = new Set(
     approval.given
       .filter(one => one.decision === 'approve')
@@ -17,16 +20,17 @@ export function quorumOf(approval: Approval): Quorum {
   return { given: people.size, required: approval.required };
 }
 
-/** A stage that waits for people, with a release that they can decide on. */
-export function awaitsApproval(stage: Stage): boolean {
-  return (
-    stage.verdict === 'gated' &&
-    stage.gate.kind === 'approval' &&
-    stage.release.id !== undefined
-  );
+/** Whether one more approval opens the gate; undefined when it is not known how many it takes. */
+export function isLastApproval(quorum: Quorum | undefined) {
+  return quorum && quorum.given + 1 >= quorum.required;
 }
 
-/** Whether one more approval opens the gate. */
-export function isLastApproval({ given, required }: Quorum): boolean {
-  return given + 1 >= required;
+/**
+ * A release is offered to people at this stage, and no decision on it is final or being carried out. The stage may
+ * still wait for a newer candidate meanwhile.
+ */
+export function awaitsDecision({ gate, release, approval }: Stage): boolean {
+  const isDecided =
+    approval && ['approved', 'executing', 'rejected'].includes(approval.state);
+  return gate.kind === 'approval' && release.offered && !isDecided;
 }

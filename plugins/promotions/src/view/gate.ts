@@ -2,6 +2,7 @@
 
 import type { Stage, Verdict } from '@stagecraft/plugin-promotions-common';
 import { quorumOf } from './approval';
+import type { Quorum } from './approval';
 import type { Mark, Tone } from './look';
 import type { Reading } from './reading';
 
@@ -93,20 +94,17 @@ function detailOf(
   if (failed) {
     return t('gate.failedBefore', { stage: failed.name });
   }
-  return state === 'held' && stage.approval
-    ? t('gate.count', countParams(stage.approval))
-    : undefined;
+  const quorum = state === 'held' && quorumOf(stage.approval);
+  return quorum ? t('gate.count', countParams(quorum)) : undefined;
 }
 
-function countParams(approval: NonNullable<Stage['approval']>) {
-  const { given, required } = quorumOf(approval);
+function countParams({ given, required }: Quorum) {
   return { given: `${given}`, required: `${required}` };
 }
 
 function countOf(stage: Stage, state: GateState): { count?: string } {
-  if (state !== 'held' || !stage.approval || stage.approval.required < 2) {
-    return {};
-  }
-  const { given, required } = quorumOf(stage.approval);
-  return { count: `${given}/${required}` };
+  const quorum = state === 'held' && quorumOf(stage.approval);
+  return quorum && quorum.required > 1
+    ? { count: `${quorum.given}/${quorum.required}` }
+    : {};
 }

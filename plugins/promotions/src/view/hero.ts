@@ -1,9 +1,9 @@
 /** The one sentence that says what holds the release, what goes with it, and the one action. */
 
 import type { Pipeline, Stage } from '@stagecraft/plugin-promotions-common';
-import { awaitsApproval, quorumOf } from './approval';
+import { awaitsDecision, quorumOf } from './approval';
 import { checksOf } from './checks';
-import { explanationText } from './explain';
+import { explanationText, splitStatement } from './explain';
 import { VERDICTS_BY_URGENCY, VERDICT_LOOK } from './look';
 import type { Look } from './look';
 import { peopleOf } from './people';
@@ -20,16 +20,23 @@ export interface HeroView {
   decide?: Stage;
 }
 
+/** Said in our own words below, because their parts are drawn apart. */
+const WAITS = ['waitsForApproval', 'gated.approval'];
+
 export function heroOf(pipeline: Pipeline, reading: Reading): HeroView {
   const stage = focusOf(pipeline);
-  const decide = stage && awaitsApproval(stage) ? stage : undefined;
-  const text = decide
-    ? waitsText(pipeline, decide, reading)
-    : explanationText(pipeline.explanation, reading.t);
+  const decide = stage && awaitsDecision(stage) ? stage : undefined;
+  const [statement, more] = splitStatement(
+    explanationText(pipeline.explanation, reading.t),
+  );
+  const isPlain = decide && WAITS.includes(decide.explanation.code);
+  const text = isPlain ? waitsText(pipeline, decide, reading) : statement;
   return {
     look: VERDICT_LOOK[stage?.verdict ?? 'unknown'],
     headline: markRevisions(text, revisionsIn(pipeline)),
-    details: detailsOf(pipeline, decide, reading),
+    details: isPlain
+      ? decisionDetails(pipeline, decide, reading)
+      : [...lastingText(pipeline.explanation.since, reading), ...more],
     decide,
   };
 }
@@ -53,33 +60,30 @@ function waitsText(pipeline: Pipeline, stage: Stage, { t }: Reading): string {
     : t('hero.waitsForApproval', { stage: stage.name, release });
 }
 
-function detailsOf(
-  pipeline: Pipeline,
-  decide: Stage | undefined,
-  reading: Reading,
-): string[] {
-  const { since } = decide?.explanation ?? pipeline.explanation;
-  const lasting = since && [
-    reading.t('hero.lasting', { duration: durationText(since, reading) }),
-  ];
-  const details = decide ? decisionDetails(pipeline, decide, reading) : [];
-  return [...(lasting || []), ...details].map(firstUpper(reading.locale));
-}
-
 function decisionDetails(
   pipeline: Pipeline,
   stage: Stage,
   reading: Reading,
 ): string[] {
-  const { t } = reading;
-  const { given, required } = stage.approval
-    ? quorumOf(stage.approval)
-    : { given: 0, required: 1 };
+  const quorum = quorumOf(stage.approval);
+  const approvals =
+    quorum &&
+    reading.t('hero.approvals', {
+      given: `${quorum.given}`,
+      required: `${quorum.required}`,
+    });
   return [
-    t('hero.approvals', { given: `${given}`, required: `${required}` }),
+    ...lastingText(stage.explanation.since, reading),
+    approvals,
     whoText(stage, reading),
     checksText(pipeline, stage, reading),
-  ].filter(detail => detail !== '');
+  ].flatMap(detail => detail || []);
+}
+
+function lastingText(since: string | undefined, reading: Reading): string[] {
+  return since
+    ? [reading.t('hero.lasting', { duration: durationText(since, reading) })]
+    : [];
 }
 
 function whoText(stage: Stage, { t, locale }: Reading): string {
@@ -100,11 +104,4 @@ function checksText(pipeline: Pipeline, stage: Stage, { t }: Reading): string {
   return open === 0
     ? t('hero.checksPassed')
     : t('hero.checksFailed', { count: open });
-}
-
-function firstUpper(locale: string) {
-  return (text: string, position: number) =>
-    position === 0
-      ? text.charAt(0).toLocaleUpperCase(locale) + text.slice(1)
-      : text;
 }

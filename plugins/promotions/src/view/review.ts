@@ -5,7 +5,7 @@ import type {
   ResourceChange,
   Stage,
 } from '@stagecraft/plugin-promotions-common';
-import { isLastApproval, quorumOf } from './approval';
+import { awaitsDecision, isLastApproval, quorumOf } from './approval';
 import { checksOf } from './checks';
 import { CHECK_LOOK, VERDICT_LOOK } from './look';
 import type { Look } from './look';
@@ -30,7 +30,7 @@ export function changeSince(
   stage: Stage | undefined,
   { t }: Reading,
 ): string | undefined {
-  const current = stage && stage.verdict === 'gated' && reviewedOf(stage);
+  const current = stage && awaitsDecision(stage) && reviewedOf(stage);
   if (!current) {
     return t('dialog.changedGone');
   }
@@ -113,11 +113,11 @@ function checkFacts(stage: Stage, { t }: Reading): Fact[] {
 }
 
 function approvalFacts({ approval }: Stage, { t }: Reading): Fact[] {
-  if (!approval) {
+  const quorum = quorumOf(approval);
+  if (!quorum) {
     return [];
   }
-  const quorum = quorumOf(approval);
-  const given = approval.given
+  const given = (approval?.given ?? [])
     .filter(one => one.decision === 'approve')
     .map(
       ({ user }): Fact => ({

@@ -13,7 +13,7 @@ export function releaseName(revisions: readonly string[]): string {
 
 /** The short form of one entry of a stage's `deployed`. */
 export function deployedName(joined: string): string {
-  return joined.split('+').map(shortRevision).join(' + ');
+  return splitRevisions(joined).map(shortRevision).join(' + ');
 }
 
 /** The first commit that is known of a release: what it is called by. */
@@ -52,8 +52,13 @@ export function revisionsIn(pipeline: Pipeline): string[] {
   return [
     ...pipeline.candidates.flatMap(candidate => candidate.revisions),
     ...pipeline.stages.flatMap(stage => stage.release.revisions),
-    ...pipeline.stages.flatMap(s => s.deployed.flatMap(d => d.split('+'))),
+    ...pipeline.stages.flatMap(s => s.deployed.flatMap(splitRevisions)),
   ];
+}
+
+/** One entry of a stage's `deployed` joins the revisions of its sources with a plus. */
+function splitRevisions(joined: string): string[] {
+  return joined.split('+');
 }
 
 function escapeForRegExp(text: string): string {

@@ -48,12 +48,15 @@ export function isCounted(stage: Stage): boolean {
   return stage.targets.length > LISTED_TARGETS;
 }
 
-/** How many targets are in each verdict, what asks for attention first. */
+/** How many targets are in each verdict, from those that are done to those in trouble. */
 export function countVerdicts(targets: readonly Target[]): VerdictCount[] {
-  return VERDICTS_BY_URGENCY.map(verdict => ({
-    verdict,
-    count: targets.filter(target => target.verdict === verdict).length,
-  })).filter(({ count }) => count > 0);
+  return [...VERDICTS_BY_URGENCY]
+    .reverse()
+    .map(verdict => ({
+      verdict,
+      count: targets.filter(target => target.verdict === verdict).length,
+    }))
+    .filter(({ count }) => count > 0);
 }
 
 /** The targets that stay listed when a stage is counted: those that failed. */

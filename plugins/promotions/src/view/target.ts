@@ -41,7 +41,7 @@ function operationFacts({ operation, syncs }: Target, reading: Reading) {
     facts.push(t('target.retries', { count: operation.retryCount }));
   }
   if (syncs > 1) {
-    facts.push(t('target.syncs', { count: `${syncs}` }));
+    facts.push(t('target.syncs', { number: `${syncs}` }));
   }
   return facts;
 }
