@@ -1,31 +1,24 @@
-/** Where a gate Job holds what comes after it, by the recordings gatejobs, gatesync and 3.5/verified. */
+/** Which hook Jobs hold a rollout, by the recordings gatejobs, gatesync and 3.5/verified. */
 
-/** A stage as far as the placing of its gate Job depends on it. */
-export interface GateJobStage {
-  /** Whether somebody outside Argo CD opens it: `maxUpdate: 0`. */
-  closed: boolean;
-}
-
-export interface GateJobPlace {
-  /** The stage whose manifests hold the Job. */
-  stage: number;
-  hook: 'PostSync' | 'PreSync';
-}
+/** The hook under which a Job always holds its stage: nothing is applied until it has passed. */
+export const GATE_JOB_HOOK = 'PreSync';
 
 /**
- * Where to put the Job that tests a stage.
+ * Whether a Job under these hooks keeps the next stage from opening when it fails.
  *
- * Argo CD ignores hooks when it judges health, so a PostSync Job stops RollingSync from nothing. It is
- * right all the same where the next stage is closed, for then the portal opens that one, on the Job's
- * own verdict; there the Job runs after its stage is up. Where RollingSync opens the next stage by
- * itself, the Job must be that stage's PreSync hook: nothing is applied there until it passes.
+ * Argo CD leaves hooks out of health, so a Sync or PostSync Job stops RollingSync from nothing; it
+ * counts only where the next stage is closed (`maxUpdate: 0`), for then somebody outside opens that
+ * one and can look at the Job first. A PreSync Job holds everywhere.
+ *
+ * @param hooks the annotation's value, e.g. `PostSync`
+ * @param nextStage the stage after the Job's own, absent for the last
  */
-export function placeGateJob(
-  stages: readonly GateJobStage[],
-  index: number,
-): GateJobPlace {
-  const next = stages.at(index + 1);
-  return next === undefined || next.closed
-    ? { stage: index, hook: 'PostSync' }
-    : { stage: index + 1, hook: 'PreSync' };
+export function gateJobHolds(
+  hooks: string,
+  nextStage: { closed: boolean } | undefined,
+): boolean {
+  const late = hooks
+    .split(',')
+    .some(hook => ['Sync', 'PostSync'].includes(hook.trim()));
+  return !late || nextStage === undefined || nextStage.closed;
 }

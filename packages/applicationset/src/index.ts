@@ -29,7 +29,7 @@ export {
   type LabelledApplication,
   type StageMatches,
 } from './stagesOf';
-export { placeGateJob, type GateJobPlace, type GateJobStage } from './gateJob';
+export { GATE_JOB_HOOK, gateJobHolds } from './gateJob';
 export {
   DescriptionError,
   readPipeline,

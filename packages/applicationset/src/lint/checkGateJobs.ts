@@ -1,7 +1,7 @@
 /** Checks that Jobs which are meant to hold a rollout are where they do. */
 import { parseAllDocuments, parse } from 'yaml';
 import { z } from 'zod';
-import { placeGateJob } from '../gateJob';
+import { gateJobHolds } from '../gateJob';
 import type { RenderedApplication } from '../render/application';
 import type { RenderWorld } from '../render/world';
 import type { ApplicationSet } from '../schema/applicationSet';
@@ -122,28 +122,25 @@ function checkFile(
   stage: DeclaredStage,
   stages: readonly DeclaredStage[],
 ): Finding[] {
-  const place = placeGateJob(
-    stages.map(each => ({ closed: isClosed(each) })),
-    stage.index,
-  );
-  if (place.stage === stage.index) return [];
+  const next = stages.at(stage.index + 1);
   const jobs = parseAllDocuments(text).flatMap(document => {
     const { success, data } = hookJob.safeParse(document.toJS());
-    return success ? [data] : [];
+    return success ? [data.metadata] : [];
   });
-  return jobs.flatMap(({ metadata }) => {
-    const hook = metadata.annotations['argocd.argoproj.io/hook'];
-    if (!/\b(Sync|PostSync)\b/.test(hook)) return [];
-    const next = stages[place.stage].name;
+  return jobs.flatMap(({ name, generateName, annotations }) => {
+    const hook = annotations['argocd.argoproj.io/hook'];
+    if (!next || gateJobHolds(hook, { closed: isClosed(next) })) return [];
     return [
       {
         code: 'gateJobDoesNotHold' as const,
         path,
         message: `The ${hook} Job "${
-          metadata.name ?? metadata.generateName ?? ''
-        }" of the stage "${
-          stage.name
-        }" does not hold the stage "${next}", which Argo CD opens before the Job has ended; make it a PreSync hook of "${next}", or close "${next}" with maxUpdate: 0`,
+          name ?? generateName ?? ''
+        }" of the stage "${stage.name}" does not hold the stage "${
+          next.name
+        }", which Argo CD opens before the Job has ended; make it a PreSync hook of "${
+          next.name
+        }", or close "${next.name}" with maxUpdate: 0`,
       },
     ];
   });

@@ -54,14 +54,14 @@ const description = z
           } is called "${name}" too; give each stage a name of its own`,
         });
       }
-      for (const [at, again] of repeatedTargets(targets)) {
-        context.addIssue({
-          code: 'custom',
-          path: ['stages', index, 'targets', at],
-          message: `cluster "${again.cluster}", namespace "${again.namespace}" is a target of stage "${name}" already; remove one of the two`,
-        });
-      }
     });
+    for (const { path, target, stage: name } of repeatedTargets(stages)) {
+      context.addIssue({
+        code: 'custom',
+        path,
+        message: `cluster "${target.cluster}", namespace "${target.namespace}" is a target of the stage "${name}" already; two targets in one place overwrite each other, so give this one a namespace of its own`,
+      });
+    }
   });
 
 export type StageDescription = z.infer<typeof stage>;
@@ -114,15 +114,30 @@ export function fieldPath(path: readonly PropertyKey[]): string {
     .replace(/^\./, '');
 }
 
+interface RepeatedTarget {
+  path: (string | number)[];
+  target: TargetDescription;
+  /** The stage that has the same target. */
+  stage: string;
+}
+
 function repeatedTargets(
-  targets: readonly TargetDescription[],
-): [number, TargetDescription][] {
-  const places = targets.map(
-    ({ cluster, namespace }) => `${cluster} ${namespace}`,
+  stages: readonly StageDescription[],
+): RepeatedTarget[] {
+  const taken = new Map<string, string>();
+  const repeated: RepeatedTarget[] = [];
+  stages.forEach(({ name, targets }, index) =>
+    targets.forEach((each, at) => {
+      const place = `${each.cluster} ${each.namespace}`;
+      const holder = taken.get(place);
+      if (holder === undefined) taken.set(place, name);
+      else {
+        const path = ['stages', index, 'targets', at];
+        repeated.push({ path, target: each, stage: holder });
+      }
+    }),
   );
-  return targets
-    .map((each, index): [number, TargetDescription] => [index, each])
-    .filter(([index]) => places.indexOf(places[index]) < index);
+  return repeated;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -178,7 +178,11 @@ describe('a description that cannot be written', () => {
     ],
     [
       { stages: [{ ...dev, targets: [dev.targets[0], dev.targets[0]] }] },
-      'stages[0].targets[1]: cluster "in-cluster", namespace "checkout-dev" is a target of stage "dev" already',
+      'stages[0].targets[1]: cluster "in-cluster", namespace "checkout-dev" is a target of the stage "dev" already',
+    ],
+    [
+      { stages: [dev, { ...dev, name: 'qa' }] },
+      'stages[1].targets[0]: cluster "in-cluster", namespace "checkout-dev" is a target of the stage "dev" already',
     ],
   ])('%j: %s', (change, message) => {
     expect(() => readPipeline({ ...checkout, ...change })).toThrow(message);
