@@ -1,22 +1,18 @@
 /** Feeds a recording of an Argo CD through the code that the backend uses, and tells each change of a verdict. */
 
 import type { Pipeline } from '@stagecraft/plugin-promotions-common';
-import { decodeEvent } from '../argocd/decode';
-import type { Application, ApplicationSet, ArgoEvent } from '../argocd/types';
+import type { ArgoEvent } from '../argocd/types';
+import {
+  applyEvent,
+  NO_OBJECTS,
+  touchedSets,
+  type InstanceObjects,
+} from '../model/applyEvent';
 import { judgePipeline } from '../model/judgePipeline';
 import { NOTHING_REMEMBERED, type PipelineMemory } from '../model/memory';
 import { presentPipeline } from '../model/presentPipeline';
 import { isPipeline } from '../model/steps';
-
-/** One line of a recording; its README in the recordings' folder describes them. */
-export interface RecordedLine {
-  at: string;
-  note?: string;
-  stream?: 'applications' | 'applicationsets';
-  data?: unknown;
-  opened?: number;
-  ended?: boolean;
-}
+import { eventsOfCall, eventsOfStream, type RecordedLine } from './readLine';
 
 /** A pipeline as it became at a moment; undefined when it is gone. */
 export interface ReplayedChange {
@@ -27,14 +23,14 @@ export interface ReplayedChange {
 }
 
 interface Followed {
+  uid: string;
   memory: PipelineMemory;
   shown: string;
   recheckAt?: number;
 }
 
 export class Replay {
-  private readonly applications = new Map<string, Application>();
-  private readonly sets = new Map<string, ApplicationSet>();
+  private objects: InstanceObjects = NO_OBJECTS;
   private readonly followed = new Map<string, Followed>();
   private readonly ended = new Set<string>();
   /** Objects that could not be read, each with the reason. */
@@ -47,42 +43,30 @@ export class Replay {
   }
 
   private takeNow(line: RecordedLine): ReplayedChange[] {
-    if (!line.stream) {
-      return [];
+    const { stream, at } = line;
+    if (!stream) {
+      return this.apply(() => eventsOfCall(line), at);
     }
     if (line.ended) {
-      this.ended.add(line.stream);
-      return this.judgeAll(line.at);
+      this.ended.add(stream);
+      return this.judgeAll(at);
     }
-    if (line.opened === 200 && this.ended.delete(line.stream)) {
-      return this.judgeAll(line.at);
+    if (line.opened === 200 && this.ended.delete(stream)) {
+      return this.judgeAll(at);
     }
-    const event = this.decode(line.stream, line.data);
-    return event ? this.apply(event, line.at) : [];
+    return this.apply(() => eventsOfStream(stream, line.data), at);
   }
 
-  private decode(
-    stream: 'applications' | 'applicationsets',
-    data: unknown,
-  ): ArgoEvent | undefined {
+  private apply(read: () => ArgoEvent[], at: string): ReplayedChange[] {
+    const before = this.objects;
     try {
-      return data === undefined ? undefined : decodeEvent(stream, data);
+      this.objects = read().reduce(applyEvent, before);
     } catch (error) {
-      this.unreadable.push(String(error));
-      return undefined;
+      this.unreadable.push(`${at} ${error}`);
     }
-  }
-
-  private apply(event: ArgoEvent, at: string): ReplayedChange[] {
-    const key = `${event.object.key.namespace}/${event.object.key.name}`;
-    if (event.kind === 'applicationSet') {
-      keep(this.sets, key, event);
-      return this.judge(key, at);
-    }
-    const before = this.applications.get(key);
-    keep(this.applications, key, event);
-    const owners = new Set([setKeyOf(before), setKeyOf(event.object)]);
-    return [...owners].flatMap(owner => (owner ? this.judge(owner, at) : []));
+    return touchedSets(before, this.objects).flatMap(key =>
+      this.judge(key, at),
+    );
   }
 
   private judgeDue(until: number): ReplayedChange[] {
@@ -96,34 +80,34 @@ export class Replay {
   }
 
   private judgeAll(at: string): ReplayedChange[] {
-    return [...this.sets.keys()].flatMap(key => this.judge(key, at));
+    return [...this.objects.sets.keys()].flatMap(key => this.judge(key, at));
   }
 
   private judge(key: string, at: string): ReplayedChange[] {
-    const set = this.sets.get(key);
+    const set = this.objects.sets.get(key);
     if (!set) {
       return this.followed.delete(key) ? [{ at, name: key }] : [];
     }
     if (!isPipeline(set)) {
       return [];
     }
+    const before = this.followed.get(key);
     const judgement = judgePipeline(
       {
         set,
-        applications: [...this.applications.values()].filter(
-          app => app.owner?.uid === set.uid,
-        ),
+        applications: [
+          ...(this.objects.applications.get(set.uid)?.values() ?? []),
+        ],
         staleBecause: this.ended.size > 0 ? 'the stream has ended' : undefined,
       },
-      this.followed.get(key)?.memory ?? NOTHING_REMEMBERED,
+      before?.uid === set.uid ? before.memory : NOTHING_REMEMBERED,
       new Date(at),
     );
     const pipeline = presentPipeline(set, judgement, PLAIN);
     const shown = whatIsShown(pipeline);
-    const changed = this.followed.get(key)?.shown !== shown;
     const { memory, recheckAt } = judgement;
-    this.followed.set(key, { memory, recheckAt, shown });
-    return changed ? [{ at, name: key, pipeline }] : [];
+    this.followed.set(key, { uid: set.uid, memory, recheckAt, shown });
+    return before?.shown === shown ? [] : [{ at, name: key, pipeline }];
   }
 }
 
@@ -137,24 +121,6 @@ const PLAIN = {
   commit: () => undefined,
   release: () => ({}),
 };
-
-function keep<T>(
-  objects: Map<string, T>,
-  key: string,
-  event: { type: 'SET' | 'DELETED'; object: T },
-): void {
-  if (event.type === 'DELETED') {
-    objects.delete(key);
-  } else {
-    objects.set(key, event.object);
-  }
-}
-
-function setKeyOf(app: Application | undefined): string | undefined {
-  return app?.owner?.kind === 'ApplicationSet'
-    ? `${app.key.namespace}/${app.owner.name}`
-    : undefined;
-}
 
 function whatIsShown({ stages, warnings, explanation }: Pipeline): string {
   return JSON.stringify([
