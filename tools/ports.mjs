@@ -9,6 +9,7 @@ const DEFAULTS = {
   ARGOCD_EU_PORT: 7011,
   ARGOCD_US_PORT: 7012,
   KUBERNETES_PORT: 7013,
+  CONTROL_PORT: 7014,
 };
 
 export function choosePorts(env) {

@@ -18,6 +18,7 @@ export function startSimulator({ ports, place, lively }) {
     STAGECRAFT_ARGOCD_US_URL: `http://127.0.0.1:${ports.ARGOCD_US_PORT}`,
     STAGECRAFT_ARGOCD_US_TOKEN: `us-${secret}`,
     STAGECRAFT_KUBERNETES_URL: `http://127.0.0.1:${ports.KUBERNETES_PORT}`,
+    STAGECRAFT_CONTROL_URL: `http://127.0.0.1:${ports.CONTROL_PORT}`,
   };
   const process = startNode('the simulated world', {
     args: [

@@ -42,6 +42,8 @@ const MONA = { name: 'Mona Haddad', email: 'mona@stagecraft.example' };
 const SVEN = { name: 'Sven Okafor', email: 'sven@stagecraft.example' };
 const LENA = { name: 'Lena Park', email: 'lena@stagecraft.example' };
 
+export const DEVELOPERS = [MONA, SVEN, LENA];
+
 const onEach = (
   service: string,
   clusters: string[],
@@ -66,15 +68,12 @@ const stages = (
 const europe = (service: string, prod?: DemoTarget[]) =>
   stages(service, ['eu-west', 'eu-north'], prod);
 
-const america = (service: string) => stages(service, ['us-east']);
+const america = (service: string, prod?: DemoTarget[]) =>
+  stages(service, ['us-east'], prod);
 
-const depots = (cluster: string, ...names: string[]): DemoTarget[] =>
-  names.map(name => ({ cluster, namespace: `tracking-${name}`, name }));
-
-const fleet = [
-  ...depots('eu-west', 'lisbon', 'madrid', 'paris'),
-  ...depots('eu-north', 'oslo', 'riga', 'tampere'),
-];
+const fleet = ['austin', 'boston', 'denver', 'miami', 'salem', 'tucson'].map(
+  name => ({ cluster: 'us-east', namespace: `tracking-${name}`, name }),
+);
 
 export const SERVICES: DemoService[] = [
   {
@@ -107,8 +106,8 @@ export const SERVICES: DemoService[] = [
     team: 'payments',
     author: MONA,
     pipeline: {
-      instance: 'argocd-us',
-      stages: america('ledger'),
+      instance: 'argocd-eu',
+      stages: europe('ledger'),
       situation: 'degraded',
       change: 'ledger 1.1.0: new base image',
     },
@@ -131,8 +130,8 @@ export const SERVICES: DemoService[] = [
     team: 'storefront',
     author: SVEN,
     pipeline: {
-      instance: 'argocd-us',
-      stages: america('product-search'),
+      instance: 'argocd-eu',
+      stages: europe('product-search'),
       situation: 'drifted',
       change: 'product-search 1.1.0: synonyms',
     },
@@ -143,8 +142,8 @@ export const SERVICES: DemoService[] = [
     team: 'logistics',
     author: LENA,
     pipeline: {
-      instance: 'argocd-eu',
-      stages: europe('tracking', fleet),
+      instance: 'argocd-us',
+      stages: america('tracking', fleet),
       situation: 'halfApproved',
       change: 'tracking 1.1.0: live map',
     },
