@@ -43,7 +43,7 @@ const description = z
     prune: z.boolean().default(true),
   })
   .superRefine(({ stages }, context) => {
-    stages.forEach(({ name, targets }, index) => {
+    stages.forEach(({ name }, index) => {
       const first = stages.findIndex(other => other.name === name);
       if (first < index) {
         context.addIssue({
