@@ -1,0 +1,231 @@
+/**
+ * Which pipelines belong to a catalog entity. A set may name its entity; an entity may name its pipelines,
+ * in our annotation or in those of the neighbouring Argo CD plugins. A link shows, it grants nothing. Pure.
+ */
+
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  ANNOTATION_ENTITY_REF,
+  ANNOTATION_PIPELINE,
+  ARGOCD_ANNOTATIONS,
+  formatPipelineRef,
+  type PipelineRef,
+} from '@stagecraft/plugin-promotions-common';
+import type { Application, ApplicationSet } from '../argocd/types';
+import { parseSelector, selects } from './labelSelector';
+import type { PipelineSnapshot } from './PipelineReader';
+
+export interface LinkedEntity {
+  /** Its full reference, in lower case. */
+  ref: string;
+  annotations: Readonly<Record<string, string>>;
+}
+
+type Linkable = Pick<PipelineSnapshot, 'set' | 'applications'> & {
+  pipeline: Pick<PipelineSnapshot['pipeline'], 'ref' | 'unmatched'>;
+};
+
+/** Entities that the set names: usually one, several separated by commas. What is no reference is left out. */
+export function entityRefsOf(
+  set: Pick<ApplicationSet, 'annotations'>,
+): string[] {
+  return listOf(set.annotations[ANNOTATION_ENTITY_REF]).flatMap(
+    written => canonicalRef(written) ?? [],
+  );
+}
+
+/** Pipelines in the order of `snapshots`, and what is wrong with the annotations. `known`: the configured instances. */
+export function linksOf<S extends Linkable>(
+  entity: LinkedEntity,
+  snapshots: readonly S[],
+  known: readonly string[],
+): { pipelines: S[]; problems: string[] } {
+  const own = linksByName(entity, snapshots, known);
+  const argo = linksByApplication(entity, snapshots, known);
+  const pipelines = snapshots.filter(
+    snapshot =>
+      entityRefsOf(snapshot.set).includes(entity.ref) ||
+      own.pipelines.includes(snapshot) ||
+      argo.pipelines.includes(snapshot),
+  );
+  return {
+    pipelines,
+    problems: [
+      ...own.problems,
+      ...argo.problems,
+      ...pipelines.flatMap(snapshot => otherClaim(entity, snapshot)),
+    ],
+  };
+}
+
+/** A pipeline that the entity names and whose set names another one: both show it, and both say so. */
+function otherClaim(entity: LinkedEntity, { set, pipeline }: Linkable) {
+  const claims = entityRefsOf(set);
+  if (claims.length === 0 || claims.includes(entity.ref)) {
+    return [];
+  }
+  const name = formatPipelineRef(pipeline.ref);
+  return [
+    `${name} belongs to ${claims.join(
+      ', ',
+    )} by its own annotation ${ANNOTATION_ENTITY_REF}, and ${
+      entity.ref
+    } claims it too. Let one of them go.`,
+  ];
+}
+
+function linksByName<S extends Linkable>(
+  { annotations }: LinkedEntity,
+  snapshots: readonly S[],
+  known: readonly string[],
+) {
+  const found = listOf(annotations[ANNOTATION_PIPELINE]).map(written => {
+    const wanted = parseWanted(written);
+    if (!wanted) {
+      return {
+        pipelines: [],
+        problems: [
+          `${ANNOTATION_PIPELINE} says "${written}", which is no pipeline; write [instance:][namespace/]name.`,
+        ],
+      };
+    }
+    const pipelines = snapshots.filter(s => isWanted(s.pipeline.ref, wanted));
+    const problems = problemsOf(written, wanted, pipelines, known);
+    return { pipelines, problems };
+  });
+  return {
+    pipelines: found.flatMap(({ pipelines }) => pipelines),
+    problems: found.flatMap(({ problems }) => problems),
+  };
+}
+
+function problemsOf(
+  written: string,
+  { instance }: Partial<PipelineRef>,
+  pipelines: readonly Linkable[],
+  known: readonly string[],
+): string[] {
+  if (instance !== undefined && !known.includes(instance)) {
+    return [
+      `${ANNOTATION_PIPELINE} names the Argo CD "${instance}", which is not configured; there are: ${
+        known.join(', ') || 'none'
+      }.`,
+    ];
+  }
+  if (pipelines.length === 0) {
+    return [
+      `${ANNOTATION_PIPELINE} names "${written}", which no Argo CD has as an ApplicationSet with steps.`,
+    ];
+  }
+  return pipelines.length === 1
+    ? []
+    : [
+        `${ANNOTATION_PIPELINE} says "${written}", which fits ${pipelines
+          .map(({ pipeline }) => formatPipelineRef(pipeline.ref))
+          .join(' and ')}; write the whole name of one.`,
+      ];
+}
+
+/** `[instance:][namespace/]name`; undefined when it is not of that form. */
+function parseWanted(
+  written: string,
+): (Partial<PipelineRef> & { name: string }) | undefined {
+  const parts = /^(?:([^:/]+):)?(?:([^:/]+)\/)?([^:/]+)$/.exec(written);
+  return parts
+    ? { instance: parts[1], namespace: parts[2], name: parts[3] }
+    : undefined;
+}
+
+function isWanted(ref: PipelineRef, wanted: Partial<PipelineRef>): boolean {
+  return (
+    ref.name === wanted.name &&
+    (wanted.instance === undefined || ref.instance === wanted.instance) &&
+    (wanted.namespace === undefined || ref.namespace === wanted.namespace)
+  );
+}
+
+/** Pipelines that own an Application which the neighbours' annotations name. */
+function linksByApplication<S extends Linkable>(
+  { annotations }: LinkedEntity,
+  snapshots: readonly S[],
+  known: readonly string[],
+) {
+  const read = readNeighbours(annotations);
+  if (typeof read === 'string') {
+    return { pipelines: [], problems: [read] };
+  }
+  if (!read) {
+    return { pipelines: [], problems: [] };
+  }
+  const { instances, isNamed } = read;
+  const unknown = instances.filter(name => !known.includes(name));
+  const pipelines = snapshots.filter(
+    ({ pipeline, applications }) =>
+      (instances.length === 0 || instances.includes(pipeline.ref.instance)) &&
+      applications.flat().some(isNamed),
+  );
+  const problems = unknown.map(
+    name =>
+      `${
+        ARGOCD_ANNOTATIONS.instanceName
+      } names "${name}", which is not configured; there are: ${
+        known.join(', ') || 'none'
+      }.`,
+  );
+  return { pipelines, problems };
+}
+
+interface Neighbours {
+  /** Empty for all. */
+  instances: string[];
+  isNamed: (app: Application) => boolean;
+}
+
+/** What the neighbours' annotations ask for, or for people why that cannot be told. */
+function readNeighbours(
+  annotations: LinkedEntity['annotations'],
+): Neighbours | string | undefined {
+  const { appName, appSelector, appNamespace, projectName, instanceName } =
+    ARGOCD_ANNOTATIONS;
+  const name = annotations[appName];
+  const selector = annotations[appSelector];
+  if (!name && !selector) {
+    return undefined;
+  }
+  if (name && selector) {
+    return `The entity has both ${appName} and ${appSelector}; remove one.`;
+  }
+  const terms = parseSelector(selector ?? '');
+  if (!terms) {
+    return `${appSelector} says "${selector}", which is no label selector, such as app=checkout,env!=dev.`;
+  }
+  const namespace = annotations[appNamespace];
+  const project = annotations[projectName];
+  return {
+    instances: listOf(annotations[instanceName]),
+    isNamed: app =>
+      (name ? app.key.name === name : selects(terms, app.labels)) &&
+      (!namespace || app.key.namespace === namespace) &&
+      (!project || app.project === project),
+  };
+}
+
+function canonicalRef(written: string): string | undefined {
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(written, {
+        defaultKind: 'component',
+        defaultNamespace: 'default',
+      }),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function listOf(written: string | undefined): string[] {
+  return (written ?? '')
+    .split(',')
+    .map(entry => entry.trim())
+    .filter(entry => entry !== '');
+}
