@@ -60,17 +60,6 @@ export function mergeChecks(
   return changed ? [...merged, ...added] : known;
 }
 
-/** The verdicts of an operation that a person started count anew. */
-export function replaceChecks(
-  known: readonly CheckRecord[],
-  news: readonly CheckRecord[],
-): CheckRecord[] {
-  const kept = known.filter(
-    check => !news.some(other => isSameCheck(other, check)),
-  );
-  return [...kept, ...news];
-}
-
 export function isStartedByPerson(app: Application): boolean {
   return app.operation?.initiatedBy.automated === false;
 }

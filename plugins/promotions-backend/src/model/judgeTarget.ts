@@ -236,6 +236,9 @@ function settling(target: TargetCase): number | undefined {
   if (operation?.phase !== 'Succeeded' || operation.finishedAt === undefined) {
     return undefined;
   }
+  if (triedLast(app).length === 0) {
+    return undefined;
+  }
   const finished = Date.parse(operation.finishedAt);
   const compared = Date.parse(app.reconciledAt ?? '');
   if (isSettled(target, compared - finished)) {

@@ -7,7 +7,6 @@ import {
   isStartedByPerson,
   mergeChecks,
   plainChecks,
-  replaceChecks,
 } from './checks';
 import { judgeTarget } from './judgeTarget';
 import {
@@ -18,7 +17,7 @@ import {
   type PipelineMemory,
   type TargetMemory,
 } from './memory';
-import { isBusy, isRunning, triedLast } from './operations';
+import { deploying, isBusy, isRunning, triedLast } from './operations';
 
 const MOST_RUNS = 2 * MOST_CANDIDATES;
 
@@ -51,7 +50,7 @@ function observeTarget(
   set: ApplicationSet,
   now: Date,
 ): TargetMemory {
-  const steps = [noteOperation, noteHooks, notePlainJobs];
+  const steps = [noteRerun, noteOperation, noteHooks, notePlainJobs];
   const observed = steps.reduce(
     (target, step) => step(target, app, now),
     known,
@@ -105,20 +104,25 @@ function failed(run: CandidateRun, app: Application, at: string): CandidateRun {
   return { ...run, failure: { at, reason, message } };
 }
 
+/** What a person starts after a failure counts anew; what RollingSync repeats by itself does not. */
+function noteRerun(target: TargetMemory, app: Application): TargetMemory {
+  const { operation } = app;
+  if (!operation || operation.dryRun || !isStartedByPerson(app)) {
+    return target;
+  }
+  const revisions = isRunning(operation) ? deploying(app) : triedLast(app);
+  return withRun(target, app, revisions, run =>
+    run.failure && operation.startedAt > run.failure.at
+      ? { ...run, failure: undefined, checks: [] }
+      : run,
+  );
+}
+
 function noteHooks(target: TargetMemory, app: Application): TargetMemory {
   const { revisions, checks } = hookChecks(app);
-  return withRun(target, app, revisions, run => {
-    const anew =
-      isStartedByPerson(app) &&
-      (app.operation?.startedAt ?? '') > (run.failure?.at ?? '~');
-    return anew
-      ? {
-          ...run,
-          failure: undefined,
-          checks: replaceChecks(run.checks, checks),
-        }
-      : withChecks(run, mergeChecks(run.checks, checks));
-  });
+  return withRun(target, app, revisions, run =>
+    withChecks(run, mergeChecks(run.checks, checks)),
+  );
 }
 
 function notePlainJobs(

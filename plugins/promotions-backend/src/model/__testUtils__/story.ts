@@ -1,0 +1,262 @@
+/** A pipeline that a test tells step by step: dev, qa and prod with one target each, all following one branch. */
+
+import type {
+  Application,
+  ApplicationSet,
+  OperationState,
+} from '../../argocd/types';
+import {
+  judgePipeline,
+  type JudgedStage,
+  type PipelineJudgement,
+} from '../judgePipeline';
+import { NOTHING_REMEMBERED, type PipelineMemory } from '../memory';
+
+/** Forty characters that a test can read: `commit('a')`. */
+export function commit(letter: string): string {
+  return letter.repeat(40);
+}
+
+const START = Date.parse('2026-11-21T12:00:00Z');
+
+export class Story {
+  set: ApplicationSet = setOf(['dev', 'qa', 'prod']);
+  apps: Record<string, Application> = {
+    dev: appOf('dev'),
+    qa: appOf('qa'),
+    prod: appOf('prod'),
+  };
+  staleBecause: string | undefined;
+  private memory: PipelineMemory = NOTHING_REMEMBERED;
+  private seconds = 0;
+
+  /** Our clock and Argo CD's, which agree here; ISO 8601 without milliseconds. */
+  get now(): string {
+    const date = new Date(START + this.seconds * 1000);
+    return date.toISOString().replace('.000', '');
+  }
+
+  pass(seconds: number): this {
+    this.seconds += seconds;
+    return this;
+  }
+
+  /** Argo CD has compared these targets with this commit, and found them different. */
+  compared(revision: string, ...names: string[]): this {
+    return this.change(names, app => ({
+      ...app,
+      sync: { status: 'OutOfSync', revisions: [revision], ofThisSpec: true },
+      reconciledAt: this.now,
+    }));
+  }
+
+  /** Synced and Healthy there without an operation: the commit changes nothing here. */
+  unaffected(revision: string, ...names: string[]): this {
+    return this.change(names, app => ({
+      ...app,
+      sync: { status: 'Synced', revisions: [revision], ofThisSpec: true },
+      reconciledAt: this.now,
+    }));
+  }
+
+  syncing(
+    revision: string,
+    name: string,
+    more: Partial<OperationState> = {},
+  ): this {
+    return this.change([name], app => ({
+      ...app,
+      operationRequested: true,
+      operation: operationOf(this.now, {
+        phase: 'Running',
+        requested: [revision],
+        ...more,
+      }),
+    }));
+  }
+
+  /** The operation succeeded, and the target is Synced and Healthy again. */
+  deployed(
+    revision: string,
+    name: string,
+    more: Partial<OperationState> = {},
+  ): this {
+    return this.change([name], app => ({
+      ...app,
+      operationRequested: false,
+      operation: operationOf(this.now, {
+        phase: 'Succeeded',
+        finishedAt: this.now,
+        requested: [],
+        revisions: [revision],
+        ...more,
+      }),
+      sync: { status: 'Synced', revisions: [revision], ofThisSpec: true },
+      health: { status: 'Healthy', since: this.now },
+      reconciledAt: this.now,
+      history: [
+        ...app.history,
+        {
+          id: app.history.length,
+          revisions: [revision],
+          deployStartedAt: this.now,
+          deployedAt: this.now,
+        },
+      ],
+    }));
+  }
+
+  failed(revision: string, name: string, check?: string): this {
+    return this.change([name], app => ({
+      ...app,
+      operationRequested: false,
+      operation: operationOf(this.now, {
+        phase: 'Failed',
+        finishedAt: this.now,
+        revisions: [revision],
+        message: 'one or more synchronization tasks completed unsuccessfully',
+        resources: check ? [hookOf(check, 'Failed')] : [],
+      }),
+    }));
+  }
+
+  claim(name: string, status: string, revision?: string): this {
+    const others = this.set.applicationStatus.filter(
+      entry => entry.application !== name,
+    );
+    const step = Object.keys(this.apps).indexOf(name) + 1;
+    const targetRevisions = revision ? [revision] : [];
+    const entry = {
+      application: name,
+      status,
+      step,
+      message: '',
+      targetRevisions,
+    };
+    this.set = { ...this.set, applicationStatus: [...others, entry] };
+    return this;
+  }
+
+  change(names: string[], how: (app: Application) => Application): this {
+    for (const name of names) {
+      const app = how(this.apps[name]);
+      const resourceVersion = String(Number(app.resourceVersion) + 1);
+      this.apps = { ...this.apps, [name]: { ...app, resourceVersion } };
+    }
+    return this;
+  }
+
+  /** All that is remembered is lost, as when the backend starts again. */
+  restarted(): this {
+    this.memory = NOTHING_REMEMBERED;
+    return this;
+  }
+
+  judge(): PipelineJudgement {
+    const facts = {
+      set: this.set,
+      applications: Object.values(this.apps),
+      staleBecause: this.staleBecause,
+    };
+    const judgement = judgePipeline(facts, this.memory, new Date(this.now));
+    this.memory = judgement.memory;
+    return judgement;
+  }
+
+  /** `dev complete · qa rolling · prod waiting` */
+  verdicts(): string {
+    return this.judge()
+      .stages.map(({ plan, verdict }) => `${plan.name} ${verdict}`)
+      .join(' · ');
+  }
+
+  stage(name: string): JudgedStage {
+    const stage = this.judge().stages.find(({ plan }) => plan.name === name);
+    if (!stage) {
+      throw new Error(`there is no stage ${name}`);
+    }
+    return stage;
+  }
+}
+
+export function hookOf(name: string, hookPhase: string) {
+  return {
+    group: 'batch',
+    kind: 'Job',
+    namespace: 'qa',
+    name,
+    status: 'Synced',
+    message: 'Job has reached the specified backoff limit',
+    hookType: 'Sync' as const,
+    hookPhase,
+  };
+}
+
+function setOf(stages: string[]): ApplicationSet {
+  return {
+    key: { namespace: 'argocd', name: 'web' },
+    uid: 'set',
+    resourceVersion: '1',
+    generation: 1,
+    createdAt: '2026-11-21T11:00:00Z',
+    annotations: {},
+    strategyType: 'RollingSync',
+    steps: stages.map(stage => ({
+      matchExpressions: [{ key: 'stage', operator: 'In', values: [stage] }],
+      maxUpdate: stage === 'prod' ? 0 : undefined,
+    })),
+    specDigest: 'spec',
+    conditions: [],
+    applicationStatus: [],
+  };
+}
+
+function appOf(stage: string): Application {
+  return {
+    key: { namespace: 'argocd', name: stage },
+    uid: stage,
+    resourceVersion: '1',
+    createdAt: '2026-11-21T11:00:00Z',
+    owner: { kind: 'ApplicationSet', name: 'web', uid: 'set' },
+    labels: { stage },
+    annotations: {},
+    project: 'default',
+    destination: { name: 'eu', namespace: stage },
+    sources: [
+      { repoURL: 'https://git/web.git', targetRevision: 'main', path: stage },
+    ],
+    multiSource: false,
+    automated: false,
+    automatedPrune: false,
+    syncOptions: [],
+    specDigest: 'spec',
+    sync: { status: 'Unknown', revisions: [], ofThisSpec: true },
+    health: { status: 'Missing' },
+    operationRequested: false,
+    history: [],
+    resources: [],
+    images: [],
+    conditions: [],
+  };
+}
+
+function operationOf(
+  startedAt: string,
+  more: Partial<OperationState>,
+): OperationState {
+  return {
+    phase: 'Running',
+    message: '',
+    startedAt,
+    retryCount: 0,
+    retryLimit: 0,
+    requested: [],
+    revisions: [],
+    initiatedBy: { username: 'applicationset-controller', automated: true },
+    infos: [],
+    resources: [],
+    dryRun: false,
+    partial: false,
+    ...more,
+  };
+}
