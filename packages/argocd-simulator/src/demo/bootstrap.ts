@@ -1,85 +1,52 @@
-/** How an ApplicationSet gets from a repository into Argo CD: by Git, as templates/gitops-bootstrap says. */
+/** How an ApplicationSet gets from a repository into Argo CD: by Git, with templates/gitops-bootstrap. */
 
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Document, parseDocument } from 'yaml';
 import type { World } from '../world/World';
 
-const PROJECT = 'promotion-pipelines';
+const TEMPLATES = resolve(__dirname, '../../../../templates/gitops-bootstrap');
+
+/** The places in applicationset.yaml that an administrator fills in. */
+const MATRIX = ['spec', 'generators', 0, 'matrix', 'generators'];
+const ORGANIZATIONS = [...MATRIX, 0, 'list', 'elements'];
+const FORGE = [...MATRIX, 1, 'scmProvider', 'gitea', 'api'];
 
 /**
- * Applies what an administrator applies once: a project that admits nothing but ApplicationSets, and a
- * generator that picks up the `argocd` folder of every repository of an organization.
+ * Applies what an administrator applies once: the restricted project, the ApplicationSet that picks up
+ * the pipelines of these organizations, and a project for each organization's services.
  */
-export function bootstrap(
+export async function bootstrap(
   world: World,
   organizations: string[],
   forgeUrl: string,
-): void {
-  world.apply(restrictedProject());
-  for (const organization of organizations) {
-    world.apply(teamProject(organization));
-    world.apply(pipelinesOf(organization, forgeUrl));
+): Promise<void> {
+  const project = await read('project.yaml');
+  const set = await read('applicationset.yaml');
+  set.setIn(
+    ORGANIZATIONS,
+    organizations.map(organization => ({ organization })),
+  );
+  set.setIn(FORGE, forgeUrl);
+  for (const object of [project.toJS(), ...organizations.map(teamProject)]) {
+    world.apply(object);
   }
+  world.apply(set.toJS());
 }
 
-function restrictedProject(): unknown {
-  return project(PROJECT, {
-    destinations: [
-      { server: 'https://kubernetes.default.svc', namespace: 'argocd' },
-    ],
-    clusterResourceWhitelist: [],
-    namespaceResourceWhitelist: [
-      { group: 'argoproj.io', kind: 'ApplicationSet' },
-    ],
-  });
+async function read(name: string): Promise<Document> {
+  return parseDocument(await readFile(resolve(TEMPLATES, name), 'utf8'));
 }
 
 function teamProject(team: string): unknown {
-  return project(team, {
-    destinations: [{ server: '*', namespace: '*' }],
-    clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
-  });
-}
-
-function project(name: string, spec: object): unknown {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
-    metadata: { name, namespace: 'argocd' },
-    spec: { sourceRepos: ['*'], ...spec },
-  };
-}
-
-function pipelinesOf(organization: string, forgeUrl: string): unknown {
-  return {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'ApplicationSet',
-    metadata: { name: `pipelines-of-${organization}`, namespace: 'argocd' },
+    metadata: { name: team, namespace: 'argocd' },
     spec: {
-      goTemplate: true,
-      goTemplateOptions: ['missingkey=error'],
-      generators: [
-        {
-          scmProvider: {
-            gitea: { owner: organization, api: forgeUrl },
-            filters: [{ pathsExist: ['argocd/applicationset.yaml'] }],
-          },
-        },
-      ],
-      template: {
-        metadata: { name: 'pipeline-{{.repository}}' },
-        spec: {
-          project: PROJECT,
-          source: {
-            repoURL: '{{.url}}',
-            targetRevision: '{{.branch}}',
-            path: 'argocd',
-          },
-          destination: {
-            server: 'https://kubernetes.default.svc',
-            namespace: 'argocd',
-          },
-          syncPolicy: { automated: { prune: false, selfHeal: true } },
-        },
-      },
+      sourceRepos: ['*'],
+      destinations: [{ server: '*', namespace: '*' }],
+      clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
     },
   };
 }

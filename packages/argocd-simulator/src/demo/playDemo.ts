@@ -20,7 +20,7 @@ import { Stagehand } from './Stagehand';
 const NEWEST_CHANGES = 25 * 60_000;
 
 /** Simulated seconds in a real one while the history is played. */
-const HURRY = 20;
+const HURRY = 30;
 
 export interface Demo {
   forge: Forge;

@@ -62,8 +62,16 @@ export async function startDemo(settings: DemoSettings): Promise<RunningDemo> {
     'argocd-us': worldOf(simulator, 'argocd-us'),
   };
   const { forge } = simulator;
-  bootstrap(worlds['argocd-eu'], ORGANIZATIONS['argocd-eu'], forge.baseUrl);
-  bootstrap(worlds['argocd-us'], ORGANIZATIONS['argocd-us'], forge.baseUrl);
+  await bootstrap(
+    worlds['argocd-eu'],
+    ORGANIZATIONS['argocd-eu'],
+    forge.baseUrl,
+  );
+  await bootstrap(
+    worlds['argocd-us'],
+    ORGANIZATIONS['argocd-us'],
+    forge.baseUrl,
+  );
   const demo = { forge, worlds, clock };
   const repositories = await createRepositories(demo);
   return { simulator, clock, played: playHistory(demo, repositories) };
