@@ -1,0 +1,243 @@
+/**
+ * The only write to Argo CD. Opens a gated stage: syncs each target to exactly the approved revisions, at most once
+ * an attempt, and follows it to its end. Safe to repeat from any point.
+ *
+ * The story of a crash. The intent is stored before the sync is sent. Killed before the intent: the target is queued
+ * and is begun anew. Killed after it: the next worker looks for the execution id at Argo CD, which writes an operation
+ * before it answers; it adopts what it finds, and sends only when enough time has passed for a request on its way to
+ * have arrived. Killed before an outcome is stored: it is read from Argo CD again. A worker that lost its ticket
+ * stops at its next write, and no sync is sent without a write just before it.
+ */
+
+import type {
+  ApprovalStore,
+  Claim,
+  StoredApproval,
+  StoredExecution,
+} from '../approvals/ApprovalStore';
+import type { ArgoApi, SyncRequest } from '../argocd/ArgoApi';
+import type { Application, ApplicationSet } from '../argocd/types';
+import { prunes } from '../model/release';
+import type { Clock } from '../platform/clock';
+import type { KillPoint } from './killPoints';
+import { EXECUTION_INFO, nextMove, otherThan, same } from './nextMove';
+import { ruleFor } from './retryRules';
+import type { Verification } from './verifyRelease';
+
+/** Somebody else works on it now. */
+export class LostTicket extends Error {
+  override readonly name = 'LostTicket';
+}
+
+export interface StageOpening {
+  store: ApprovalStore;
+  claim: Claim;
+  api: ArgoApi;
+  /** Looks whether what would be deployed is still what was approved; asked right before a sync, once a pass. */
+  verify: () => Promise<Verification>;
+  clock: Clock;
+  leaseMs: number;
+  settleMs: number;
+  reached: (point: KillPoint) => Promise<void>;
+}
+
+/** A target after a move. */
+export interface Moved {
+  execution: StoredExecution;
+  /** When to look again; absent when it is done, or when nothing may be sent. */
+  againMs?: number;
+  /** Nothing was sent and nothing will be: why. */
+  withheld?: string;
+}
+
+const FOLLOW_MS = 2_000;
+const RETRY = { limit: 2, backoffSeconds: 10, maxSeconds: 180 };
+
+/** Moves one target on. Throws LostTicket. */
+export async function moveTarget(
+  opening: StageOpening,
+  execution: StoredExecution,
+  app: Application,
+): Promise<Moved> {
+  const { clock, settleMs, claim, api } = opening;
+  const now = clock();
+  const move = nextMove(app, execution, {
+    revisions: claim.approval.revisions,
+    now,
+    settleMs,
+    account: execution.state === 'syncing' ? await api.userName() : undefined,
+  });
+  switch (move.kind) {
+    case 'send':
+      return verifyAndSend(opening, execution, app);
+    case 'follow':
+      return later(opening, FOLLOW_MS, {
+        ...execution,
+        state: 'syncing',
+        message: move.message,
+        startedAt: execution.startedAt ?? now.toISOString(),
+      });
+    case 'wait':
+      return later(opening, move.delayMs, {
+        ...execution,
+        message: move.message,
+      });
+    case 'terminate':
+      await api.terminate(refOf(app));
+      return finish(opening, execution, 'failed', move.message);
+    default:
+      return finish(opening, execution, move.state, move.message);
+  }
+}
+
+/** What an error of a call that deploys nothing means for the target. Anything but an ArgoError is thrown on. */
+export async function afterReadError(
+  opening: StageOpening,
+  execution: StoredExecution,
+  error: unknown,
+): Promise<Moved> {
+  const { action, message, delaySeconds } = ruleFor(error);
+  return action === 'fail'
+    ? finish(opening, execution, 'failed', message)
+    : later(opening, delaySeconds * 1000, { ...execution, message });
+}
+
+async function verifyAndSend(
+  opening: StageOpening,
+  execution: StoredExecution,
+  app: Application,
+): Promise<Moved> {
+  const verification = await opening.verify();
+  if (verification.kind === 'changed') {
+    return { execution, withheld: verification.reason };
+  }
+  if (verification.kind === 'notNow') {
+    const { reason: message, delayMs } = verification;
+    return later(opening, delayMs, { ...execution, message });
+  }
+  return send(opening, execution, app, verification.set);
+}
+
+async function send(
+  opening: StageOpening,
+  execution: StoredExecution,
+  app: Application,
+  set: ApplicationSet,
+): Promise<Moved> {
+  const { api, store, claim, clock, leaseMs, reached } = opening;
+  if (!(await store.renew(claim, leaseMs))) {
+    throw new LostTicket();
+  }
+  const intent: StoredExecution = {
+    ...execution,
+    state: 'syncing',
+    startedAt: clock().toISOString(),
+    message: undefined,
+  };
+  await record(opening, intent);
+  await reached('intent');
+  const request = syncRequest(claim.approval, intent, app, set);
+  let accepted: Application;
+  try {
+    accepted = await api.sync(refOf(app), request);
+  } catch (error) {
+    return afterRefusal(opening, intent, error);
+  }
+  await reached('sent');
+  return afterAccepted(opening, intent, accepted);
+}
+
+/** The API copies the live source into the operation: what was accepted is compared with what was approved. */
+async function afterAccepted(
+  opening: StageOpening,
+  intent: StoredExecution,
+  accepted: Application,
+): Promise<Moved> {
+  const { revisions } = opening.claim.approval;
+  const { requestedOperation } = accepted;
+  if (!requestedOperation || same(requestedOperation.revisions, revisions)) {
+    return { execution: intent, againMs: FOLLOW_MS };
+  }
+  try {
+    await opening.api.terminate(refOf(accepted));
+  } catch (error) {
+    // The intent stays, and the next look finds the operation and terminates it.
+    return later(opening, ruleFor(error).delaySeconds * 1000, intent);
+  }
+  const message = otherThan(requestedOperation.revisions, revisions);
+  return finish(opening, intent, 'failed', message);
+}
+
+async function afterRefusal(
+  opening: StageOpening,
+  intent: StoredExecution,
+  error: unknown,
+): Promise<Moved> {
+  const { action, message, delaySeconds } = ruleFor(error);
+  if (action === 'fail') {
+    return finish(opening, intent, 'failed', message);
+  }
+  // Where Argo CD surely took nothing, the intent is withdrawn.
+  const execution: StoredExecution =
+    action === 'look'
+      ? { ...intent, message }
+      : { ...intent, message, state: 'queued', startedAt: undefined };
+  return later(opening, delaySeconds * 1000, execution);
+}
+
+function syncRequest(
+  { revisions, releaseId, given }: StoredApproval,
+  { executionId }: StoredExecution,
+  app: Application,
+  set: ApplicationSet,
+): SyncRequest {
+  const approvers = given.filter(d => d.decision === 'approve');
+  return {
+    revisions,
+    multiSource: app.multiSource,
+    prune: prunes(set, app),
+    syncOptions: app.syncOptions,
+    infos: [
+      { name: 'Approved by', value: approvers.map(d => d.user).join(', ') },
+      { name: 'Stagecraft release', value: releaseId },
+      { name: EXECUTION_INFO, value: executionId },
+    ],
+    retry: RETRY,
+  };
+}
+
+export async function finish(
+  opening: StageOpening,
+  execution: StoredExecution,
+  state: 'succeeded' | 'failed' | 'skipped',
+  message: string,
+): Promise<Moved> {
+  const finishedAt = opening.clock().toISOString();
+  const finished = { ...execution, state, message, finishedAt };
+  await record(opening, finished);
+  await opening.reached('recorded');
+  return { execution: finished };
+}
+
+async function later(
+  opening: StageOpening,
+  againMs: number,
+  execution: StoredExecution,
+): Promise<Moved> {
+  await record(opening, execution);
+  return { execution, againMs };
+}
+
+/** Every write in the name of our ticket; throws LostTicket when somebody else has it. */
+async function record(
+  { store, claim }: StageOpening,
+  execution: StoredExecution,
+): Promise<void> {
+  if (!(await store.recordExecution(claim, execution))) {
+    throw new LostTicket();
+  }
+}
+
+function refOf({ key, project }: Application) {
+  return { ...key, project };
+}

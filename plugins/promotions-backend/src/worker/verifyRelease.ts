@@ -1,0 +1,106 @@
+/**
+ * Looks afresh whether what would be deployed is still what people approved: the set, each target and what it
+ * renders to are read again, and the release's id is computed from them anew.
+ */
+
+import type {
+  StoredApproval,
+  StoredExecution,
+} from '../approvals/ApprovalStore';
+import { opensGate, stagePolicy } from '../approvals/Approvals';
+import type { ArgoApi } from '../argocd/ArgoApi';
+import { ArgoError } from '../argocd/errors';
+import type { ApplicationSet } from '../argocd/types';
+import type { PromotionsConfig } from '../config';
+import type { PipelineSnapshot } from '../model/PipelineReader';
+import { releaseId } from '../model/release';
+
+/** Nobody expects a deployment that they approved yesterday. */
+const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+
+export type Verification =
+  | { kind: 'same'; set: ApplicationSet }
+  /** For people: what is different. */
+  | { kind: 'changed'; reason: string }
+  /** It cannot be told at the moment. */
+  | { kind: 'notNow'; reason: string; delayMs: number };
+
+export async function verifyRelease(
+  api: ArgoApi,
+  approval: StoredApproval,
+): Promise<Verification> {
+  const { namespace, name } = approval.pipeline;
+  try {
+    const set = await api.getApplicationSet({ namespace, name });
+    const targets = await Promise.all(
+      approval.execution.map(execution => render(api, approval, execution)),
+    );
+    return releaseId(set, targets) === approval.releaseId
+      ? { kind: 'same', set }
+      : {
+          kind: 'changed',
+          reason:
+            'the spec of the ApplicationSet or of a target, or what the approved revision renders to, has changed since the approval',
+        };
+  } catch (error) {
+    if (error instanceof ArgoError && error.kind === 'notFound') {
+      return { kind: 'changed', reason: `a target is gone: ${error.message}` };
+    }
+    throw error;
+  }
+}
+
+async function render(
+  api: ArgoApi,
+  { revisions }: StoredApproval,
+  execution: StoredExecution,
+) {
+  const { namespace, name, project } = execution;
+  const ref = { namespace, name, project };
+  const application = await api.getApplication(ref);
+  const { multiSource } = application;
+  const manifests = await api.manifests(ref, revisions, { multiSource });
+  return { application, manifests };
+}
+
+/** What speaks against acting, from app-config and the read model; undefined when nothing does. */
+export function objection(
+  approval: StoredApproval,
+  snapshot: PipelineSnapshot,
+  config: Pick<PromotionsConfig, 'instances' | 'policies' | 'brokenPolicies'>,
+  now: Date,
+): string | undefined {
+  const { instance } = approval.pipeline;
+  if (!config.instances.find(i => i.name === instance)?.execute) {
+    return `the portal may not act on ${instance} any more (promotions.instances[].execute)`;
+  }
+  const decidedAt = Math.max(...approval.given.map(d => Date.parse(d.at)));
+  if (now.getTime() - decidedAt > LONGEST_WAIT_MS) {
+    return 'it was approved more than 24 hours ago';
+  }
+  const stage = snapshot.pipeline.stages[approval.stageIndex];
+  if (stage?.name !== approval.stageName || stage.gate.kind !== 'approval') {
+    return `the stage ${approval.stageName} is no longer gated by approval`;
+  }
+  const before = targetNames(approval.execution.map(e => ({ key: e })));
+  const after = targetNames(snapshot.applications[approval.stageIndex]);
+  if (before !== after) {
+    return `its targets changed from ${before} to ${after || 'none'}`;
+  }
+  const policy = stagePolicy(snapshot, approval.stageIndex, config);
+  if (policy.broken) {
+    return policy.broken;
+  }
+  return opensGate(policy, approval.given)
+    ? undefined
+    : 'by the policies of now, those who approved do not suffice';
+}
+
+function targetNames(
+  targets: readonly { key: { namespace: string; name: string } }[],
+): string {
+  return targets
+    .map(({ key }) => `${key.namespace}/${key.name}`)
+    .sort()
+    .join(', ');
+}
