@@ -1,6 +1,8 @@
 /** One Argo CD as an HTTP application over a world. */
 import express, { type Express } from 'express';
-import { sendError, notFound } from './answers';
+import { FaultBox } from '../../faults/FaultBox';
+import { faultMiddleware } from '../../faults/faultMiddleware';
+import { CODE, notFound, sendError } from './answers';
 import { applicationReads } from './applicationReads';
 import { applicationSetReads } from './applicationSetReads';
 import { requireJson } from './body';
@@ -13,18 +15,34 @@ import { settingsRoutes, versionRoutes } from './settingsRoutes';
 import { streamRoutes } from './streams';
 import type { World } from '../../world/World';
 
+const CODES: Record<number, number> = {
+  400: CODE.invalidArgument,
+  401: CODE.unauthenticated,
+  403: CODE.permissionDenied,
+  404: CODE.notFound,
+};
+
+function faultBody(status: number, message: string) {
+  return { error: message, code: CODES[status] ?? CODE.unknown, message };
+}
+
 /** An application that reads bodies as Argo CD does, without routes. */
-export function bareArgoApp(): Express {
+export function bareArgoApp(faults: FaultBox = new FaultBox()): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use(faultMiddleware(faults, faultBody));
   app.use(requireJson);
   app.use(express.text({ type: () => true, limit: '10mb' }));
   return app;
 }
 
-export function createArgoApp(context: ArgoContext, world: World): Express {
-  const app = bareArgoApp();
+export function createArgoApp(
+  context: ArgoContext,
+  world: World,
+  faults: FaultBox,
+): Express {
+  const app = bareArgoApp(faults);
   app.use(
     sessionRoutes(context),
     versionRoutes(context, world.settings.version),

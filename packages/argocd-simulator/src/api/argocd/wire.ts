@@ -1,11 +1,55 @@
 /** Objects as Argo CD's API sends them. */
-import { textAt } from '../../world/json';
-import type { KubeObject } from '../../world/types';
+import { isRecord, listAt, recordAt, textAt } from '../../world/json';
+import type { KubeObject, ObjectMeta } from '../../world/types';
 
-/** Argo CD's API leaves out apiVersion and kind, and keeps this order. */
+/** Go leaves out a map that is empty. */
+function wireMetadata(metadata: ObjectMeta): ObjectMeta {
+  const { labels = {}, annotations = {}, ...rest } = metadata;
+  return {
+    ...rest,
+    ...(Object.keys(labels).length > 0 && { labels }),
+    ...(Object.keys(annotations).length > 0 && { annotations }),
+  };
+}
+
+/** Every generator has a template of its own, which Go writes though it is empty. */
+const NO_TEMPLATE = {
+  metadata: {},
+  spec: { destination: {}, project: '' },
+};
+
+function wireGenerator(generator: unknown): unknown {
+  if (!isRecord(generator)) {
+    return generator;
+  }
+  const entries = Object.entries(generator).map(([kind, spec]) => {
+    if (kind === 'selector' || !isRecord(spec)) {
+      return [kind, spec];
+    }
+    const { generators } = spec;
+    const inner = Array.isArray(generators) && {
+      generators: generators.map(wireGenerator),
+    };
+    return [
+      kind,
+      { ...spec, ...inner, template: spec.template ?? NO_TEMPLATE },
+    ];
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Argo CD's API leaves out apiVersion and kind, and writes what its Go types write (recording
+ * checkout: the empty `template` of a list generator).
+ */
 export function wireObject(object: KubeObject): Record<string, unknown> {
-  const { apiVersion: _version, kind: _kind, ...rest } = object;
-  return rest;
+  const { apiVersion: _version, kind, ...rest } = object;
+  const wire = { ...rest, metadata: wireMetadata(object.metadata) };
+  if (kind !== 'ApplicationSet') {
+    return wire;
+  }
+  const generators = listAt(object, 'spec', 'generators').map(wireGenerator);
+  return { ...wire, spec: { ...recordAt(object, 'spec'), generators } };
 }
 
 export function wireList(resourceVersion: string, objects: KubeObject[]) {
