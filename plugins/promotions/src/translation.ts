@@ -82,6 +82,7 @@ export const promotionsTranslationRef = createTranslationRef({
         open: 'open',
         held: 'waits',
         shut: 'shut',
+        passed: 'was not waited for',
         ahead: 'not reached',
       },
       rejected: 'rejected',

@@ -6,7 +6,8 @@ import type { Quorum } from './approval';
 import type { Mark, Tone } from './look';
 import type { Reading } from './reading';
 
-export type GateState = 'open' | 'held' | 'shut' | 'ahead';
+/** `passed`: the stage was entered although the gate had not opened. */
+export type GateState = 'open' | 'held' | 'shut' | 'passed' | 'ahead';
 
 export interface GateView {
   state: GateState;
@@ -24,6 +25,7 @@ const LOOK: Record<GateState, { tone: Tone; mark: Mark }> = {
   open: { tone: 'success', mark: 'check' },
   held: { tone: 'info', mark: 'clock' },
   shut: { tone: 'danger', mark: 'cross' },
+  passed: { tone: 'warning', mark: 'order' },
   ahead: { tone: 'neutral', mark: 'dots' },
 };
 
@@ -32,6 +34,7 @@ const STATE_OF: Partial<Record<Verdict, GateState>> = {
   rolling: 'open',
   failed: 'open',
   drifted: 'open',
+  outOfOrder: 'passed',
   gated: 'held',
 };
 
@@ -49,8 +52,12 @@ export function gateBefore(
   const state = stateOf(stages, index);
   const kind = t(`gate.${stage.gate.kind}`);
   const detail = detailOf(stages, index, state, reading);
-  const told = [t(`gate.state.${state}`), detail].filter(Boolean).join(', ');
-  const sentence = t('gate.sentence', { stage: stage.name, kind, state: told });
+  const told = new Set([t(`gate.state.${state}`), detail].filter(Boolean));
+  const sentence = t('gate.sentence', {
+    stage: stage.name,
+    kind,
+    state: [...told].join(', '),
+  });
   return {
     state,
     ...LOOK[state],
@@ -89,6 +96,9 @@ function detailOf(
   }
   if (stage.approval?.state === 'rejected') {
     return t('gate.rejected');
+  }
+  if (state === 'passed') {
+    return t('gate.state.passed');
   }
   const failed = state === 'shut' && failedBefore(stages, index);
   if (failed) {

@@ -112,7 +112,7 @@ function checkFacts(stage: Stage, { t }: Reading): Fact[] {
   }));
 }
 
-function approvalFacts({ approval }: Stage, { t }: Reading): Fact[] {
+function approvalFacts({ approval, viewer }: Stage, { t }: Reading): Fact[] {
   const quorum = quorumOf(approval);
   if (!quorum) {
     return [];
@@ -126,12 +126,13 @@ function approvalFacts({ approval }: Stage, { t }: Reading): Fact[] {
         text: t('dialog.approvedBy', { user: nameOfRef(user) }),
       }),
     );
-  const text = isLastApproval(quorum)
-    ? t('dialog.quorumLast', { count: quorum.required })
-    : t('dialog.quorumMore', {
-        given: `${quorum.given}`,
-        required: `${quorum.required}`,
-      });
+  const text =
+    viewer?.approve.allowed && isLastApproval(quorum)
+      ? t('dialog.quorumLast', { count: quorum.required })
+      : t('dialog.quorumMore', {
+          given: `${quorum.given}`,
+          required: `${quorum.required}`,
+        });
   return [
     ...given,
     { key: 'quorum', look: { tone: 'info', mark: 'clock' }, text },

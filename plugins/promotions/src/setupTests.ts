@@ -1,0 +1,6 @@
+/** What every test of this package needs. */
+
+import '@testing-library/jest-dom';
+import { Settings } from 'luxon';
+
+Settings.defaultZone = 'utc';
