@@ -1,0 +1,29 @@
+/** Registers the actions with the scaffolder. */
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createApplicationSetAction } from './actions/createApplicationSet';
+
+/**
+ * The scaffolder's actions for promotion pipelines.
+ * @public
+ */
+export const promotionsModule = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'promotions',
+  register({ registerInit }) {
+    registerInit({
+      deps: {
+        actions: scaffolderActionsExtensionPoint,
+        config: coreServices.rootConfig,
+      },
+      async init({ actions, config }) {
+        const integrations = ScmIntegrations.fromConfig(config);
+        actions.addActions(createApplicationSetAction({ integrations }));
+      },
+    });
+  },
+});
