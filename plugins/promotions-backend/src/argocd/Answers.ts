@@ -20,6 +20,8 @@ export interface AnswersOptions<Q, A> {
   random: Random;
   /** How many are under way at a time. */
   atOnce: number;
+  /** How often a question is asked at most while it fails. */
+  attempts: number;
   /** How many answers are remembered; the one wanted longest ago goes first. */
   most: number;
 }
@@ -104,10 +106,10 @@ export class Answers<Q, A> {
   }
 
   private askAgainLater(key: string, entry: Entry<Q, A>, error: unknown): void {
-    if (this.stopped) {
+    const { timers, random, attempts } = this.options;
+    if (this.stopped || entry.failures >= attempts) {
       return;
     }
-    const { timers, random } = this.options;
     const cancel = timers.after(backoff(entry.failures, random, error), () => {
       this.cancels.delete(cancel);
       if (this.entries.get(key) === entry) {

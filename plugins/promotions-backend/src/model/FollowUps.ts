@@ -57,12 +57,16 @@ export class FollowUps {
     const common = { timers, random, onAnswer, atOnce: AT_ONCE };
     this.manifests = new Answers({
       ...common,
+      // A gate waits for it, and somebody may mend what fails.
+      attempts: Infinity,
       most: MOST_RENDERED,
       ask: ({ app, revisions }) =>
         api.manifests(refOf(app), revisions, { multiSource: app.multiSource }),
     });
     this.commits = new Answers({
       ...common,
+      // A commit that history lost would be fetched in vain for ever.
+      attempts: 4,
       most: MOST_COMMITS,
       ask: ({ app, revision, sourceIndex }) =>
         api.revisionMetadata(
@@ -73,6 +77,7 @@ export class FollowUps {
     });
     this.comparisons = new Answers({
       ...common,
+      attempts: 2,
       most: MOST_COMMITS,
       onAnswer: () => undefined,
       ask: app => api.getApplication(refOf(app), { refresh: true }),
