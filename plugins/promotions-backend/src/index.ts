@@ -1,1 +1,6 @@
-export {};
+/**
+ * The backend of Stagecraft: reads Argo CD, derives promotion pipelines and executes approvals.
+ *
+ * @packageDocumentation
+ */
+export { promotionsPlugin as default } from './plugin';

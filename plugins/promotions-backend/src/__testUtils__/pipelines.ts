@@ -165,7 +165,7 @@ function applicationSet(
     resourceVersion: '1',
     generation: 1,
     createdAt: '2026-11-20T09:00:00Z',
-    annotations: {},
+    annotations: { 'backstage.io/entity-ref': 'component:default/checkout' },
     strategyType: 'RollingSync',
     steps: [],
     specDigest: 'spec-set',

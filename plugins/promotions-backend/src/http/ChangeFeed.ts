@@ -13,6 +13,7 @@ import {
   type PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
 import type { PipelineReader } from '../model/PipelineReader';
+import type { Timers } from '../platform/timers';
 
 const QUIET_MS = 1000;
 
@@ -23,8 +24,7 @@ export interface FeedOptions {
   /** Kept in the database, so that all replicas name a channel alike. */
   secret: string;
   logger: LoggerService;
-  /** Calls back once, later. */
-  after: (ms: number, callback: () => void) => void;
+  timers: Timers;
 }
 
 export class ChangeFeed {
@@ -45,11 +45,11 @@ export class ChangeFeed {
   }
 
   /** Something about decisions on the pipeline changed. */
-  decided(ref: PipelineRef): void {
+  readonly decided = (ref: PipelineRef): void => {
     const key = formatPipelineRef(ref);
     this.decisions.set(key, (this.decisions.get(key) ?? 0) + 1);
     this.tell(ref);
-  }
+  };
 
   /** What a client compares: grows with each change of the pipeline and of decisions on it. */
   version(ref: PipelineRef): number {
@@ -73,7 +73,7 @@ export class ChangeFeed {
     }
     this.quiet.set(key, { changed: false });
     this.publish(ref);
-    this.options.after(QUIET_MS, () => this.wake(ref, key));
+    this.options.timers.after(QUIET_MS, () => this.wake(ref, key));
   }
 
   private wake(ref: PipelineRef, key: string): void {

@@ -4,6 +4,7 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { linksOf } from '../model/entityLinks';
 import type { PipelineSnapshot } from '../model/PipelineReader';
 
 export interface EntitySelection {
@@ -15,6 +16,7 @@ export interface EntitySelection {
 export class EntityPipelines {
   constructor(
     private readonly catalog: Pick<CatalogService, 'getEntityByRef'>,
+    private readonly instances: readonly { name: string }[],
   ) {}
 
   /** All of them when no entity is asked for. */
@@ -34,10 +36,12 @@ export class EntityPipelines {
         problems: [`The catalog has no ${ref}, or you may not see it.`],
       };
     }
-    return {
-      snapshots: snapshots.filter(s => s.pipeline.entityRefs.includes(ref)),
-      problems: [],
-    };
+    const { pipelines, problems } = linksOf(
+      { ref, annotations: entity.metadata.annotations ?? {} },
+      snapshots,
+      this.instances.map(({ name }) => name),
+    );
+    return { snapshots: pipelines, problems };
   }
 }
 

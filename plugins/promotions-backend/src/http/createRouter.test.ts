@@ -27,7 +27,7 @@ describe('GET /pipelines', () => {
       snapshot(),
       snapshot({
         ref: { ...CHECKOUT, name: 'other' },
-        pipeline: { entityRefs: [] },
+        set: { annotations: {} },
       }),
     );
     reader.down = [{ name: 'us', reason: 'connection refused' }];

@@ -8,6 +8,7 @@ import type {
 import type { Response, Router } from 'express';
 import { z } from 'zod';
 import type { ArgoApi } from '../argocd/ArgoApi';
+import type { CommitRange } from '../argocd/CommitSource';
 import type { Application } from '../argocd/types';
 import type { PipelineSnapshot } from '../model/PipelineReader';
 import { prunes } from '../model/release';
@@ -16,16 +17,6 @@ import { ReleaseChanged } from './errors';
 import { parse, stageParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
 import { changesOf } from './stageDiff';
-
-/** Which commits a release brings to one source of a target. */
-export interface CommitRange {
-  instance: string;
-  application: Application;
-  sourceIndex: number;
-  /** The deployed revision; absent when nothing was. */
-  from?: string;
-  to: string;
-}
 
 export interface DiffRoutesOptions {
   access: PipelineAccess;

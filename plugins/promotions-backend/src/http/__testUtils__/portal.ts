@@ -87,7 +87,7 @@ async function openPortal(
     reader,
     secret: 'secret',
     logger: mockServices.logger.mock(),
-    after: () => {},
+    timers: { after: () => () => {} },
   });
   const router = createRouter({
     checkResponses: true,
@@ -100,9 +100,9 @@ async function openPortal(
       clock: () => new Date('2026-11-21T12:31:00.000Z'),
     }),
     feed,
-    entities: new EntityPipelines(catalog),
+    entities: new EntityPipelines(catalog, [{ name: 'eu' }]),
     auditor,
-    onDecided: ref => feed.decided(ref),
+    onDecided: feed.decided,
     argo: new Map([['eu', { ...NO_ARGO, ...options.argo }]]),
     commits: async ({ application, from, to }) => ({
       repoURL: application.sources[0].repoURL,

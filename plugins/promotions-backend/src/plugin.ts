@@ -1,0 +1,210 @@
+/**
+ * The map of the backend: everything is built here in the order in which data flows (Argo CD, model, approvals, then
+ * worker and http), and stopped in reverse. An Argo CD that does not answer never stops the start.
+ */
+
+import {
+  coreServices,
+  createBackendPlugin,
+  type AuditorService,
+  type AuthService,
+  type DatabaseService,
+  type HttpAuthService,
+  type LoggerService,
+  type PermissionsRegistryService,
+  type PermissionsService,
+  type RootConfigService,
+  type UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
+import {
+  catalogServiceRef,
+  type CatalogService,
+} from '@backstage/plugin-catalog-node';
+import {
+  signalsServiceRef,
+  type SignalsService,
+} from '@backstage/plugin-signals-node';
+import { ArgoWatch } from './argocd/ArgoWatch';
+import { CommitSource } from './argocd/CommitSource';
+import { connect } from './argocd/connect';
+import { forgeFinder } from './argocd/forges/findForge';
+import { Approvals } from './approvals/Approvals';
+import { DatabaseApprovalStore } from './approvals/DatabaseApprovalStore';
+import { readPromotionsConfig, type PromotionsConfig } from './config';
+import { ChangeFeed } from './http/ChangeFeed';
+import { createRouter } from './http/createRouter';
+import { EntityPipelines } from './http/EntityPipelines';
+import { PipelineAccess } from './http/PipelineAccess';
+import { entityRefsOf } from './model/entityLinks';
+import { ReadModel } from './model/ReadModel';
+import { systemClock as clock } from './platform/clock';
+import { newId, newSecret } from './platform/ids';
+import { systemRandom as random } from './platform/random';
+import { systemTimers as timers } from './platform/timers';
+import { ApprovalWorker } from './worker/ApprovalWorker';
+import { WorkerLoop } from './worker/WorkerLoop';
+
+/** Longer than the calls between two writes in the name of a ticket. */
+const LEASE_MS = 60_000;
+/** Longer than a call to Argo CD may take. */
+const SETTLE_MS = 45_000;
+
+interface Services {
+  auditor: AuditorService;
+  auth: AuthService;
+  catalog: CatalogService;
+  config: RootConfigService;
+  database: DatabaseService;
+  httpAuth: HttpAuthService;
+  logger: LoggerService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  signals: SignalsService;
+  userInfo: UserInfoService;
+}
+
+/**
+ * The promotions backend, at `/api/promotions`.
+ * @public
+ */
+export const promotionsPlugin = createBackendPlugin({
+  pluginId: 'promotions',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
+      },
+      async init({ httpRouter, lifecycle, ...services }) {
+        const config = readPromotionsConfig(services.config);
+        const reading = read(services, config);
+        const deciding = await decide(services, config, reading);
+        const acting = act(services, config, reading, deciding);
+        httpRouter.use(serve(services, config, reading, deciding, acting.loop));
+
+        lifecycle.addStartupHook(() => {
+          reading.start();
+          deciding.feed.start();
+          acting.loop.start();
+        });
+        lifecycle.addShutdownHook(async () => {
+          await acting.loop.stop();
+          deciding.feed.stop();
+          await reading.stop();
+        });
+      },
+    });
+  },
+});
+
+/** Argo CD and the model of it. */
+function read({ config: root, logger }: Services, config: PromotionsConfig) {
+  const world = { clock, timers, random };
+  const clients = config.instances.map(instance => connect(instance, clock));
+  const argo = new Map(clients.map(client => [client.instance, client]));
+  const forges = forgeFinder(ScmIntegrations.fromConfig(root));
+  const commits = new CommitSource(forges, argo);
+  const reader = new ReadModel({
+    ...world,
+    instances: config.instances.map(({ frontendUrl, execute }, at) => ({
+      frontendUrl,
+      execute,
+      api: clients[at],
+    })),
+    entityRefs: entityRefsOf,
+    commitUrl: commits.commitUrl,
+  });
+  const watches = clients.map(
+    api => new ArgoWatch(api, reader.listenerFor(api.instance), world, logger),
+  );
+  return {
+    argo,
+    commits,
+    reader,
+    start() {
+      reader.start();
+      watches.forEach(watch => watch.start());
+    },
+    async stop() {
+      await Promise.all(watches.map(watch => watch.stop()));
+      reader.stop();
+    },
+  };
+}
+type Reading = ReturnType<typeof read>;
+
+/** Decisions, and who is told of changes. */
+async function decide(
+  { database, logger, signals }: Services,
+  config: PromotionsConfig,
+  { reader }: Reading,
+) {
+  const sources = { newId, newSecret };
+  const store = await DatabaseApprovalStore.create(database, sources);
+  const { volatile } = store;
+  if (volatile) {
+    logger.warn(
+      'The database is kept in memory only, so decisions are refused. Give it a file or a server (backend.database).',
+    );
+  }
+  const approvals = new Approvals({ store, config, volatile, clock });
+  const secret = await store.secret('signals');
+  const feed = new ChangeFeed({ reader, signals, secret, logger, timers });
+  return { store, approvals, feed };
+}
+type Deciding = Awaited<ReturnType<typeof decide>>;
+
+/** What executes decisions. */
+function act(
+  { logger }: Services,
+  config: PromotionsConfig,
+  { argo, reader }: Reading,
+  { store, feed }: Deciding,
+) {
+  const common = { store, reader, logger, onProgress: feed.decided };
+  const worker = new ApprovalWorker({
+    ...common,
+    argo,
+    config,
+    clock,
+    leaseMs: LEASE_MS,
+    settleMs: SETTLE_MS,
+  });
+  return { loop: new WorkerLoop({ ...common, worker, timers }) };
+}
+
+/** The routes. */
+function serve(
+  services: Services,
+  config: PromotionsConfig,
+  { argo, commits, reader }: Reading,
+  { approvals, feed }: Deciding,
+  loop: WorkerLoop,
+) {
+  return createRouter({
+    reader,
+    access: new PipelineAccess({ ...services, reader }),
+    approvals,
+    feed,
+    entities: new EntityPipelines(services.catalog, config.instances),
+    auditor: services.auditor,
+    argo,
+    commits: commits.commits,
+    onDecided: ref => {
+      feed.decided(ref);
+      loop.wake();
+    },
+  });
+}
