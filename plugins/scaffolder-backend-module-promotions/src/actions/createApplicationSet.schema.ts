@@ -8,7 +8,10 @@ function targetSchema(z: Zod) {
     cluster: z
       .string()
       .describe('Name of the cluster in Argo CD, or the URL of its API server'),
-    namespace: z.string(),
+    namespace: z
+      .string()
+      .optional()
+      .describe('Namespace in the cluster; NAME-STAGE unless given'),
     name: z
       .string()
       .optional()

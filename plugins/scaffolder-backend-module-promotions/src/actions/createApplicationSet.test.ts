@@ -142,6 +142,17 @@ describe('promotions:applicationset:create', () => {
     expect(written('README.md')).toBe('# checkout');
   });
 
+  it('calls a namespace that is not given like the service and the stage', async () => {
+    await create({
+      ...checkout,
+      stages: [{ name: 'dev', targets: [{ cluster: 'in-cluster' }] }],
+    });
+    const { spec } = parse(written('argocd/applicationset.yaml'));
+    expect(spec.generators[0].list.elements).toEqual([
+      expect.objectContaining({ namespace: 'checkout-dev' }),
+    ]);
+  });
+
   it('closes a stage that the portal opens on evidence', async () => {
     await create({
       ...checkout,

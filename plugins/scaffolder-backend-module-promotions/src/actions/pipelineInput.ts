@@ -13,7 +13,7 @@ export interface StageInput {
   needsApproval?: boolean;
   gate?: StageDescription['gate'];
   gateJob?: boolean;
-  targets: { cluster: string; namespace: string; name?: string }[];
+  targets: { cluster: string; namespace?: string; name?: string }[];
 }
 
 export interface PipelineInput {
@@ -50,7 +50,10 @@ export function pipelineOf(
       stages: input.stages.map(({ name, targets, ...stage }) => ({
         name,
         gate: gateOf(stage),
-        targets,
+        targets: targets.map(target => ({
+          ...target,
+          namespace: target.namespace ?? `${input.name}-${name}`,
+        })),
       })),
     });
   } catch (error) {
