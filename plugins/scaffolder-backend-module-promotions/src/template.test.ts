@@ -100,10 +100,12 @@ describe('the template for a new service, with its form as it opens', () => {
   });
 
   it('writes nothing that is no YAML, and no placeholder is left', () => {
-    for (const [path, text] of files) {
-      if (path.endsWith('.yaml')) expect(parse(text)).toBeTruthy();
-      expect(text).not.toContain('${{');
-    }
+    const texts = [...files.values()].join('');
+    expect(texts).not.toContain('${{');
+    const manifests = [...files].filter(([path]) => path.endsWith('.yaml'));
+    expect(manifests.map(([, text]) => typeof parse(text).kind)).toEqual(
+      manifests.map(() => 'string'),
+    );
   });
 
   it('takes the repository from the owner’s organization and the configured forge', () => {
