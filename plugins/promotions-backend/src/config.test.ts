@@ -23,12 +23,12 @@ describe('instances', () => {
   });
 
   it('take up a token that is rotated', () => {
-    const root = new ConfigReader({ promotions: { instances: [PROD] } });
+    let current = new ConfigReader({ promotions: { instances: [PROD] } });
     const rotating = {
-      getOptionalConfigArray: (key: string) => current.getOptionalConfigArray(key),
+      getOptionalConfigArray: (key: string) =>
+        current.getOptionalConfigArray(key),
     };
-    let current = root;
-    const config = Object.assign(Object.create(root), rotating);
+    const config = Object.assign(Object.create(current), rotating);
     const { token } = readPromotionsConfig(config).instances[0];
     expect(token()).toBe('t1');
     current = new ConfigReader({
@@ -173,10 +173,11 @@ describe('policies', () => {
   });
 
   it('that are no list are broken as a whole', () => {
-    expect(
-      read({ promotions: { policies: 'all' } }).brokenPolicies,
-    ).toEqual([
-      { name: 'promotions.policies', problem: 'promotions.policies must be a list' },
+    expect(read({ promotions: { policies: 'all' } }).brokenPolicies).toEqual([
+      {
+        name: 'promotions.policies',
+        problem: 'promotions.policies must be a list',
+      },
     ]);
   });
 });

@@ -59,6 +59,9 @@ afterEach(async () => {
 
 const countOf = (line: string) => told.filter(other => other === line).length;
 
+const heardOf = (times: number) =>
+  eventually(() => expect(heard).toBe(times));
+
 async function startAndList() {
   watch.start();
   await eventually(() => {
@@ -88,7 +91,7 @@ describe('watching an Argo CD', () => {
     await startAndList();
     for (let beats = 1; beats <= 21; beats++) {
       argo.heartbeat();
-      await eventually(() => expect(heard).toBe(2 + 2 * beats));
+      await heardOf(2 + 2 * beats);
       await time.advance(15_000);
       expect(argo.asked('/api/v1/applications')).toBe(beats < 20 ? 1 : 2);
     }

@@ -71,7 +71,7 @@ afterEach(async () => {
 
 function range(
   repoURL: string,
-  { from = OLD as string | undefined, to = NEW, chart = '' } = {},
+  { from = OLD, to = NEW, chart = '' } = {},
 ) {
   return {
     instance: 'prod',

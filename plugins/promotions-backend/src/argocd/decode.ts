@@ -19,6 +19,12 @@ export function decodeApplicationSet(json: unknown): ApplicationSet {
   return decodeObject('ApplicationSet', json, readApplicationSet);
 }
 
+const EVENT_TYPES: ReadonlyMap<unknown, ArgoEvent['type']> = new Map([
+  ['ADDED', 'SET'],
+  ['MODIFIED', 'SET'],
+  ['DELETED', 'DELETED'],
+]);
+
 /**
  * One line of a stream. What is no event (an error line, a type that we do not know) yields undefined; an
  * object that cannot be read throws.
@@ -61,12 +67,6 @@ export function decodeStreamError(json: unknown): ArgoError | undefined {
     });
   }
 }
-
-const EVENT_TYPES: ReadonlyMap<unknown, ArgoEvent['type']> = new Map([
-  ['ADDED', 'SET'],
-  ['MODIFIED', 'SET'],
-  ['DELETED', 'DELETED'],
-]);
 
 function streamErrorKind(status: number): ArgoErrorKind {
   if (status === 401) {

@@ -1,11 +1,12 @@
 /** The pipelines of one instance in memory: takes what its watch tells and notifies who looks. */
 
-import type { Freshness, PipelineRef } from '@stagecraft/plugin-promotions-common';
+import type {
+  Freshness,
+  PipelineRef,
+} from '@stagecraft/plugin-promotions-common';
 import type { WatchListener } from '../argocd/ArgoWatch';
 import { keyOf } from '../argocd/mergeList';
 import type { ApplicationSet, ArgoKind, ObjectKey } from '../argocd/types';
-import type { Clock } from '../platform/clock';
-import type { Timers } from '../platform/timers';
 import {
   applyEvent,
   applyList,
@@ -13,7 +14,7 @@ import {
   touchedSets,
   type InstanceObjects,
 } from './applyEvent';
-import type { FollowUps } from './FollowUps';
+import { FollowUps, type FollowUpsOptions } from './FollowUps';
 import {
   freshnessOf,
   NO_CONTACTS,
@@ -32,28 +33,33 @@ const TELL_MS = 50;
 /** How far the shown time of the last sign of life may lie behind. */
 const OBSERVED_MS = 5_000;
 
-export interface InstanceModelOptions {
-  name: string;
+export interface InstanceModelOptions
+  extends Omit<FollowUpsOptions, 'onNews'> {
   frontendUrl: string;
-  followUps: FollowUps;
   entityRefs: (set: ApplicationSet) => string[];
   /** Told after each change that a viewer could see. */
   changed: (ref: PipelineRef) => void;
-  clock: Clock;
-  timers: Timers;
 }
 
 export class InstanceModel {
   private objects: InstanceObjects = NO_OBJECTS;
   private contacts: Contacts = NO_CONTACTS;
   private freshness: Freshness = freshnessOf(NO_CONTACTS, 0);
+  private readonly followUps: FollowUps;
   private readonly pipelines = new Map<string, LivePipeline>();
   /** What changed and was not told of yet. */
   private readonly untold = new Map<string, PipelineRef>();
   private cancelTick: () => void = () => {};
   private cancelTell: (() => void) | undefined;
 
-  constructor(private readonly options: InstanceModelOptions) {}
+  constructor(private readonly options: InstanceModelOptions) {
+    const onNews = (keys: ReadonlySet<string>) => this.hasNews(keys);
+    this.followUps = new FollowUps({ ...options, onNews });
+  }
+
+  private get name(): string {
+    return this.options.api.instance;
+  }
 
   readonly listener: WatchListener = {
     listed: list => {
@@ -77,11 +83,11 @@ export class InstanceModel {
   stop(): void {
     this.cancelTick();
     this.cancelTell?.();
-    this.options.followUps.stop();
+    this.followUps.stop();
   }
 
   status(): InstanceStatus {
-    return { name: this.options.name, freshness: this.freshness };
+    return { name: this.name, freshness: this.freshness };
   }
 
   snapshots(): PipelineSnapshot[] {
@@ -93,7 +99,7 @@ export class InstanceModel {
   }
 
   /** Something is known now that was asked for these sets. */
-  hasNews(keys: ReadonlySet<string>): void {
+  private hasNews(keys: ReadonlySet<string>): void {
     for (const key of keys) {
       const set = this.objects.sets.get(key);
       if (set) {
@@ -169,22 +175,28 @@ export class InstanceModel {
       }
       return;
     }
-    const applications = [...(objects.applications.get(set.uid)?.values() ?? [])];
+    const applications = [
+      ...(objects.applications.get(set.uid)?.values() ?? []),
+    ];
     if (before?.isOf(set)) {
       before.judge(set, applications);
     } else {
       const freshness = () => this.freshness;
-      const { name: instance, ...options } = this.options;
+      const { name: instance, options, followUps } = this;
       this.pipelines.set(
         key,
-        new LivePipeline({ ...options, instance, freshness }, set, applications),
+        new LivePipeline(
+          { ...options, instance, followUps, freshness },
+          set,
+          applications,
+        ),
       );
     }
     this.tellLater(set.key);
   }
 
   private tellLater(key: ObjectKey): void {
-    this.untold.set(keyOf(key), { instance: this.options.name, ...key });
+    this.untold.set(keyOf(key), { instance: this.name, ...key });
     this.cancelTell ??= this.options.timers.after(TELL_MS, () => {
       this.cancelTell = undefined;
       this.tell();

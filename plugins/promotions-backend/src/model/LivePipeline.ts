@@ -56,7 +56,6 @@ export class LivePipeline {
     return recheckAt !== undefined && recheckAt <= now;
   }
 
-
   compareLagging(): void {
     this.options.followUps.compareLagging(this.set, this.judgement);
   }
@@ -141,5 +140,9 @@ interface Shown {
 /** What a viewer sees, without what changes by itself. */
 function textOf(pipeline: Pipeline): string {
   const { state, reason } = pipeline.freshness;
-  return JSON.stringify({ ...pipeline, version: 0, freshness: [state, reason] });
+  return JSON.stringify({
+    ...pipeline,
+    version: 0,
+    freshness: [state, reason],
+  });
 }

@@ -7,7 +7,6 @@ import type { ApplicationSet } from '../argocd/types';
 import type { Clock } from '../platform/clock';
 import type { Random } from '../platform/random';
 import type { Timers } from '../platform/timers';
-import { FollowUps } from './FollowUps';
 import { InstanceModel } from './InstanceModel';
 import type {
   InstanceStatus,
@@ -41,7 +40,11 @@ export class ReadModel implements PipelineReader {
     this.models = new Map(
       options.instances.map(instance => [
         instance.api.instance,
-        this.modelOf(instance, options),
+        new InstanceModel({
+          ...instance,
+          ...options,
+          changed: ref => this.listeners.forEach(listener => listener(ref)),
+        }),
       ]),
     );
   }
@@ -81,31 +84,5 @@ export class ReadModel implements PipelineReader {
     return () => {
       this.listeners.delete(listener);
     };
-  }
-
-  private modelOf(
-    { api, frontendUrl, execute }: ModelInstance,
-    options: ReadModelOptions,
-  ): InstanceModel {
-    const { commitUrl, entityRefs, clock, timers, random } = options;
-    const followUps = new FollowUps({
-      api,
-      execute,
-      commitUrl,
-      onNews: keys => model.hasNews(keys),
-      clock,
-      timers,
-      random,
-    });
-    const model: InstanceModel = new InstanceModel({
-      name: api.instance,
-      frontendUrl,
-      followUps,
-      entityRefs,
-      changed: ref => this.listeners.forEach(listener => listener(ref)),
-      clock,
-      timers,
-    });
-    return model;
   }
 }

@@ -51,13 +51,6 @@ function earliestHeard(contacts: Contact[]): number | undefined {
   return times.length === contacts.length ? Math.min(...times) : undefined;
 }
 
-/** A clause for people: what is wrong with the connection, and the way out where there is one. */
-export function problemOf(error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error);
-  const wayOut = error instanceof ArgoError ? WAYS_OUT[error.kind] : undefined;
-  return wayOut ? `${wayOut} (${said})` : said;
-}
-
 const WAYS_OUT: Partial<Record<ArgoError['kind'], string>> = {
   unauthenticated:
     'it does not accept our account; renew its token or password in promotions.instances',
@@ -67,3 +60,11 @@ const WAYS_OUT: Partial<Record<ArgoError['kind'], string>> = {
   rateLimited: 'it limits how often we ask',
   server: 'it answers with an error of its own',
 };
+
+/** A clause for people: what is wrong with the connection, and the way out where there is one. */
+export function problemOf(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  const wayOut = error instanceof ArgoError ? WAYS_OUT[error.kind] : undefined;
+  return wayOut ? `${wayOut} (${said})` : said;
+}
+

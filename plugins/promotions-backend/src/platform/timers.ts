@@ -25,12 +25,13 @@ export function pause(
       resolve();
       return;
     }
+    const cleanUp: (() => void)[] = [];
     const end = () => {
-      cancel();
-      signal.removeEventListener('abort', end);
+      cleanUp.forEach(undo => undo());
       resolve();
     };
-    const cancel = timers.after(milliseconds, end);
+    cleanUp.push(timers.after(milliseconds, end));
     signal.addEventListener('abort', end);
+    cleanUp.push(() => signal.removeEventListener('abort', end));
   });
 }
