@@ -1,0 +1,119 @@
+/** A simulated Argo CD with one pipeline, basket: dev and qa roll by themselves, prod waits for approval. */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startSimulator } from '@stagecraft/argocd-simulator';
+
+/** Simulated seconds in a real one: real git keeps up, and a test does not wait. */
+const SPEED = 20;
+const STAGES = ['dev', 'qa', 'prod'];
+
+export async function startLab() {
+  const directory = await mkdtemp(path.join(tmpdir(), 'stagecraft-lab-'));
+  const simulator = await startSimulator({
+    directory,
+    users: [],
+    organizations: ['basket'],
+    speed: SPEED,
+    instances: [{ name: 'lab', settings: { webhook: true } }],
+  });
+  const instance = simulator.instances.get('lab');
+  if (!instance) {
+    throw new Error('The simulated Argo CD was not started');
+  }
+  const { forge, clock } = simulator;
+  const repository = await forge.createRepo({
+    owner: 'basket',
+    name: 'deploy',
+  });
+  const { world } = instance;
+  return {
+    url: instance.url,
+    faults: instance.faults,
+    commit: (version: string, message = `basket ${version}`) =>
+      forge.commit(repository, {
+        files: files(version),
+        message,
+        author: { name: 'Dana Dev', email: 'dana@example.com' },
+        date: clock.now(),
+      }),
+    applySet: () => world.apply(applicationSet(forge.cloneUrl(repository))),
+    prod() {
+      const app = world.application({
+        namespace: 'argocd',
+        name: 'basket-prod',
+      });
+      if (!app) {
+        throw new Error('basket-prod is not there');
+      }
+      return app;
+    },
+    async stop() {
+      await simulator.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Lab = Awaited<ReturnType<typeof startLab>>;
+
+function files(version: string): Record<string, string> {
+  return Object.fromEntries(
+    STAGES.map(stage => [`${stage}/app.yaml`, configMap(version, stage)]),
+  );
+}
+
+function configMap(version: string, stage: string): string {
+  return `apiVersion: v1
+kind: ConfigMap
+metadata: {name: basket}
+data: {version: "${version}", stage: ${stage}}
+`;
+}
+
+function applicationSet(repoURL: string) {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'ApplicationSet',
+    metadata: {
+      name: 'basket',
+      namespace: 'argocd',
+      annotations: {
+        'backstage.io/entity-ref': 'component:default/basket',
+        'promotions.stagecraft.dev/stages': STAGES.join(','),
+        'promotions.stagecraft.dev/gates': 'prod=approval',
+      },
+    },
+    spec: {
+      goTemplate: true,
+      generators: [{ list: { elements: STAGES.map(stage => ({ stage })) } }],
+      strategy: {
+        type: 'RollingSync',
+        rollingSync: {
+          steps: STAGES.map(stage => ({
+            matchExpressions: [
+              { key: 'stage', operator: 'In', values: [stage] },
+            ],
+            ...(stage === 'prod' && { maxUpdate: 0 }),
+          })),
+        },
+      },
+      template: {
+        metadata: {
+          name: 'basket-{{.stage}}',
+          labels: { stage: '{{.stage}}' },
+        },
+        spec: {
+          project: 'default',
+          source: { repoURL, targetRevision: 'main', path: '{{.stage}}' },
+          destination: {
+            server: 'https://kubernetes.default.svc',
+            namespace: 'basket-{{.stage}}',
+          },
+          syncPolicy: { syncOptions: ['CreateNamespace=true'] },
+        },
+      },
+    },
+  };
+}
