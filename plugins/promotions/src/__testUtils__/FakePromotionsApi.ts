@@ -1,6 +1,6 @@
 /** A backend in memory: pipelines that can be read and decided on, and that a test can change meanwhile. */
 
-import { NotFoundError } from '@backstage/errors';
+import { answeredError } from './answeredError';
 import { formatPipelineRef } from '@stagecraft/plugin-promotions-common';
 import type {
   Approval,
@@ -16,6 +16,14 @@ import { diff } from './scenarios';
 
 export class FakePromotionsApi implements PromotionsApi {
   readonly decisions: DecisionRequest[] = [];
+  /** Pipelines that are listed but do not exist any more. */
+  readonly gone = new Set<string>();
+  /** How often pipelines were asked for. */
+  asked = 0;
+  /** What every question is answered with. */
+  failWith?: Error;
+  /** What a decision is answered with. */
+  refuseWith?: Error;
   list: Pick<ListPipelinesResponse, 'unavailable' | 'problems'> = {
     unavailable: [],
     problems: [],
@@ -23,23 +31,26 @@ export class FakePromotionsApi implements PromotionsApi {
 
   constructor(
     public pipelines: PipelineResponse[],
-    readonly diffOf = (releaseId: string) => diff({ releaseId }),
+    public diffOf = (releaseId: string) => diff({ releaseId }),
   ) {}
 
   async listPipelines(): Promise<ListPipelinesResponse> {
+    this.#failIfTold();
     const items = this.pipelines.map(summaryOf);
     return { items, totalItems: items.length, ...this.list };
   }
 
   async getPipeline(ref: PipelineRef): Promise<PipelineResponse> {
+    this.asked += 1;
+    this.#failIfTold();
     const name = formatPipelineRef(ref);
     const found = this.pipelines.find(
       one => formatPipelineRef(one.ref) === name,
     );
-    if (!found) {
-      throw new NotFoundError(`No pipeline ${name}`);
+    if (!found || this.gone.has(name)) {
+      throw await notFound(`No pipeline ${name}`);
     }
-    return found;
+    return { ...found };
   }
 
   async getStageDiff(
@@ -55,14 +66,27 @@ export class FakePromotionsApi implements PromotionsApi {
     stageIndex: number,
     request: DecisionRequest,
   ): Promise<Approval> {
+    if (this.refuseWith) {
+      throw this.refuseWith;
+    }
     this.decisions.push(request);
     const { stages } = await this.getPipeline(ref);
     const approval = stages.find(one => one.index === stageIndex)?.approval;
     if (!approval) {
-      throw new NotFoundError(`No stage ${stageIndex}`);
+      throw await notFound(`No stage ${stageIndex}`);
     }
     return approval;
   }
+
+  #failIfTold() {
+    if (this.failWith) {
+      throw this.failWith;
+    }
+  }
+}
+
+function notFound(message: string) {
+  return answeredError(404, 'NotFoundError', message);
 }
 
 function summaryOf(pipeline: PipelineResponse): PipelineSummary {

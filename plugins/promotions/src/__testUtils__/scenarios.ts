@@ -128,6 +128,7 @@ export function failed(): PipelineResponse {
     {
       ref: { instance: 'argocd-eu', namespace: 'argocd', name: 'payments' },
       title: 'payments',
+      signalKey: 'k2',
       explanation: explanation(
         'failed',
         'qa failed: the functional check of 749bde9 did not pass (3 attempts). Nothing moves to prod until a new commit passes.',

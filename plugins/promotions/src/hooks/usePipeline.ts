@@ -23,7 +23,7 @@ export function usePipeline({ instance, namespace, name }: PipelineRef) {
   );
   const { announced, available, follow } = usePipelineSignal();
   const pollEvery = available ? POLL_EVERY_WITH_SIGNALS : POLL_EVERY;
-  const remote = useRemote(load, { pollEvery });
+  const remote = useRemote(load, { pollEvery, retryEvery: POLL_EVERY });
 
   const { data, error, loading, reload } = remote;
   useEffect(() => follow(data?.signalKey), [follow, data?.signalKey]);

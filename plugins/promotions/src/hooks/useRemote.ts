@@ -8,12 +8,14 @@ import type { Remote, RemoteEvent } from './remote';
 export interface RemoteOptions {
   /** Milliseconds between an answer and the next question; without it nothing is asked by itself. */
   pollEvery?: number;
+  /** The same after a question that failed. */
+  retryEvery?: number;
 }
 
 /** `load` must keep its identity while it asks for the same thing; another one starts afresh. */
 export function useRemote<T>(
   load: (signal: AbortSignal) => Promise<T>,
-  { pollEvery }: RemoteOptions = {},
+  { pollEvery, retryEvery = pollEvery }: RemoteOptions = {},
 ): Remote<T> & { reload: () => void } {
   const [state, dispatch] = useReducer<Reducer<Remote<T>, RemoteEvent<T>>>(
     nextRemote,
@@ -35,12 +37,13 @@ export function useRemote<T>(
   }, [reload]);
 
   useEffect(() => {
-    if (state.loading || pollEvery === undefined) {
+    const pause = state.error ? retryEvery : pollEvery;
+    if (state.loading || pause === undefined) {
       return undefined;
     }
-    const timer = setTimeout(reload, pollEvery);
+    const timer = setTimeout(reload, pause);
     return () => clearTimeout(timer);
-  }, [state, pollEvery, reload]);
+  }, [state, pollEvery, retryEvery, reload]);
 
   return { ...state, reload };
 }

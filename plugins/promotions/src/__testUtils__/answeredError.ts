@@ -1,0 +1,17 @@
+/** An error as the client throws it after the backend answered with one. */
+
+import { ResponseError } from '@backstage/errors';
+
+export function answeredError(
+  statusCode: number,
+  name: string,
+  message: string,
+): Promise<ResponseError> {
+  const body = { error: { name, message }, response: { statusCode } };
+  return ResponseError.fromResponse(
+    new Response(JSON.stringify(body), {
+      status: statusCode,
+      headers: { 'Content-Type': 'application/json' },
+    }),
+  );
+}

@@ -1,0 +1,49 @@
+import { screen } from '@testing-library/react';
+import { renderTestApp } from '@backstage/frontend-test-utils';
+import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
+import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
+import { FakePromotionsApi } from './__testUtils__/FakePromotionsApi';
+import { waiting } from './__testUtils__/scenarios';
+import { promotionsApiRef } from './api/PromotionsApi';
+import { EntityPromotionContent, isPromotionAvailable } from './legacy';
+import plugin from './plugin';
+
+function entityWith(annotations: Record<string, string>) {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name: 'checkout', annotations },
+  };
+}
+
+const annotated = entityWith({ [ANNOTATION_PIPELINE]: 'checkout' });
+
+describe('the plugin', () => {
+  it('adds the Promotion tab to an annotated entity', async () => {
+    renderTestApp({
+      extensions: [
+        createTestEntityPage({ entity: annotated }),
+        plugin.getExtension('entity-content:promotions'),
+      ],
+      apis: [[promotionsApiRef, new FakePromotionsApi([waiting()])]],
+    });
+    expect(
+      await screen.findByRole('heading', { level: 2, name: 'checkout' }),
+    ).toBeVisible();
+  });
+
+  it('brings its own client of the backend', () => {
+    expect(plugin.getExtension('api:promotions')).toBeDefined();
+  });
+});
+
+describe('for the old frontend system', () => {
+  it('there is the same tab, shown by the same annotations', () => {
+    expect(EntityPromotionContent).toBeInstanceOf(Function);
+    expect(isPromotionAvailable(annotated)).toBe(true);
+    expect(isPromotionAvailable(entityWith({}))).toBe(false);
+    expect(
+      isPromotionAvailable(entityWith({ 'argocd/app-name': 'checkout' })),
+    ).toBe(true);
+  });
+});
