@@ -54,7 +54,10 @@ export class StreamRegistry {
       onClose();
     });
     return {
-      write: text => write(entry, frame(framing, text)),
+      write: text => {
+        announceGrpc(res);
+        write(entry, frame(framing, text));
+      },
       end: () => res.end(),
     };
   }
@@ -91,6 +94,13 @@ function prepare(res: Response, framing: Framing): void {
   );
   if (framing === 'event stream') {
     res.setHeader('X-Content-Type-Options', 'nosniff');
+  }
+}
+
+/** grpc-gateway adds its header with the first message, so an empty answer lacks it. */
+function announceGrpc(res: Response): void {
+  if (!res.headersSent) {
+    res.setHeader('Grpc-Metadata-Content-Type', 'application/grpc');
   }
 }
 

@@ -7,7 +7,7 @@ import { bodyOf } from './body';
 import type { ArgoContext } from './context';
 import { type Named, findApplication, namedByQuery } from './findApplication';
 import { demand } from './rights';
-import { wireObject } from './wire';
+import { writtenObject } from './wire';
 
 const resource = z.object({
   group: z.string().optional(),
@@ -83,7 +83,7 @@ async function sync(context: ArgoContext, world: World, req: Request) {
   }
   demand(caller, 'applications', 'sync', object);
   const request: SyncRequest = wanted;
-  return wireObject(await world.sync(ref, request, caller.account.name));
+  return writtenObject(await world.sync(ref, request, caller.account.name));
 }
 
 async function rollback(context: ArgoContext, world: World, req: Request) {
@@ -91,7 +91,7 @@ async function rollback(context: ArgoContext, world: World, req: Request) {
   const named = namedBy(req, { appNamespace, project });
   const { caller, ref, object } = findApplication(context, req, named);
   demand(caller, 'applications', 'sync', object);
-  return wireObject(await world.rollback(ref, wanted, caller.account.name));
+  return writtenObject(await world.rollback(ref, wanted, caller.account.name));
 }
 
 export function operationRoutes(context: ArgoContext, world: World): Router {

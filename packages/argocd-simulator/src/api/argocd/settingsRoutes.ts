@@ -4,6 +4,7 @@ import { listAt } from '../../world/json';
 import { kubeTime } from '../../world/ObjectStore';
 import type { Cluster, World } from '../../world/World';
 import type { KubeObject } from '../../world/types';
+import { RESOURCES, apiVersionOf } from '../kubernetes/resources';
 import { notFound, unary } from './answers';
 import type { ArgoContext } from './context';
 import { demand, may } from './rights';
@@ -59,33 +60,64 @@ function projectRoutes(context: ArgoContext): Router {
 
 const KUBERNETES_VERSION = 'v1.36.1';
 
+/** Labels of the Secret by which Argo CD knows a cluster. */
+function clusterLabels(world: World, cluster: Cluster) {
+  const { namespace } = world.settings;
+  const name = `cluster-${cluster.name}`;
+  const secret = world.argocd.get({ kind: 'Secret', namespace, name });
+  const { 'argocd.argoproj.io/secret-type': _type, ...labels } =
+    secret?.metadata.labels ?? {};
+  return Object.keys(labels).length > 0 ? { labels } : {};
+}
+
+const API_VERSIONS = RESOURCES.flatMap(resource => {
+  const version = apiVersionOf(resource);
+  return [version, `${version}/${resource.kind}`];
+}).filter((one, i, all) => all.indexOf(one) === i);
+
+function connected(cluster: Cluster, at: string) {
+  const resources = RESOURCES.flatMap(({ kind }) => cluster.store.list(kind));
+  return {
+    connectionState: { status: 'Successful', message: '', attemptedAt: at },
+    serverVersion: KUBERNETES_VERSION,
+    cacheInfo: {
+      resourcesCount: resources.length,
+      apisCount: RESOURCES.length,
+      lastCacheSyncTime: at,
+    },
+    apiVersions: API_VERSIONS,
+  };
+}
+
+function unmonitored(at: string) {
+  return {
+    connectionState: {
+      status: 'Unknown',
+      message: 'Cluster has no applications and is not being monitored.',
+      attemptedAt: at,
+    },
+    cacheInfo: {},
+  };
+}
+
 function clusterView(world: World, cluster: Cluster) {
-  const applications = world
+  const { server, name } = cluster;
+  const applicationsCount = world
     .applications()
     .filter(app => world.clusterOf(app) === cluster).length;
-  const attemptedAt = kubeTime(world.clock.now());
-  const connectionState =
-    applications > 0
-      ? { status: 'Successful', message: '', attemptedAt }
-      : {
-          status: 'Unknown',
-          message: 'Cluster has no applications and is not being monitored.',
-          attemptedAt,
-        };
-  const serverVersion = applications > 0 ? KUBERNETES_VERSION : undefined;
-  const { server, name } = cluster;
+  const at = kubeTime(world.clock.now());
+  const info = applicationsCount > 0 ? connected(cluster, at) : unmonitored(at);
+  const { connectionState } = info;
+  const version =
+    'serverVersion' in info ? { serverVersion: info.serverVersion } : {};
   return {
     server,
     name,
-    config: { tlsClientConfig: { insecure: true } },
+    config: { tlsClientConfig: { insecure: name !== 'in-cluster' } },
     connectionState,
-    serverVersion,
-    info: {
-      connectionState,
-      serverVersion,
-      cacheInfo: {},
-      applicationsCount: applications,
-    },
+    ...version,
+    info: { ...info, applicationsCount },
+    ...clusterLabels(world, cluster),
   };
 }
 
@@ -113,7 +145,7 @@ function settings(context: ArgoContext) {
 }
 
 /** Only the version itself is for everybody. */
-function version(context: ArgoContext, req: Request, number: string) {
+function versionView(context: ArgoContext, req: Request, number: string) {
   const Version = `v${number}+simulator`;
   if (!req.headers.authorization) {
     return { Version };
@@ -136,7 +168,7 @@ export function versionRoutes(context: ArgoContext, number: string): Router {
   const routes = Router();
   routes.get(
     '/api/version',
-    unary(req => version(context, req, number)),
+    unary(req => versionView(context, req, number)),
   );
   routes.get(
     '/api/v1/settings',

@@ -45,11 +45,30 @@ function wireGenerator(generator: unknown): unknown {
 export function wireObject(object: KubeObject): Record<string, unknown> {
   const { apiVersion: _version, kind, ...rest } = object;
   const wire = { ...rest, metadata: wireMetadata(object.metadata) };
+  if (kind === 'Event') {
+    const { generation: _generation, ...metadata } = wire.metadata;
+    return { ...wire, metadata };
+  }
   if (kind !== 'ApplicationSet') {
     return wire;
   }
   const generators = listAt(object, 'spec', 'generators').map(wireGenerator);
   return { ...wire, spec: { ...recordAt(object, 'spec'), generators } };
+}
+
+/**
+ * What a sync or rollback answers: the object as it was written, without the health of its resources,
+ * which Argo CD keeps apart and adds when it is read (recording checkout).
+ */
+export function writtenObject(object: KubeObject): Record<string, unknown> {
+  const wire = wireObject(object);
+  const resources = listAt(object, 'status', 'resources').map(resource => {
+    const { health: _health, ...rest } = recordAt(resource);
+    return rest;
+  });
+  return resources.length > 0
+    ? { ...wire, status: { ...recordAt(object, 'status'), resources } }
+    : wire;
 }
 
 export function wireList(resourceVersion: string, objects: KubeObject[]) {

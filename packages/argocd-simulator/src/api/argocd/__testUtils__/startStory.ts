@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Repository } from '../../../forge/Forge';
 import { type RunningSimulator, startSimulator } from '../../../server';
+import type { ApplicationSetApplicationStatus } from '../../../world/argocd';
 import type { World, WorldSettings } from '../../../world/World';
 
 /** Fast enough for a test, slow enough that real git keeps up. */
@@ -25,7 +26,12 @@ export interface StoryWorld {
   until(what: string, holds: () => boolean): Promise<void>;
   /** applicationStatus of a stage's Application. */
   stat(target: string): string | undefined;
+  statuses(): ApplicationSetApplicationStatus[];
+  /** Whether no Application has an operation. */
+  isIdle(): boolean;
+  /** Compares every Application at once. */
   refresh(): Promise<void>;
+  control(action: 'pause' | 'resume'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,7 +45,19 @@ export async function startStory(
     users: [],
     organizations: [name],
     speed: SPEED,
-    instances: [{ name: 'lab', settings }],
+    instances: [
+      {
+        name: 'lab',
+        settings,
+        clusters: [
+          {
+            name: 'staging',
+            server: 'https://staging.example.com:6443',
+            labels: { region: 'eu', tier: 'staging' },
+          },
+        ],
+      },
+    ],
   });
   const instance = simulator.instances.get('lab');
   if (!instance) {
@@ -49,6 +67,8 @@ export async function startStory(
   const { forge, clock } = simulator;
   const repository = await forge.createRepo({ owner: name, name: 'deploy' });
   const namespace = 'argocd';
+  const statuses = () =>
+    world.applicationSet({ namespace, name })?.status?.applicationStatus ?? [];
   return {
     simulator,
     world,
@@ -69,12 +89,18 @@ export async function startStory(
         await delay(10);
       }
     },
+    statuses,
     stat: target =>
-      world
-        .applicationSet({ namespace, name })
-        ?.status?.applicationStatus?.find(
-          status => status.application === `${name}-${target}`,
-        )?.status,
+      statuses().find(one => one.application === `${name}-${target}`)?.status,
+    isIdle: () => world.applications().every(app => !app.operation),
+    async control(action) {
+      const response = await fetch(`${simulator.controlUrl}/${action}`, {
+        method: 'POST',
+      });
+      if (!response.ok) {
+        throw new Error(`${action}: ${await response.text()}`);
+      }
+    },
     async refresh() {
       const apps = world.applications();
       await Promise.all(
