@@ -12,7 +12,7 @@ import type { Clock } from '../platform/clock';
 import type { Random } from '../platform/random';
 import type { Timers } from '../platform/timers';
 import { newestFor } from './candidates';
-import type { JudgedStage, PipelineJudgement } from './judgePipeline';
+import type { JudgedStage, PipelineJudgement } from './judgement';
 import { revisionKey } from './memory';
 import { same } from './operations';
 import { releaseId, type RenderedTarget } from './release';

@@ -33,8 +33,7 @@ const TELL_MS = 50;
 /** How far the shown time of the last sign of life may lie behind. */
 const OBSERVED_MS = 5_000;
 
-export interface InstanceModelOptions
-  extends Omit<FollowUpsOptions, 'onNews'> {
+export interface InstanceModelOptions extends Omit<FollowUpsOptions, 'onNews'> {
   frontendUrl: string;
   entityRefs: (set: ApplicationSet) => string[];
   /** Told after each change that a viewer could see. */

@@ -64,7 +64,9 @@ afterEach(async () => {
 /** The events of a recording, up to the note. */
 function eventsOf(recording: string, until?: RegExp): ArgoEvent[] {
   const lines = readRecording(recording);
-  const end = until ? lines.findIndex(({ note }) => note && until.test(note)) : -1;
+  const end = until
+    ? lines.findIndex(({ note }) => note && until.test(note))
+    : -1;
   return lines.slice(0, end < 0 ? undefined : end).flatMap(line => {
     const event = line.stream && decodeEvent(line.stream, line.data);
     return event ? [event] : [];
@@ -105,10 +107,12 @@ describe('pipelines in memory', () => {
     );
     listener.listed({ kind: 'application', objects: [...apps.values()] });
     const snapshot = model.pipeline(CHECKOUT);
-    expect(snapshot?.pipeline.stages.map(stage => stage.targets.length)).toEqual(
-      [1, 2, 1],
-    );
-    expect(snapshot?.applications.map(stage => stage.length)).toEqual([1, 2, 1]);
+    expect(
+      snapshot?.pipeline.stages.map(stage => stage.targets.length),
+    ).toEqual([1, 2, 1]);
+    expect(snapshot?.applications.map(stage => stage.length)).toEqual([
+      1, 2, 1,
+    ]);
   });
 
   it('follow the events of a rollout', () => {
@@ -116,7 +120,9 @@ describe('pipelines in memory', () => {
     listNothing();
     replay('checkout');
     const { pipeline } = model.pipeline(CHECKOUT) ?? {};
-    expect(pipeline?.stages.map(({ name, verdict }) => [name, verdict])).toEqual([
+    expect(
+      pipeline?.stages.map(({ name, verdict }) => [name, verdict]),
+    ).toEqual([
       ['dev', 'complete'],
       ['qa', 'complete'],
       ['prod', 'complete'],
@@ -155,7 +161,9 @@ describe('pipelines in memory', () => {
     listNothing('prod');
     listNothing('staging');
     replay('checkout', 'prod');
-    expect(model.pipeline({ ...CHECKOUT, instance: 'staging' })).toBeUndefined();
+    expect(
+      model.pipeline({ ...CHECKOUT, instance: 'staging' }),
+    ).toBeUndefined();
     replay('checkout', 'staging');
     expect(model.pipelines()).toHaveLength(2);
   });
@@ -243,16 +251,22 @@ describe('freshness of what is shown', () => {
     KINDS.forEach(kind => model.listenerFor('prod').heard(kind));
     await time.advance(50);
     expect(changes).toHaveLength(3);
-    expect(model.pipeline(CHECKOUT)?.pipeline.stages[2].verdict).toBe('complete');
+    expect(model.pipeline(CHECKOUT)?.pipeline.stages[2].verdict).toBe(
+      'complete',
+    );
   });
 
   it('of one instance says nothing of the other', async () => {
     startModel();
     listNothing('prod');
     listNothing('staging');
-    const refused = new ArgoError('unauthenticated', 'expired', { status: 401 });
+    const refused = new ArgoError('unauthenticated', 'expired', {
+      status: 401,
+    });
     model.listenerFor('staging').failed('application', refused);
-    expect(model.instances().map(({ name, freshness }) => [name, freshness.state])).toEqual([
+    expect(
+      model.instances().map(({ name, freshness }) => [name, freshness.state]),
+    ).toEqual([
       ['prod', 'live'],
       ['staging', 'stale'],
     ]);
@@ -330,7 +344,9 @@ describe('asking for more than the objects tell', () => {
     expect(lagging.map(({ name }) => name)).toEqual(['lag-qa']);
     await time.advance(10_000);
     const compared = () =>
-      argo.server.asked.filter(({ query }) => query.get('refresh') === 'normal');
+      argo.server.asked.filter(
+        ({ query }) => query.get('refresh') === 'normal',
+      );
     await eventually(() => expect(compared()).toHaveLength(1));
     expect(compared()[0].path).toBe('/api/v1/applications/lag-qa');
   });

@@ -1,7 +1,7 @@
 /** One plain sentence for each code that `judgePipeline` gives: what it waits for, and who or what can move it. */
 
 import type { Actor, Explanation } from '@stagecraft/plugin-promotions-common';
-import type { JudgedStage, JudgedTarget } from './judgePipeline';
+import type { JudgedStage, JudgedTarget } from './judgement';
 import { sentences, type Sentence } from './sentences';
 
 /** How people call a candidate: its short revisions and what is known of it. */

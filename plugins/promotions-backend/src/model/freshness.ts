@@ -67,4 +67,3 @@ export function problemOf(error: unknown): string {
   const wayOut = error instanceof ArgoError ? WAYS_OUT[error.kind] : undefined;
   return wayOut ? `${wayOut} (${said})` : said;
 }
-

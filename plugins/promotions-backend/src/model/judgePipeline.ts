@@ -3,6 +3,12 @@
 import type { Verdict } from '@stagecraft/plugin-promotions-common';
 import type { Application, ApplicationSet } from '../argocd/types';
 import { newestFor, trackOf } from './candidates';
+import type {
+  JudgedStage,
+  JudgedTarget,
+  PipelineFacts,
+  PipelineJudgement,
+} from './judgement';
 import {
   judgeTarget,
   runOf,
@@ -11,44 +17,10 @@ import {
   type TargetJudgement,
 } from './judgeTarget';
 import type { PipelineMemory } from './memory';
-import { offerFor, type Offer } from './offer';
+import { offerFor } from './offer';
 import { remember } from './remember';
 import { noteSince } from './since';
 import { errorOf, planStages, type StagePlan } from './steps';
-
-export interface PipelineFacts {
-  set: ApplicationSet;
-  /** All that the set owns, in any order. */
-  applications: readonly Application[];
-  /** Why the evidence cannot be trusted now; absent while the instance is live. */
-  staleBecause?: string;
-}
-
-export interface JudgedTarget {
-  app: Application;
-  candidate: string[];
-  judgement: TargetJudgement;
-  verdict: Verdict;
-}
-
-export interface JudgedStage {
-  plan: StagePlan;
-  verdict: Verdict;
-  code: string;
-  params: Record<string, string>;
-  since?: string;
-  targets: JudgedTarget[];
-  /** What it would take or runs; undefined for a stage without targets. */
-  offer?: Offer;
-}
-
-export interface PipelineJudgement {
-  stages: JudgedStage[];
-  unmatched: JudgedTarget[];
-  memory: PipelineMemory;
-  /** When to judge again although nothing arrives; milliseconds of our clock. */
-  recheckAt?: number;
-}
 
 /** `now`: our clock. The memory that is returned is for the next call. */
 export function judgePipeline(

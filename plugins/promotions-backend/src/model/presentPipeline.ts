@@ -3,32 +3,19 @@
 import {
   shortRevision,
   type CommitInfo,
-  type Freshness,
   type Pipeline,
-  type Release,
   type Stage,
 } from '@stagecraft/plugin-promotions-common';
 import type { ApplicationSet } from '../argocd/types';
 import { candidatesFor } from './candidates';
 import { explainPipeline, explainStage, type NameRelease } from './explain';
-import type { JudgedStage, PipelineJudgement } from './judgePipeline';
+import type { JudgedStage, PipelineJudgement } from './judgement';
 import { revisionKey } from './memory';
 import { deployedRevisions } from './operations';
+import type { PresentationFacts } from './presentationFacts';
 import { presentTarget } from './presentTarget';
 import { errorOf } from './steps';
 import { pipelineWarnings, stageWarnings } from './warnings';
-
-export interface PresentationFacts {
-  instance: string;
-  /** Where people open Argo CD; without a slash at the end. */
-  frontendUrl: string;
-  freshness: Freshness;
-  entityRefs: string[];
-  version: number;
-  commit(revision: string): CommitInfo | undefined;
-  /** The release's id, or for people why there is none yet. */
-  release(stage: JudgedStage): Pick<Release, 'id' | 'pendingBecause'>;
-}
 
 export function presentPipeline(
   set: ApplicationSet,

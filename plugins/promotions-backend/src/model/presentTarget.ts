@@ -8,10 +8,10 @@ import type {
 } from '@stagecraft/plugin-promotions-common';
 import type { Application } from '../argocd/types';
 import { explainTarget, type NameRelease } from './explain';
-import type { JudgedTarget } from './judgePipeline';
+import type { JudgedTarget } from './judgement';
 import { runKey, type PipelineMemory } from './memory';
 import { deployedRevisions, deploying, isRunning, same } from './operations';
-import type { PresentationFacts } from './presentPipeline';
+import type { PresentationFacts } from './presentationFacts';
 
 export function presentTarget(
   target: JudgedTarget,

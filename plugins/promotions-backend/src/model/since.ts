@@ -1,6 +1,6 @@
 /** Since when each stage has been as it is. */
 
-import type { JudgedStage } from './judgePipeline';
+import type { JudgedStage } from './judgement';
 import { revisionKey, type PipelineMemory } from './memory';
 
 /** Keeps the time at which a stage became what it is; at first sight only the evidence can tell it. */

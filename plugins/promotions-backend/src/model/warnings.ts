@@ -2,7 +2,7 @@
 
 import type { Warning } from '@stagecraft/plugin-promotions-common';
 import type { ApplicationSet } from '../argocd/types';
-import type { JudgedStage, JudgedTarget } from './judgePipeline';
+import type { JudgedStage, JudgedTarget } from './judgement';
 import { runKey, type PipelineMemory } from './memory';
 import { same } from './operations';
 

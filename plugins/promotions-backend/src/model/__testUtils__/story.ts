@@ -5,11 +5,8 @@ import type {
   ApplicationSet,
   OperationState,
 } from '../../argocd/types';
-import {
-  judgePipeline,
-  type JudgedStage,
-  type PipelineJudgement,
-} from '../judgePipeline';
+import type { JudgedStage, PipelineJudgement } from '../judgement';
+import { judgePipeline } from '../judgePipeline';
 import { NOTHING_REMEMBERED, type PipelineMemory } from '../memory';
 
 /** Forty characters that a test can read: `commit('a')`. */

@@ -1,0 +1,20 @@
+/** What presenting a pipeline needs beyond its judgement. */
+
+import type {
+  CommitInfo,
+  Freshness,
+  Release,
+} from '@stagecraft/plugin-promotions-common';
+import type { JudgedStage } from './judgement';
+
+export interface PresentationFacts {
+  instance: string;
+  /** Where people open Argo CD; without a slash at the end. */
+  frontendUrl: string;
+  freshness: Freshness;
+  entityRefs: string[];
+  version: number;
+  commit(revision: string): CommitInfo | undefined;
+  /** The release's id, or for people why there is none yet. */
+  release(stage: JudgedStage): Pick<Release, 'id' | 'pendingBecause'>;
+}
