@@ -1,1 +1,10 @@
-export {};
+/**
+ * The promotions backend as a service, for other backend plugins and modules.
+ *
+ * @packageDocumentation
+ */
+export {
+  promotionsServiceRef,
+  type ListedPipeline,
+  type PromotionsService,
+} from './PromotionsService';
