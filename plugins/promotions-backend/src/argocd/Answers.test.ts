@@ -1,10 +1,11 @@
 import { settle, VirtualTime } from '../platform/__testUtils__/VirtualTime';
 import { Answers } from './Answers';
+import { ArgoError } from './errors';
 
 let time: VirtualTime;
 let asked: string[];
 let told: string[][];
-let pending: Map<string, { give: (a: string) => void; fail: () => void }>;
+let pending: Map<string, { give: (a: string) => void; fail: (error?: Error) => void }>;
 let answers: Answers<string, string>;
 
 beforeEach(() => {
@@ -18,7 +19,7 @@ beforeEach(() => {
       return new Promise((resolve, reject) => {
         pending.set(question, {
           give: resolve,
-          fail: () => reject(new Error(`no ${question}`)),
+          fail: (error = new Error(`no ${question}`)) => reject(error),
         });
       });
     },
@@ -53,32 +54,44 @@ describe('questions', () => {
     expect(asked).toEqual(['a', 'b', 'c']);
   });
 
-  it('that failed say why and are asked again, later each time', async () => {
+  it('that failed say why, and are asked again when they are wanted after a pause', async () => {
     want('a');
     pending.get('a')?.fail();
     await settle();
     expect(want('a')).toEqual({ state: 'failed', problem: 'no a' });
     await time.advance(999);
+    want('a');
     expect(asked).toEqual(['a']);
     await time.advance(1);
+    expect(told).toHaveLength(2);
+    want('a');
     expect(asked).toEqual(['a', 'a']);
-    pending.get('a')?.fail();
-    await time.advance(1_999);
-    expect(asked).toHaveLength(2);
-    await time.advance(1);
     pending.get('a')?.give('A');
     await settle();
     expect(want('a')).toEqual({ state: 'known', value: 'A' });
   });
 
-  it('that fail for ever are given up', async () => {
+  it('that failed are not asked again when nobody wants to know', async () => {
     want('a');
-    for (let attempt = 0; attempt < 4; attempt++) {
-      pending.get('a')?.fail();
-      await time.advance(60_000);
+    pending.get('a')?.fail();
+    await time.advance(60_000);
+    expect(asked).toEqual(['a']);
+    expect(time.pending).toBe(0);
+  });
+
+  it.each([
+    ['a commit that is gone', new ArgoError('server', '', { status: 500 }), 3],
+    ['a missing right', new ArgoError('forbidden', '', { status: 403 }), 3],
+    ['a proxy without a server', new ArgoError('server', '', { status: 503 }), 10],
+    ['no answer', new ArgoError('unreachable', ''), 10],
+    ['an expired token', new ArgoError('unauthenticated', '', { status: 401 }), 10],
+  ])('that fail by %s are asked so often in five minutes', async (_name, error, times) => {
+    for (let second = 0; second < 300; second++) {
+      want('a');
+      pending.get('a')?.fail(error);
+      await time.advance(1_000);
     }
-    expect(asked).toEqual(['a', 'a', 'a']);
-    expect(want('a')).toEqual({ state: 'failed', problem: 'no a' });
+    expect(asked).toHaveLength(times);
   });
 
   it('are forgotten when too many were asked since', async () => {

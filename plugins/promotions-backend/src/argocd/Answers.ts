@@ -1,11 +1,12 @@
 /**
- * Questions to one Argo CD whose answers do not change: each is asked once, a few at a time, remembered, and
- * asked again after a pause when it failed.
+ * Questions to one Argo CD whose answers do not change: each is asked once, a few at a time, and remembered.
+ * One that failed may be asked again after a pause, if somebody still wants to know.
  */
 
 import type { Random } from '../platform/random';
 import type { Timers } from '../platform/timers';
 import { backoff } from './backoff';
+import { ArgoError, mayPassLater } from './errors';
 
 export type Answer<A> =
   | { state: 'known'; value: A }
@@ -20,34 +21,45 @@ export interface AnswersOptions<Q, A> {
   random: Random;
   /** How many are under way at a time. */
   atOnce: number;
-  /** How often a question is asked at most while it fails. */
+  /** After so many failures in a row Argo CD's own refusal is believed for a long while. */
   attempts: number;
   /** How many answers are remembered; the one wanted longest ago goes first. */
   most: number;
 }
+
+/** How long a refusal is believed. */
+const BELIEVED_MS = 600_000;
 
 interface Entry<Q, A> {
   question: Q;
   askers: Set<string>;
   answer: Answer<A>;
   failures: number;
+  /** It failed, and the pause after that is over. */
+  due: boolean;
 }
 
 export class Answers<Q, A> {
   private readonly entries = new Map<string, Entry<Q, A>>();
-  private readonly queue: [string, Entry<Q, A>][] = [];
+  private readonly queue: Entry<Q, A>[] = [];
   private readonly cancels = new Set<() => void>();
   private underWay = 0;
   private stopped = false;
 
   constructor(private readonly options: AnswersOptions<Q, A>) {}
 
-  /** The answer as far as it is known; asks when it was not asked yet. `asker` is told later. */
+  /** The answer as far as it is known; asks when it is due. `asker` is told later. */
   want(key: string, question: Q, asker: string): Answer<A> {
-    const entry = this.entries.get(key) ?? this.enqueue(key, question);
+    const entry = this.entries.get(key) ?? newEntry(question);
     entry.askers.add(asker);
     this.entries.delete(key);
     this.entries.set(key, entry);
+    if (entry.due) {
+      entry.due = false;
+      this.queue.push(entry);
+      this.next();
+    }
+    this.forgetOldest();
     return entry.answer;
   }
 
@@ -62,20 +74,6 @@ export class Answers<Q, A> {
     this.cancels.forEach(cancel => cancel());
   }
 
-  private enqueue(key: string, question: Q): Entry<Q, A> {
-    const entry: Entry<Q, A> = {
-      question,
-      askers: new Set(),
-      answer: { state: 'asked' },
-      failures: 0,
-    };
-    this.entries.set(key, entry);
-    this.forgetOldest();
-    this.queue.push([key, entry]);
-    this.next();
-    return entry;
-  }
-
   private next(): void {
     while (this.underWay < this.options.atOnce && !this.stopped) {
       const first = this.queue.shift();
@@ -83,14 +81,14 @@ export class Answers<Q, A> {
         return;
       }
       this.underWay += 1;
-      this.ask(...first).finally(() => {
+      this.ask(first).finally(() => {
         this.underWay -= 1;
         this.next();
       });
     }
   }
 
-  private async ask(key: string, entry: Entry<Q, A>): Promise<void> {
+  private async ask(entry: Entry<Q, A>): Promise<void> {
     try {
       const value = await this.options.ask(entry.question);
       entry.answer = { state: 'known', value };
@@ -98,24 +96,26 @@ export class Answers<Q, A> {
       entry.failures += 1;
       const problem = error instanceof Error ? error.message : String(error);
       entry.answer = { state: 'failed', problem };
-      this.askAgainLater(key, entry, error);
+      this.allowLater(entry, error);
     }
     if (!this.stopped) {
       this.options.onAnswer(entry.askers);
     }
   }
 
-  private askAgainLater(key: string, entry: Entry<Q, A>, error: unknown): void {
-    const { timers, random, attempts } = this.options;
-    if (this.stopped || entry.failures >= attempts) {
+  private allowLater(entry: Entry<Q, A>, error: unknown): void {
+    if (this.stopped) {
       return;
     }
-    const cancel = timers.after(backoff(entry.failures, random, error), () => {
+    const { timers, random, attempts, onAnswer } = this.options;
+    const believed = entry.failures >= attempts && isRefusal(error);
+    const wait = believed
+      ? BELIEVED_MS
+      : backoff(entry.failures, random, error);
+    const cancel = timers.after(wait, () => {
       this.cancels.delete(cancel);
-      if (this.entries.get(key) === entry) {
-        this.queue.push([key, entry]);
-        this.next();
-      }
+      entry.due = true;
+      onAnswer(entry.askers);
     });
     this.cancels.add(cancel);
   }
@@ -126,4 +126,23 @@ export class Answers<Q, A> {
       this.entries.delete(oldest);
     }
   }
+}
+
+function newEntry<Q, A>(question: Q): Entry<Q, A> {
+  return {
+    question,
+    askers: new Set(),
+    answer: { state: 'asked' },
+    failures: 0,
+    due: true,
+  };
+}
+
+/** An answer of Argo CD itself, as a 500 for a commit that is gone is (recording 3.5/reads), not of a proxy. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof ArgoError &&
+    (error.details.status === 500 || !mayPassLater(error.kind)) &&
+    error.kind !== 'unauthenticated'
+  );
 }

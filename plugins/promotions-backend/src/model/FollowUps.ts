@@ -17,8 +17,8 @@ import { revisionKey } from './memory';
 import { same } from './operations';
 import { releaseId, type RenderedTarget } from './release';
 
-/** A webhook brings every target up to date by itself within a moment. */
-const LAG_MS = 3_000;
+/** How long to let targets come up to date by themselves, as a webhook makes them. */
+export const LAG_MS = 3_000;
 const AT_ONCE = 4;
 const MOST_RENDERED = 2_000;
 const MOST_COMMITS = 20_000;
@@ -77,9 +77,8 @@ export class FollowUps {
     });
     this.comparisons = new Answers({
       ...common,
-      attempts: 2,
+      attempts: 1,
       most: MOST_COMMITS,
-      onAnswer: () => undefined,
       ask: app => api.getApplication(refOf(app), { refresh: true }),
     });
   }

@@ -109,7 +109,7 @@ export class InstanceModel {
   }
 
   private become(objects: InstanceObjects): InstanceObjects {
-    if (this.isRead()) {
+    if (this.isRead() && objects !== this.objects) {
       touchedSets(this.objects, objects).forEach(key =>
         this.judge(key, objects),
       );
@@ -155,7 +155,7 @@ export class InstanceModel {
         this.judge(key, this.objects);
       }
       if (this.freshness.state === 'live') {
-        live.compareLagging();
+        live.compareLagging(now);
       }
     }
   }

@@ -3,7 +3,7 @@
 import type { Freshness, Pipeline } from '@stagecraft/plugin-promotions-common';
 import type { Application, ApplicationSet } from '../argocd/types';
 import type { Clock } from '../platform/clock';
-import type { FollowUps } from './FollowUps';
+import { LAG_MS, type FollowUps } from './FollowUps';
 import type { PipelineJudgement } from './judgement';
 import { judgePipeline } from './judgePipeline';
 import { NOTHING_REMEMBERED } from './memory';
@@ -25,6 +25,8 @@ export class LivePipeline {
   /** Something changed since it was shown last. */
   private outdated = true;
   private toldVersion = 0;
+  /** When to look for targets that lag behind; milliseconds of our clock. */
+  private compareAt: number | undefined;
 
   constructor(
     private readonly options: LivePipelineOptions,
@@ -32,6 +34,7 @@ export class LivePipeline {
     private applications: readonly Application[],
   ) {
     this.judgement = this.judged(NOTHING_REMEMBERED);
+    this.compareLater();
   }
 
   /** A set that was deleted and made again remembers nothing of the first. */
@@ -45,11 +48,13 @@ export class LivePipeline {
     this.applications = applications;
     this.judgement = this.judged(this.judgement.memory);
     this.outdated = true;
+    this.compareLater();
   }
 
   /** Something is known now that was asked for it. */
   hasNews(): void {
     this.outdated = true;
+    this.compareLater();
   }
 
   isDue(now: number): boolean {
@@ -57,8 +62,12 @@ export class LivePipeline {
     return recheckAt !== undefined && recheckAt <= now;
   }
 
-  compareLagging(): void {
-    this.options.followUps.compareLagging(this.set, this.judgement);
+  /** Has targets compared that still lag behind a while after the last change. */
+  compareLagging(now: number): void {
+    if (this.compareAt !== undefined && this.compareAt <= now) {
+      this.compareAt = undefined;
+      this.options.followUps.compareLagging(this.set, this.judgement);
+    }
   }
 
   /** Its `pipeline` is the same object while a viewer could see no difference. */
@@ -86,6 +95,10 @@ export class LivePipeline {
     const changed = version !== this.toldVersion;
     this.toldVersion = version;
     return changed;
+  }
+
+  private compareLater(): void {
+    this.compareAt ??= this.options.clock().getTime() + LAG_MS;
   }
 
   private judged(memory: PipelineJudgement['memory']): PipelineJudgement {
