@@ -17,7 +17,7 @@ export function startBackend({ ports, place, marker, real, simulator }) {
   const overlays = real
     ? ['app-config.demo.yaml', 'app-config.argocd.yaml']
     : ['app-config.demo.yaml', 'app-config.world.yaml'];
-  const process = startNode('the portal', {
+  const child = startNode('the portal', {
     args: [
       ...typescript('packages/backend/src/index.ts'),
       ...['app-config.yaml', ...overlays].map(
@@ -36,7 +36,7 @@ export function startBackend({ ports, place, marker, real, simulator }) {
     },
     log: join(place, 'portal.log'),
   });
-  return { url, process };
+  return { url, process: child };
 }
 
 /** Resolves when the page is served and a signed-in person gets an answer about pipelines. */

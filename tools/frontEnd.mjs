@@ -38,6 +38,8 @@ export function buildFrontEnd(logs) {
     }
     writeFileSync(MARKER, wanted);
   });
+  // Whoever waits hears of a failure; it is not unheard when the command ends before.
+  done.catch(() => {});
   return { done };
 }
 

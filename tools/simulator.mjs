@@ -7,7 +7,8 @@ import { startNode } from './processes.mjs';
 import { root } from './repository.mjs';
 
 export function startSimulator({ ports, place, lively }) {
-  const secret = randomBytes(16).toString('hex');
+  const secret =
+    process.env.STAGECRAFT_DEMO_SECRET ?? randomBytes(16).toString('hex');
   const host = `127.0.0.1:${ports.FORGE_PORT}`;
   const env = {
     STAGECRAFT_FORGE_HOST: host,
@@ -20,7 +21,7 @@ export function startSimulator({ ports, place, lively }) {
     STAGECRAFT_KUBERNETES_URL: `http://127.0.0.1:${ports.KUBERNETES_PORT}`,
     STAGECRAFT_CONTROL_URL: `http://127.0.0.1:${ports.CONTROL_PORT}`,
   };
-  const process = startNode('the simulated world', {
+  const child = startNode('the simulated world', {
     args: [
       ...typescript('packages/argocd-simulator/src/demo/main.ts'),
       ...(lively ? ['--lively'] : []),
@@ -29,5 +30,5 @@ export function startSimulator({ ports, place, lively }) {
     env: { ...env, STAGECRAFT_WORLD_FOLDER: join(place, 'world') },
     log: join(place, 'world.log'),
   });
-  return { env, process };
+  return { env, process: child };
 }

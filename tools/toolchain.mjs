@@ -15,7 +15,8 @@ export async function withToolchain(main) {
     if (node !== process.execPath) return again(node);
     process.env.PATH = `${dirname(node)}${delimiter}${process.env.PATH}`;
     await installDependencies();
-    process.exitCode = await main(process.argv.slice(2));
+    // Whatever still waits, such as a question to the portal, is of no use any more.
+    process.exit(await main(process.argv.slice(2)));
   } catch (error) {
     process.stderr.write(`\n✗ ${error.message}\n`);
     process.exitCode = 1;

@@ -21,6 +21,10 @@ backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));
+backend.add(import('@stagecraft/plugin-scaffolder-backend-module-promotions'));
+
+backend.add(import('@stagecraft/plugin-promotions-backend'));
+backend.add(import('@stagecraft/plugin-catalog-backend-module-promotions'));
 
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
