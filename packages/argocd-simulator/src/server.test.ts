@@ -1,6 +1,7 @@
 /** The whole simulator on loopback, from a commit to an approved prod, over HTTP. */
 import { startSimulator } from './server';
 import { THREE, applicationSet, webFiles } from './stories/manifests';
+import { textAt } from './world/json';
 import {
   type StoryWorld,
   startStory,
@@ -163,6 +164,47 @@ test('a fault is injected by request and taken back', async () => {
   expect((await call('GET', '/api/v1/applications')).status).toBe(200);
 });
 
+test('a server that is made to refuse comes back after the time given', async () => {
+  const forge = story.simulator.servers.get('forge');
+  const order = {
+    server: 'forge',
+    fault: { kind: 'refuse', milliseconds: 50 },
+  };
+  expect((await control('POST', '/faults', order)).status).toBe(200);
+  await expect(fetch(`${forge?.url}/`)).rejects.toThrow('fetch failed');
+  await story.until('it listens', () => forge?.isListening === true);
+  expect((await fetch(`${forge?.url}/`)).status).toBe(200);
+});
+
+test('a suspended Job on a cluster is resumed by request, and runs', async () => {
+  const place = { instance: 'lab', cluster: 'in-cluster' };
+  const object = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'approve', namespace: 'gates' },
+    spec: {
+      suspend: true,
+      template: {
+        spec: {
+          restartPolicy: 'Never',
+          containers: [{ name: 'a', image: 'a' }],
+        },
+      },
+    },
+  };
+  await control('POST', '/apply', { ...place, object });
+  const key = { kind: 'Job', namespace: 'gates', name: 'approve' };
+  const patch = { spec: { suspend: false } };
+  const patched = await control('POST', '/patch', { ...place, key, patch });
+  expect(patched.body.spec.suspend).toBe(false);
+  const [cluster] = story.world.clusters.values();
+  await story.until(
+    'the Job is done',
+    () =>
+      textAt(cluster.store.get(key), 'status', 'completionTime') !== undefined,
+  );
+});
+
 test('a sync window that is set by request blocks the sync', async () => {
   await deployFirst();
   const window = { kind: 'deny', schedule: '* * * * *', duration: '1h' };
@@ -212,4 +254,24 @@ test('a port that is in use is named', async () => {
       instances: [{ name: 'second', port }],
     }),
   ).rejects.toThrow(`port ${port} on 127.0.0.1 is in use`);
+});
+
+test('a stop leaves no server, connection, process or timer behind', async () => {
+  const counted = () => {
+    const kinds = ['TCPServerWrap', 'TCPSocketWrap', 'ProcessWrap', 'Timeout'];
+    const open = process.getActiveResourcesInfo();
+    return kinds.map(kind => open.filter(one => one === kind).length);
+  };
+  await story.stop();
+  const before = counted();
+  story = await startStory('basket', { webhook: true });
+  await deployFirst();
+  const abort = new AbortController();
+  const { seen, ended } = events('/api/v1/stream/applications', abort.signal);
+  await story.until('the stream is open', () => seen.length > 0);
+  await Promise.all([expect(ended).rejects.toThrow(), story.stop()]);
+  // One timer is that of the waiting itself.
+  await story.until('everything is closed', () =>
+    counted().every((count, i) => count <= before[i] + (i === 3 ? 1 : 0)),
+  );
 });

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Repository } from '../../../forge/Forge';
+import type { InstanceOptions } from '../../../startInstance';
 import { type RunningSimulator, startSimulator } from '../../../server';
 import type { ApplicationSetApplicationStatus } from '../../../world/argocd';
 import type { World, WorldSettings } from '../../../world/World';
@@ -11,28 +12,95 @@ import type { World, WorldSettings } from '../../../world/World';
 /** Fast enough for a test, slow enough that real git keeps up. */
 const SPEED = 20;
 
-export interface StoryWorld {
-  simulator: RunningSimulator;
-  world: World;
-  url: string;
-  repository: Repository;
-  /** Commits and gives the SHA. */
+/** Real milliseconds after which something that does not come is a failure. */
+const PATIENCE = 10_000;
+
+const NAMESPACE = 'argocd';
+
+/** The Argo CD `lab`, which knows one more cluster. */
+function lab(settings: Partial<WorldSettings>): InstanceOptions {
+  const labels = { region: 'eu', tier: 'staging' };
+  const server = 'https://staging.example.com:6443';
+  const clusters = [{ name: 'staging', server, labels }];
+  return { name: 'lab', settings, clusters };
+}
+
+export class StoryWorld {
+  constructor(
+    private readonly name: string,
+    private readonly directory: string,
+    readonly simulator: RunningSimulator,
+    readonly repository: Repository,
+    readonly world: World,
+    /** Address of the Argo CD. */
+    readonly url: string,
+  ) {}
+
+  /** Commits to main and gives the SHA. */
   commit(
     files: Record<string, string | null>,
     message: string,
-    author?: string,
-  ): Promise<string>;
+    author = 'Dana Dev',
+  ): Promise<string> {
+    const { forge, clock } = this.simulator;
+    const email = `${author.split(' ')[0].toLowerCase()}@example.com`;
+    return forge.commit(this.repository, {
+      files,
+      message,
+      author: { name: author, email },
+      date: clock.now(),
+    });
+  }
+
   /** Waits until it holds; fails naming it when it does not within ten seconds. */
-  until(what: string, holds: () => boolean): Promise<void>;
-  /** applicationStatus of a stage's Application. */
-  stat(target: string): string | undefined;
-  statuses(): ApplicationSetApplicationStatus[];
+  async until(what: string, holds: () => boolean): Promise<void> {
+    const end = Date.now() + PATIENCE;
+    while (!holds()) {
+      if (Date.now() > end) {
+        throw new Error(`not reached: ${what}`);
+      }
+      await delay(10);
+    }
+  }
+
+  statuses(): ApplicationSetApplicationStatus[] {
+    const ref = { namespace: NAMESPACE, name: this.name };
+    return this.world.applicationSet(ref)?.status?.applicationStatus ?? [];
+  }
+
+  /** applicationStatus of a target. */
+  stat(target: string): string | undefined {
+    const name = `${this.name}-${target}`;
+    return this.statuses().find(one => one.application === name)?.status;
+  }
+
   /** Whether no Application has an operation. */
-  isIdle(): boolean;
+  isIdle(): boolean {
+    return this.world.applications().every(app => !app.operation);
+  }
+
   /** Compares every Application at once. */
-  refresh(): Promise<void>;
-  control(action: 'pause' | 'resume'): Promise<void>;
-  stop(): Promise<void>;
+  async refresh(): Promise<void> {
+    const names = this.world.applications().map(app => app.metadata.name);
+    await Promise.all(
+      names.map(name =>
+        this.world.refresh({ namespace: NAMESPACE, name }, 'normal'),
+      ),
+    );
+  }
+
+  async control(action: 'pause' | 'resume'): Promise<void> {
+    const url = `${this.simulator.controlUrl}/${action}`;
+    const response = await fetch(url, { method: 'POST' });
+    if (!response.ok) {
+      throw new Error(`${action}: ${await response.text()}`);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.simulator.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
 }
 
 export async function startStory(
@@ -45,73 +113,14 @@ export async function startStory(
     users: [],
     organizations: [name],
     speed: SPEED,
-    instances: [
-      {
-        name: 'lab',
-        settings,
-        clusters: [
-          {
-            name: 'staging',
-            server: 'https://staging.example.com:6443',
-            labels: { region: 'eu', tier: 'staging' },
-          },
-        ],
-      },
-    ],
+    instances: [lab(settings)],
   });
   const instance = simulator.instances.get('lab');
   if (!instance) {
     throw new Error('the instance lab was not started');
   }
   const { world, url } = instance;
-  const { forge, clock } = simulator;
-  const repository = await forge.createRepo({ owner: name, name: 'deploy' });
-  const namespace = 'argocd';
-  const statuses = () =>
-    world.applicationSet({ namespace, name })?.status?.applicationStatus ?? [];
-  return {
-    simulator,
-    world,
-    url,
-    repository,
-    commit: (files, message, author = 'Dana Dev') => {
-      const email = `${author.split(' ')[0].toLowerCase()}@example.com`;
-      const who = { name: author, email };
-      const date = clock.now();
-      return forge.commit(repository, { files, message, author: who, date });
-    },
-    async until(what, holds) {
-      const end = Date.now() + 10_000;
-      while (!holds()) {
-        if (Date.now() > end) {
-          throw new Error(`not reached: ${what}`);
-        }
-        await delay(10);
-      }
-    },
-    statuses,
-    stat: target =>
-      statuses().find(one => one.application === `${name}-${target}`)?.status,
-    isIdle: () => world.applications().every(app => !app.operation),
-    async control(action) {
-      const response = await fetch(`${simulator.controlUrl}/${action}`, {
-        method: 'POST',
-      });
-      if (!response.ok) {
-        throw new Error(`${action}: ${await response.text()}`);
-      }
-    },
-    async refresh() {
-      const apps = world.applications();
-      await Promise.all(
-        apps.map(app =>
-          world.refresh({ namespace, name: app.metadata.name }, 'normal'),
-        ),
-      );
-    },
-    async stop() {
-      await simulator.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+  const wanted = { owner: name, name: 'deploy' };
+  const repository = await simulator.forge.createRepo(wanted);
+  return new StoryWorld(name, directory, simulator, repository, world, url);
 }
