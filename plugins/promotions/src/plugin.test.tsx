@@ -5,7 +5,6 @@ import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
 import { FakePromotionsApi } from './__testUtils__/FakePromotionsApi';
 import { waiting } from './__testUtils__/scenarios';
 import { promotionsApiRef } from './api/PromotionsApi';
-import { EntityPromotionContent, isPromotionAvailable } from './legacy';
 import plugin from './plugin';
 
 function entityWith(annotations: Record<string, string>) {
@@ -34,16 +33,5 @@ describe('the plugin', () => {
 
   it('brings its own client of the backend', () => {
     expect(plugin.getExtension('api:promotions')).toBeDefined();
-  });
-});
-
-describe('for the old frontend system', () => {
-  it('there is the same tab, shown by the same annotations', () => {
-    expect(EntityPromotionContent).toBeInstanceOf(Function);
-    expect(isPromotionAvailable(annotated)).toBe(true);
-    expect(isPromotionAvailable(entityWith({}))).toBe(false);
-    expect(
-      isPromotionAvailable(entityWith({ 'argocd/app-name': 'checkout' })),
-    ).toBe(true);
   });
 });

@@ -269,9 +269,19 @@ export function complete(): PipelineResponse {
   ]);
 }
 
+const NOT_LIVE: ViewerRights = {
+  approve: notLive(),
+  reject: notLive(),
+};
+
+function notLive() {
+  const reason = 'What is known of argocd-eu is not live.';
+  return { allowed: false, code: 'stale', reason } as const;
+}
+
 export function stale(): PipelineResponse {
   return {
-    ...waiting(),
+    ...waiting({ viewer: NOT_LIVE }),
     freshness: {
       state: 'stale',
       observedAt: minutesAgo(7),
@@ -282,7 +292,7 @@ export function stale(): PipelineResponse {
 
 export function unreachable(): PipelineResponse {
   return {
-    ...waiting(),
+    ...waiting({ viewer: NOT_LIVE }),
     freshness: {
       state: 'unreachable',
       observedAt: minutesAgo(190),

@@ -25,7 +25,7 @@ describe('the sentence above the stages', () => {
       'For 18 minutes',
       '1 of 2 approvals',
       'you can approve',
-      'every check before it passed',
+      'every check before prod passed',
     ]);
     expect(hero.decide?.name).toBe('prod');
   });

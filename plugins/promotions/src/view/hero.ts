@@ -102,6 +102,6 @@ function checksText(pipeline: Pipeline, stage: Stage, { t }: Reading): string {
     return '';
   }
   return open === 0
-    ? t('hero.checksPassed')
-    : t('hero.checksFailed', { count: open });
+    ? t('hero.checksPassed', { stage: stage.name })
+    : t('hero.checksFailed', { count: open, stage: stage.name });
 }

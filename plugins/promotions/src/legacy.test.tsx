@@ -1,0 +1,61 @@
+import { screen } from '@testing-library/react';
+import { Route, Routes } from 'react-router-dom';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { TestApiProvider, renderInTestApp } from '@backstage/test-utils';
+import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
+import { FakePromotionsApi } from './__testUtils__/FakePromotionsApi';
+import { waiting } from './__testUtils__/scenarios';
+import { promotionsApiRef } from './api/PromotionsApi';
+import { EntityPromotionContent, isPromotionAvailable } from './legacy';
+import { createComponentRouteRef } from './routes';
+
+function entityWith(annotations: Record<string, string>) {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name: 'checkout', annotations },
+  };
+}
+
+const annotated = entityWith({ [ANNOTATION_PIPELINE]: 'checkout' });
+
+function openTab(api: FakePromotionsApi) {
+  return renderInTestApp(
+    <TestApiProvider apis={[[promotionsApiRef, api]]}>
+      <EntityProvider entity={annotated}>
+        <Routes>
+          <Route path="/" element={<EntityPromotionContent />} />
+        </Routes>
+      </EntityProvider>
+    </TestApiProvider>,
+    {
+      mountedRoutes: { '/create': createComponentRouteRef },
+    },
+  );
+}
+
+describe('in the old frontend system', () => {
+  it('the tab shows the pipeline, without signals or a language of the app', async () => {
+    await openTab(new FakePromotionsApi([waiting()]));
+    expect(
+      await screen.findByRole('button', { name: 'Review and approve' }),
+    ).toBeVisible();
+  });
+
+  it('the empty tab leads to the templates', async () => {
+    await openTab(new FakePromotionsApi([]));
+    expect(
+      await screen.findByRole('link', {
+        name: 'Create a service with a pipeline',
+      }),
+    ).toHaveAttribute('href', '/create');
+  });
+
+  it('the tab is there for annotated entities only', () => {
+    expect(isPromotionAvailable(annotated)).toBe(true);
+    expect(isPromotionAvailable(entityWith({}))).toBe(false);
+    expect(
+      isPromotionAvailable(entityWith({ 'argocd/app-name': 'checkout' })),
+    ).toBe(true);
+  });
+});
