@@ -92,7 +92,7 @@ export const promotionsPlugin = createBackendPlugin({
         const reading = read(services, config);
         const deciding = await decide(services, config, reading);
         const acting = act(services, config, reading, deciding);
-        httpRouter.use(serve(services, config, reading, deciding, acting.loop));
+        httpRouter.use(serve(services, reading, deciding, acting.loop));
 
         lifecycle.addStartupHook(() => {
           reading.start();
@@ -188,7 +188,6 @@ function act(
 /** The routes. */
 function serve(
   services: Services,
-  config: PromotionsConfig,
   { argo, commits, reader }: Reading,
   { approvals, feed }: Deciding,
   loop: WorkerLoop,
@@ -198,7 +197,7 @@ function serve(
     access: new PipelineAccess({ ...services, reader }),
     approvals,
     feed,
-    entities: new EntityPipelines(services.catalog, config.instances),
+    entities: new EntityPipelines(services.catalog, reader),
     auditor: services.auditor,
     argo,
     commits: commits.commits,

@@ -5,7 +5,10 @@ import { ArgoError } from './errors';
 let time: VirtualTime;
 let asked: string[];
 let told: string[][];
-let pending: Map<string, { give: (a: string) => void; fail: (error?: Error) => void }>;
+let pending: Map<
+  string,
+  { give: (a: string) => void; fail: (error?: Error) => void }
+>;
 let answers: Answers<string, string>;
 
 beforeEach(() => {
@@ -82,17 +85,28 @@ describe('questions', () => {
   it.each([
     ['a commit that is gone', new ArgoError('server', '', { status: 500 }), 3],
     ['a missing right', new ArgoError('forbidden', '', { status: 403 }), 3],
-    ['a proxy without a server', new ArgoError('server', '', { status: 503 }), 10],
+    [
+      'a proxy without a server',
+      new ArgoError('server', '', { status: 503 }),
+      10,
+    ],
     ['no answer', new ArgoError('unreachable', ''), 10],
-    ['an expired token', new ArgoError('unauthenticated', '', { status: 401 }), 10],
-  ])('that fail by %s are asked so often in five minutes', async (_name, error, times) => {
-    for (let second = 0; second < 300; second++) {
-      want('a');
-      pending.get('a')?.fail(error);
-      await time.advance(1_000);
-    }
-    expect(asked).toHaveLength(times);
-  });
+    [
+      'an expired token',
+      new ArgoError('unauthenticated', '', { status: 401 }),
+      10,
+    ],
+  ])(
+    'that fail by %s are asked so often in five minutes',
+    async (_name, error, times) => {
+      for (let second = 0; second < 300; second++) {
+        want('a');
+        pending.get('a')?.fail(error);
+        await time.advance(1_000);
+      }
+      expect(asked).toHaveLength(times);
+    },
+  );
 
   it('are forgotten when too many were asked since', async () => {
     ['a', 'b', 'c', 'd'].forEach(question => want(question));

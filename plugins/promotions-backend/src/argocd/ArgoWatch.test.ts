@@ -59,8 +59,7 @@ afterEach(async () => {
 
 const countOf = (line: string) => told.filter(other => other === line).length;
 
-const heardOf = (times: number) =>
-  eventually(() => expect(heard).toBe(times));
+const heardOf = (times: number) => eventually(() => expect(heard).toBe(times));
 
 async function startAndList() {
   watch.start();

@@ -27,7 +27,11 @@ function commitSource(): CommitSource {
     new ConfigReader({
       integrations: {
         github: [
-          { host: 'github.test', apiBaseUrl: `${forge.url}/github`, token: 'gh' },
+          {
+            host: 'github.test',
+            apiBaseUrl: `${forge.url}/github`,
+            token: 'gh',
+          },
         ],
         gitlab: [
           {
@@ -49,7 +53,10 @@ function commitSource(): CommitSource {
     now: () => 0,
     timeoutMs: 5000,
   });
-  return new CommitSource(forgeFinder(integrations), new Map([['prod', client]]));
+  return new CommitSource(
+    forgeFinder(integrations),
+    new Map([['prod', client]]),
+  );
 }
 
 beforeEach(async () => {
@@ -69,10 +76,7 @@ afterEach(async () => {
   await argo.close();
 });
 
-function range(
-  repoURL: string,
-  { from = OLD, to = NEW, chart = '' } = {},
-) {
+function range(repoURL: string, { from = OLD, to = NEW, chart = '' } = {}) {
   return {
     instance: 'prod',
     application: decodeApplication({
@@ -151,23 +155,26 @@ describe('commits from GitHub', () => {
     [404, 'answered 404'],
     [403, 'answered 403'],
     [500, 'answered 500'],
-  ])('that it answers with %s are the one that Argo CD knows', async (status, said) => {
-    forge.answer(answering(status, { message: 'secret gh' }));
-    const commits = await source.commits(range(REPO));
-    expect(commits).toMatchObject({
-      complete: false,
-      commits: [
-        {
-          revision: NEW,
-          subject: 'two: faster basket',
-          author: 'Dana Dev',
-          url: `https://github.test/payments/checkout/commit/${NEW}`,
-        },
-      ],
-    });
-    expect(commits.note).toContain(said);
-    expect(commits.note).not.toContain('secret');
-  });
+  ])(
+    'that it answers with %s are the one that Argo CD knows',
+    async (status, said) => {
+      forge.answer(answering(status, { message: 'secret gh' }));
+      const commits = await source.commits(range(REPO));
+      expect(commits).toMatchObject({
+        complete: false,
+        commits: [
+          {
+            revision: NEW,
+            subject: 'two: faster basket',
+            author: 'Dana Dev',
+            url: `https://github.test/payments/checkout/commit/${NEW}`,
+          },
+        ],
+      });
+      expect(commits.note).toContain(said);
+      expect(commits.note).not.toContain('secret');
+    },
+  );
 
   it('that are no answer of a forge are the one that Argo CD knows', async () => {
     forge.answer(answering(200, '<html>'));
@@ -197,7 +204,10 @@ describe('commits from GitLab', () => {
     answer(OLD);
     const commits = await source.commits(range(REPO));
     expect(commits).toMatchObject({ complete: true, note: undefined });
-    expect(commits.commits.map(({ subject }) => subject)).toEqual(['two', 'one']);
+    expect(commits.commits.map(({ subject }) => subject)).toEqual([
+      'two',
+      'one',
+    ]);
     const asked = forge.asked.find(({ path }) => path.endsWith('/compare'));
     expect(asked?.path).toBe(
       '/gitlab/projects/group%2Fsub%2Fcheckout/repository/compare',

@@ -5,7 +5,7 @@ import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { linksOf } from '../model/entityLinks';
-import type { PipelineSnapshot } from '../model/PipelineReader';
+import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
 
 export interface EntitySelection {
   snapshots: PipelineSnapshot[];
@@ -16,7 +16,7 @@ export interface EntitySelection {
 export class EntityPipelines {
   constructor(
     private readonly catalog: Pick<CatalogService, 'getEntityByRef'>,
-    private readonly instances: readonly { name: string }[],
+    private readonly reader: Pick<PipelineReader, 'instances'>,
   ) {}
 
   /** All of them when no entity is asked for. */
@@ -39,7 +39,7 @@ export class EntityPipelines {
     const { pipelines, problems } = linksOf(
       { ref, annotations: entity.metadata.annotations ?? {} },
       snapshots,
-      this.instances.map(({ name }) => name),
+      this.reader.instances(),
     );
     return { snapshots: pipelines, problems };
   }

@@ -32,7 +32,10 @@ const entity = (annotations: Record<string, string> = {}): LinkedEntity => ({
 });
 
 const OURS = 'promotions.stagecraft.dev/pipeline';
-const KNOWN = ['prod', 'staging'];
+const KNOWN = ['prod', 'staging'].map(name => ({
+  name,
+  freshness: { state: 'live' as const },
+}));
 
 function names(
   subject: LinkedEntity,
@@ -135,7 +138,7 @@ describe('wrong annotations', () => {
     ],
     [
       { [OURS]: 'moon:argocd/checkout' },
-      'names the Argo CD "moon", which is not configured; there are: prod, staging.',
+      'names "moon:argocd/checkout", but no such Argo CD is configured; there are: prod, staging.',
     ],
     [{ [OURS]: 'a/b/c' }, 'says "a/b/c", which is no pipeline'],
     [
@@ -158,6 +161,19 @@ describe('wrong annotations', () => {
       pipeline({ name: 'checkout', instance: 'staging' }),
     );
     expect(problems).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('say nothing of a pipeline that may be where we cannot look', () => {
+    const [prod, staging] = KNOWN;
+    const unreachable = {
+      ...staging,
+      freshness: { state: 'unreachable' as const },
+    };
+    const problemsOf = (written: string) =>
+      linksOf(entity({ [OURS]: written }), [], [prod, unreachable]).problems;
+    expect(problemsOf('checkout')).toEqual([]);
+    expect(problemsOf('staging:checkout')).toEqual([]);
+    expect(problemsOf('prod:checkout')).toHaveLength(1);
   });
 
   it('and two entities that claim one pipeline are told, and the pipeline is shown', () => {

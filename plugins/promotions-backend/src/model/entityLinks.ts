@@ -13,7 +13,7 @@ import {
 } from '@stagecraft/plugin-promotions-common';
 import type { Application, ApplicationSet } from '../argocd/types';
 import { parseSelector, selects } from './labelSelector';
-import type { PipelineSnapshot } from './PipelineReader';
+import type { InstanceStatus, PipelineSnapshot } from './PipelineReader';
 
 export interface LinkedEntity {
   /** Its full reference, in lower case. */
@@ -34,13 +34,14 @@ export function entityRefsOf(
   );
 }
 
-/** Pipelines in the order of `snapshots`, and what is wrong with the annotations. `known`: the configured instances. */
+/** Pipelines in the order of `snapshots`, and what is wrong with the annotations. */
 export function linksOf<S extends Linkable>(
   entity: LinkedEntity,
   snapshots: readonly S[],
-  known: readonly string[],
+  instances: readonly InstanceStatus[],
 ): { pipelines: S[]; problems: string[] } {
-  const own = linksByName(entity, snapshots, known);
+  const known = instances.map(({ name }) => name);
+  const own = linksByName(entity, snapshots, instances);
   const argo = linksByApplication(entity, snapshots, known);
   const pipelines = snapshots.filter(
     snapshot =>
@@ -77,7 +78,7 @@ function otherClaim(entity: LinkedEntity, { set, pipeline }: Linkable) {
 function linksByName<S extends Linkable>(
   { annotations }: LinkedEntity,
   snapshots: readonly S[],
-  known: readonly string[],
+  instances: readonly InstanceStatus[],
 ) {
   const found = listOf(annotations[ANNOTATION_PIPELINE]).map(written => {
     const wanted = parseWanted(written);
@@ -90,7 +91,7 @@ function linksByName<S extends Linkable>(
       };
     }
     const pipelines = snapshots.filter(s => isWanted(s.pipeline.ref, wanted));
-    const problems = problemsOf(written, wanted, pipelines, known);
+    const problems = problemsOf(written, wanted, pipelines, instances);
     return { pipelines, problems };
   });
   return {
@@ -103,19 +104,23 @@ function problemsOf(
   written: string,
   { instance }: Partial<PipelineRef>,
   pipelines: readonly Linkable[],
-  known: readonly string[],
+  instances: readonly InstanceStatus[],
 ): string[] {
-  if (instance !== undefined && !known.includes(instance)) {
+  const asked = instances.filter(
+    ({ name }) => instance === undefined || name === instance,
+  );
+  if (asked.length === 0) {
+    const there = instances.map(({ name }) => name).join(', ') || 'none';
     return [
-      `${ANNOTATION_PIPELINE} names the Argo CD "${instance}", which is not configured; there are: ${
-        known.join(', ') || 'none'
-      }.`,
+      `${ANNOTATION_PIPELINE} names "${written}", but no such Argo CD is configured; there are: ${there}.`,
     ];
   }
   if (pipelines.length === 0) {
-    return [
-      `${ANNOTATION_PIPELINE} names "${written}", which no Argo CD has as an ApplicationSet with steps.`,
-    ];
+    return asked.every(({ freshness }) => freshness.state === 'live')
+      ? [
+          `${ANNOTATION_PIPELINE} names "${written}", which no Argo CD has as an ApplicationSet with steps.`,
+        ]
+      : [];
   }
   return pipelines.length === 1
     ? []

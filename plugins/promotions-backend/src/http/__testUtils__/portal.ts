@@ -100,7 +100,7 @@ async function openPortal(
       clock: () => new Date('2026-11-21T12:31:00.000Z'),
     }),
     feed,
-    entities: new EntityPipelines(catalog, [{ name: 'eu' }]),
+    entities: new EntityPipelines(catalog, reader),
     auditor,
     onDecided: feed.decided,
     argo: new Map([['eu', { ...NO_ARGO, ...options.argo }]]),
