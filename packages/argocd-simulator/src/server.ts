@@ -254,8 +254,9 @@ async function startAll(
     ...running.map(one => [`argocd/${one.name}`, controlledArgo(one)] as const),
   ]);
   const worlds = new Map(running.map(one => [one.name, one.world]));
+  const calls = new Map(running.map(one => [one.name, one.calls]));
   const pause = pauser(time);
-  const app = createControlApp({ servers, worlds, forge, now, pause });
+  const app = createControlApp({ servers, worlds, calls, forge, now, pause });
   const control = new LoopbackServer(app);
   await control.start(ports.control);
   started.add(() => control.stop());

@@ -1,6 +1,8 @@
 /** One Argo CD of the simulator: its world, its API server and the faults in front of it. */
 import { renderApplicationSet } from '@stagecraft/applicationset';
+import express from 'express';
 import { ArgoServer } from './api/argocd/ArgoServer';
+import { CallLog } from './api/argocd/CallLog';
 import { createArgoApp } from './api/argocd/createArgoApp';
 import { recordedAccounts } from './api/argocd/rights';
 import { Sessions } from './api/argocd/Sessions';
@@ -37,6 +39,7 @@ export interface RunningInstance {
   readonly world: World;
   readonly server: ArgoServer;
   readonly faults: FaultBox;
+  readonly calls: CallLog;
 }
 
 export interface Surroundings {
@@ -77,8 +80,9 @@ export async function startInstance(
   };
   const faults = new FaultBox();
   const app = createArgoApp(context, world, faults);
-  const server = new ArgoServer(app, streams);
+  const calls = new CallLog();
+  const server = new ArgoServer(express().use(calls.middleware, app), streams);
   await server.start(options.port);
   world.start();
-  return { name: options.name, url: server.url, world, server, faults };
+  return { name: options.name, url: server.url, world, server, faults, calls };
 }

@@ -1,6 +1,7 @@
 /** What the control endpoint can reach: the servers, and the worlds behind them. */
 import type { FaultBox } from '../../faults/FaultBox';
 import type { Forge } from '../../forge/Forge';
+import type { CallLog } from '../argocd/CallLog';
 import type { World } from '../../world/World';
 
 /** One server of the simulator, by a name such as `forge` or `argocd/eu`. */
@@ -19,6 +20,8 @@ export interface Control {
   servers: ReadonlyMap<string, ControlledServer>;
   /** By the name of the Argo CD instance. */
   worlds: ReadonlyMap<string, World>;
+  /** By the name of the Argo CD instance. */
+  calls: ReadonlyMap<string, CallLog>;
   forge: Forge;
   now: () => Date;
   /** Absent when the clock cannot be stopped. */
@@ -51,4 +54,8 @@ export function serverOf(control: Control, name: string): ControlledServer {
 
 export function worldOf(control: Control, instance: string): World {
   return named(control.worlds, 'instance', instance);
+}
+
+export function callsOf(control: Control, instance: string): CallLog {
+  return named(control.calls, 'instance', instance);
 }

@@ -3,9 +3,16 @@ import express, { type Express, type Request, Router } from 'express';
 import { z } from 'zod';
 import { ForgeError } from '../../forge/Forge';
 import { newFault } from '../../faults/faults';
+import { jsonErrors } from '../../jsonErrors';
 import { ArgoError, type World } from '../../world/World';
 import type { KubeObject } from '../../world/types';
-import { type Control, ControlError, serverOf, worldOf } from './Control';
+import {
+  type Control,
+  ControlError,
+  callsOf,
+  serverOf,
+  worldOf,
+} from './Control';
 
 function statusOf(error: unknown): number {
   if (
@@ -212,7 +219,9 @@ function pause(control: Control, paused: boolean): void {
 
 function worldRoutes(control: Control): Router {
   const routes = Router();
+  const get = answering(routes, 'get');
   const post = answering(routes, 'post');
+  get('/calls/:instance', req => callsOf(control, req.params.instance).list());
   post('/commit', req => commit(control, req));
   post('/apply', req => apply(control, req));
   post('/patch', req => patch(control, req));
@@ -240,5 +249,6 @@ export function createControlApp(control: Control): Express {
     res.json({ now: control.now().toISOString(), instances, servers });
   });
   app.use('/_simulator', faultRoutes(control), worldRoutes(control));
+  app.use(jsonErrors((_status, error) => ({ error })));
   return app;
 }
