@@ -1,6 +1,9 @@
 /** Which hook Jobs hold a rollout, by the recordings gatejobs, gatesync and 3.5/verified. */
 
-/** The hook under which a Job always holds its stage: nothing is applied until it has passed. */
+/**
+ * The hook under which a Job always holds its stage: nothing is applied until it has passed.
+ * @public
+ */
 export const GATE_JOB_HOOK = 'PreSync';
 
 /**
@@ -10,8 +13,9 @@ export const GATE_JOB_HOOK = 'PreSync';
  * counts only where the next stage is closed (`maxUpdate: 0`), for then somebody outside opens that
  * one and can look at the Job first. A PreSync Job holds everywhere.
  *
- * @param hooks the annotation's value, e.g. `PostSync`
- * @param nextStage the stage after the Job's own, absent for the last
+ * @param hooks - the annotation's value, e.g. `PostSync`
+ * @param nextStage - the stage after the Job's own, absent for the last
+ * @public
  */
 export function gateJobHolds(
   hooks: string,

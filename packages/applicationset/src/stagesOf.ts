@@ -5,11 +5,18 @@ import type {
   RollingSyncStep,
 } from './schema/applicationSet';
 
-/** What step matching needs of an Application. */
+/**
+ * What step matching needs of an Application.
+ * @public
+ */
 export interface LabelledApplication {
   metadata: { name: string; labels?: Readonly<Record<string, string>> | null };
 }
 
+/**
+ * Applications sorted into the steps of a RollingSync.
+ * @public
+ */
 export interface StageMatches<A> {
   /** The Applications of each step, in the steps' order. */
   stages: A[][];
@@ -22,6 +29,7 @@ export interface StageMatches<A> {
  * whose expressions all hold takes the Application; a step without expressions takes all. Where the
  * label is missing everything but In holds, also an operator that Argo CD does not know; where it is
  * present such an operator never holds (recording 3.5/brokenset). Without RollingSync there are no stages and all are unmatched.
+ * @public
  */
 export function stagesOf<A extends LabelledApplication>(
   set: ApplicationSet,
@@ -38,14 +46,20 @@ export function stagesOf<A extends LabelledApplication>(
   return { stages, unmatched };
 }
 
-/** The steps of a set's RollingSync; none when its strategy is another (or misspelt). */
+/**
+ * The steps of a set's RollingSync; none when its strategy is another (or misspelt).
+ * @public
+ */
 export function rollingSyncSteps(set: ApplicationSet): RollingSyncStep[] {
   const { strategy } = set.spec;
   if (strategy?.type !== 'RollingSync') return [];
   return strategy.rollingSync?.steps ?? [];
 }
 
-/** Whether all expressions of a step hold for a set of labels. */
+/**
+ * Whether all expressions of a step hold for a set of labels.
+ * @public
+ */
 export function stepSelects(
   step: RollingSyncStep,
   labels: Readonly<Record<string, string>>,

@@ -17,6 +17,7 @@ import type { Finding } from './finding';
  * Checks an ApplicationSet's YAML: its schema, the traps that Argo CD says nothing about, every
  * Application that it would make, and the gate Jobs in the manifests that `world.files` gives.
  * An empty list means that nothing was found.
+ * @public
  */
 export async function checkApplicationSet(
   text: string,

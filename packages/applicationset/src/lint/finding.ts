@@ -1,5 +1,9 @@
 /** What a check found: data for machines, words for people. */
 
+/**
+ * What a check found: data for machines, words for people.
+ * @public
+ */
 export interface Finding {
   code: FindingCode;
   /** What is wrong, of which object, and the way out */
@@ -8,6 +12,10 @@ export interface Finding {
   path: string;
 }
 
+/**
+ * What can be found; stable, for machines.
+ * @public
+ */
 export type FindingCode =
   | 'notYaml'
   | 'schema'

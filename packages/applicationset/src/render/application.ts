@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../schema/json';
 
-/** An Application that an ApplicationSet makes. */
+/**
+ * An Application that an ApplicationSet makes.
+ * @public
+ */
 export interface RenderedApplication {
   metadata: {
     name: string;

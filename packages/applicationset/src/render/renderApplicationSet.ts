@@ -14,7 +14,10 @@ import { patchApplication } from './patch';
 import { renderDeep } from './template';
 import type { RenderWorld } from './world';
 
-/** Why an ApplicationSet made no Applications: reason and message of its ErrorOccurred condition. */
+/**
+ * Why an ApplicationSet made no Applications: reason and message of its ErrorOccurred condition.
+ * @public
+ */
 export interface RenderError {
   reason: 'ApplicationParamsGenerationError' | 'RenderTemplateParamsError';
   message: string;
@@ -25,6 +28,10 @@ export interface RenderError {
   needs?: string;
 }
 
+/**
+ * What became of a rendering: the Applications, or Argo CD’s error.
+ * @public
+ */
 export type RenderResult =
   | { applications: RenderedApplication[]; error?: undefined }
   | { error: RenderError; applications?: undefined };
@@ -35,6 +42,7 @@ export type RenderResult =
  * What passes in Argo CD passes here (duplicate, capital and over-long names, `<no value>`); the
  * checks before anything is applied are `checkApplicationSet`'s. As in Argo CD, one failure means no
  * Applications at all; the first one is told.
+ * @public
  */
 export async function renderApplicationSet(
   set: ApplicationSet,

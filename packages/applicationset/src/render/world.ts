@@ -1,7 +1,10 @@
 /** What rendering an ApplicationSet asks of the world outside: repositories, clusters, the forge. */
 import type { JsonObject } from '../schema/json';
 
-/** A cluster as Argo CD knows it (a cluster secret; labels and annotations are the secret's). */
+/**
+ * A cluster as Argo CD knows it (a cluster secret; labels and annotations are the secret's).
+ * @public
+ */
 export interface Cluster {
   name: string;
   /** URL of the cluster's API server */
@@ -11,7 +14,10 @@ export interface Cluster {
   annotations?: Readonly<Record<string, string>> | null;
 }
 
-/** A branch of a repository, as the scmProvider generator finds it at a forge. */
+/**
+ * A branch of a repository, as the scmProvider generator finds it at a forge.
+ * @public
+ */
 export interface ForgeRepository {
   organization: string;
   repository: string;
@@ -22,7 +28,10 @@ export interface ForgeRepository {
   labels?: readonly string[];
 }
 
-/** A pull request, as the pullRequest generator finds it at a forge. */
+/**
+ * A pull request, as the pullRequest generator finds it at a forge.
+ * @public
+ */
 export interface ForgePullRequest {
   number: number;
   title: string;
@@ -36,6 +45,7 @@ export interface ForgePullRequest {
 /**
  * Where a rendering gets what it does not compute. Every function may reject; the message then
  * becomes part of the rendering's error, as the repo server's message does in Argo CD.
+ * @public
  */
 export interface RenderWorld {
   /**

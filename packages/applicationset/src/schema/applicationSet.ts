@@ -2,6 +2,61 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from './json';
 
+/**
+ * One `{key, operator, values}` of a RollingSync step; Argo CD knows the operators In and NotIn.
+ * @public
+ */
+export interface MatchExpression {
+  key?: string;
+  operator?: string;
+  values?: string[] | null;
+}
+
+/**
+ * One step of a RollingSync strategy.
+ * @public
+ */
+export interface RollingSyncStep {
+  matchExpressions?: MatchExpression[] | null;
+  /** How many Applications at once; the integer 0 is the manual gate, the text "0" is not. */
+  maxUpdate?: number | string | null;
+}
+
+/**
+ * An ApplicationSet, as far as it has to be known here; other fields are kept.
+ * @public
+ */
+export interface ApplicationSet {
+  apiVersion?: string;
+  kind?: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    labels?: Record<string, string> | null;
+    annotations?: Record<string, string> | null;
+    [field: string]: unknown;
+  };
+  spec: {
+    goTemplate?: boolean;
+    goTemplateOptions?: string[] | null;
+    generators: JsonObject[];
+    template: JsonObject;
+    templatePatch?: string | null;
+    strategy?: {
+      type?: string;
+      rollingSync?: { steps?: RollingSyncStep[] | null } | null;
+      deletionOrder?: string;
+    } | null;
+    syncPolicy?: {
+      applicationsSync?: string;
+      preserveResourcesOnDeletion?: boolean;
+      [field: string]: unknown;
+    } | null;
+    [field: string]: unknown;
+  };
+  [field: string]: unknown;
+}
+
 const json: z.ZodType<Json> = z.lazy(() =>
   z.union([
     z.null(),
@@ -22,13 +77,13 @@ const metadata = z.looseObject({
   annotations: strings.nullish(),
 });
 
-const matchExpression = z.object({
+const matchExpression: z.ZodType<MatchExpression> = z.object({
   key: z.string().optional(),
   operator: z.string().optional(),
   values: z.array(z.string()).nullish(),
 });
 
-const step = z.object({
+const step: z.ZodType<RollingSyncStep> = z.object({
   matchExpressions: z.array(matchExpression).nullish(),
   maxUpdate: z.union([z.number(), z.string()]).nullish(),
 });
@@ -54,20 +109,12 @@ const spec = z.looseObject({
     .nullish(),
 });
 
-const applicationSet = z.looseObject({
+const applicationSet: z.ZodType<ApplicationSet> = z.looseObject({
   apiVersion: z.string().optional(),
   kind: z.string().optional(),
   metadata,
   spec,
 });
-
-/** One `{key, operator, values}` of a RollingSync step; Argo CD knows the operators In and NotIn. */
-export type MatchExpression = z.infer<typeof matchExpression>;
-
-/** One step of a RollingSync strategy. */
-export type RollingSyncStep = z.infer<typeof step>;
-
-export type ApplicationSet = z.infer<typeof applicationSet>;
 
 /** A field that is not as it must be. */
 export interface SchemaProblem {
@@ -92,6 +139,7 @@ export function parseApplicationSet(
 /**
  * Reads an ApplicationSet out of parsed YAML or JSON.
  * @throws Error naming each field that is wrong, when it is none.
+ * @public
  */
 export function readApplicationSet(value: unknown): ApplicationSet {
   const parsed = parseApplicationSet(value);

@@ -1,7 +1,15 @@
 /** JSON values, as they come over the wire. */
 
+/**
+ * Any JSON value.
+ * @public
+ */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
+/**
+ * A JSON object.
+ * @public
+ */
 export interface JsonObject {
   [key: string]: Json;
 }

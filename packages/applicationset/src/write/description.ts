@@ -1,79 +1,110 @@
 /** What a promotion pipeline is to be, before it is written as an ApplicationSet. */
 import { z } from 'zod';
 
+/**
+ * Where a stage is deployed.
+ * @public
+ */
+export interface TargetDescription {
+  /** The cluster's name in Argo CD, or the URL of its API server */
+  cluster: string;
+  namespace: string;
+  /** Tells the stage's targets apart; the cluster's name unless given */
+  name?: string;
+}
+
+/**
+ * A stage of a pipeline.
+ * @public
+ */
+export interface StageDescription {
+  name: string;
+  /** What opens the stage: RollingSync by itself, the portal on evidence, or people */
+  gate: 'argocd' | 'verified' | 'approval';
+  targets: TargetDescription[];
+}
+
+/**
+ * A pipeline with every default filled in.
+ * @public
+ */
+export interface PipelineDescription {
+  /** Name of the ApplicationSet and beginning of its Applications' names */
+  name: string;
+  /** Namespace of Argo CD */
+  namespace: string;
+  /** AppProject of the Applications */
+  project: string;
+  /** The catalog entity that the pipeline belongs to, e.g. `component:default/checkout` */
+  entityRef?: string;
+  source: {
+    repoURL: string;
+    targetRevision: string;
+    /** Folder that holds one folder of manifests for each stage, named like it */
+    path: string;
+  };
+  stages: StageDescription[];
+  /** Whether resources that leave the manifests are deleted */
+  prune: boolean;
+}
+
+/**
+ * A pipeline as it may be written by hand, defaults left out: namespace `argocd`, project `default`,
+ * revision `main`, path `deploy`, and resources are pruned.
+ * @public
+ */
+export interface PipelineInput {
+  name: string;
+  namespace?: string;
+  project?: string;
+  entityRef?: string;
+  source: { repoURL: string; targetRevision?: string; path?: string };
+  stages: StageDescription[];
+  prune?: boolean;
+}
+
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const LABEL_RULE =
   'use lower-case letters, digits and dashes, at most 63, beginning and ending with a letter or digit';
 
 const label = z.string().regex(LABEL, LABEL_RULE);
 
-const target = z.object({
-  /** The cluster's name in Argo CD, or the URL of its API server. */
+const target: z.ZodType<TargetDescription> = z.object({
   cluster: z.string().min(1, 'name a cluster of Argo CD or give its URL'),
   namespace: label,
-  /** Tells the stage's targets apart; the cluster's name unless given. */
   name: label.optional(),
 });
 
-const stage = z.object({
+const stage: z.ZodType<StageDescription> = z.object({
   name: label,
-  /** What opens the stage: RollingSync by itself, the portal on evidence, or people. */
   gate: z.enum(['argocd', 'verified', 'approval']),
   targets: z.array(target).min(1, 'give the stage at least one target'),
 });
 
-const description = z
+const description: z.ZodType<PipelineDescription> = z
   .object({
-    /** Name of the ApplicationSet and beginning of its Applications' names. */
     name: label,
-    /** Namespace of Argo CD. */
     namespace: label.default('argocd'),
-    /** AppProject of the Applications. */
     project: z.string().min(1).default('default'),
-    /** The catalog entity that the pipeline belongs to, e.g. `component:default/checkout`. */
     entityRef: z.string().optional(),
     source: z.object({
       repoURL: z.string().min(1),
       targetRevision: z.string().min(1).default('main'),
-      /** Folder that holds one folder of manifests for each stage, named like it. */
       path: z.string().default('deploy'),
     }),
     stages: z.array(stage).min(1, 'give the pipeline at least one stage'),
-    /** Whether resources that leave the manifests are deleted. */
     prune: z.boolean().default(true),
   })
   .superRefine(({ stages }, context) => {
-    stages.forEach(({ name }, index) => {
-      const first = stages.findIndex(other => other.name === name);
-      if (first < index) {
-        context.addIssue({
-          code: 'custom',
-          path: ['stages', index, 'name'],
-          message: `stage ${
-            first + 1
-          } is called "${name}" too; give each stage a name of its own`,
-        });
-      }
-    });
-    for (const { path, target, stage: name } of repeatedTargets(stages)) {
-      context.addIssue({
-        code: 'custom',
-        path,
-        message: `cluster "${target.cluster}", namespace "${target.namespace}" is a target of the stage "${name}" already; two targets in one place overwrite each other, so give this one a namespace of its own`,
-      });
+    for (const { path, message } of repetitions(stages)) {
+      context.addIssue({ code: 'custom', path, message });
     }
   });
 
-export type StageDescription = z.infer<typeof stage>;
-export type TargetDescription = z.infer<typeof target>;
-
-/** A pipeline with every default filled in. */
-export type PipelineDescription = z.infer<typeof description>;
-
-/** A pipeline as it may be written by hand, defaults left out. */
-export type PipelineInput = z.input<typeof description>;
-
-/** One thing that is wrong with a pipeline's description. */
+/**
+ * One thing that is wrong with a pipeline's description.
+ * @public
+ */
 export interface DescriptionProblem {
   /** The field, e.g. `stages[1].targets[0].namespace` */
   path: string;
@@ -81,7 +112,10 @@ export interface DescriptionProblem {
   message: string;
 }
 
-/** Everything that is wrong with a pipeline's description, field by field. */
+/**
+ * Everything that is wrong with a pipeline's description, field by field.
+ * @public
+ */
 export class DescriptionError extends Error {
   constructor(readonly problems: readonly DescriptionProblem[]) {
     super(
@@ -94,6 +128,7 @@ export class DescriptionError extends Error {
 /**
  * Reads the description of a pipeline and fills in the defaults.
  * @throws DescriptionError with all that is wrong
+ * @public
  */
 export function readPipeline(input: unknown): PipelineDescription {
   const result = description.safeParse(input);
@@ -114,30 +149,40 @@ export function fieldPath(path: readonly PropertyKey[]): string {
     .replace(/^\./, '');
 }
 
-interface RepeatedTarget {
+interface Repetition {
   path: (string | number)[];
-  target: TargetDescription;
-  /** The stage that has the same target. */
-  stage: string;
+  message: string;
 }
 
-function repeatedTargets(
-  stages: readonly StageDescription[],
-): RepeatedTarget[] {
-  const taken = new Map<string, string>();
-  const repeated: RepeatedTarget[] = [];
+/** What is there twice: names of stages, and places that two targets would share. */
+function repetitions(stages: readonly StageDescription[]): Repetition[] {
+  const names = stages.map(({ name }) => name);
+  const repeatedNames = names.flatMap((name, index) => {
+    const first = names.indexOf(name);
+    const message = `stage ${
+      first + 1
+    } is called "${name}" too; give each stage a name of its own`;
+    return first < index ? [{ path: ['stages', index, 'name'], message }] : [];
+  });
+  return [...repeatedNames, ...sharedPlaces(stages)];
+}
+
+function sharedPlaces(stages: readonly StageDescription[]): Repetition[] {
+  const takenBy = new Map<string, string>();
+  const shared: Repetition[] = [];
   stages.forEach(({ name, targets }, index) =>
-    targets.forEach((each, at) => {
-      const place = `${each.cluster} ${each.namespace}`;
-      const holder = taken.get(place);
-      if (holder === undefined) taken.set(place, name);
-      else {
-        const path = ['stages', index, 'targets', at];
-        repeated.push({ path, target: each, stage: holder });
-      }
+    targets.forEach(({ cluster, namespace }, at) => {
+      const place = `cluster "${cluster}", namespace "${namespace}"`;
+      const holder = takenBy.get(place);
+      takenBy.set(place, holder ?? name);
+      if (holder === undefined) return;
+      shared.push({
+        path: ['stages', index, 'targets', at],
+        message: `${place} is a target of the stage "${holder}" already; two targets in one place overwrite each other, so give this one a namespace of its own`,
+      });
     }),
   );
-  return repeated;
+  return shared;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -2,7 +2,10 @@
 import { normalizeName } from '../render/names';
 import type { StageDescription, TargetDescription } from './description';
 
-/** A target and the Application that it becomes. */
+/**
+ * A target and the Application that it becomes.
+ * @public
+ */
 export interface NamedTarget {
   application: string;
   target: TargetDescription;
@@ -11,6 +14,7 @@ export interface NamedTarget {
 /**
  * `checkout-dev` for a stage with one target; otherwise each carries its own name or its cluster's,
  * and the namespace where that is not enough.
+ * @public
  */
 export function namedTargets(
   pipeline: string,

@@ -10,10 +10,16 @@ import type { JsonObject } from '../schema/json';
 import { namedTargets } from './namedTargets';
 import type { PipelineDescription, StageDescription } from './description';
 
-/** On every Application of a pipeline: the stage that it belongs to. */
+/**
+ * On every Application of a pipeline: the stage that it belongs to.
+ * @public
+ */
 export const STAGE_LABEL = 'promotions.stagecraft.dev/stage';
 
-/** On every Application of a pipeline: the pipeline's name. */
+/**
+ * On every Application of a pipeline: the pipeline's name.
+ * @public
+ */
 export const PIPELINE_LABEL = 'app.kubernetes.io/part-of';
 
 /**
@@ -24,6 +30,7 @@ export const PIPELINE_LABEL = 'app.kubernetes.io/part-of';
  * - a target that leaves the list keeps its Application, and a deleted ApplicationSet its workload
  *   (recording 3.5/safe);
  * - a misspelt parameter is an error instead of `<no value>`.
+ * @public
  */
 export function writeApplicationSet(pipeline: PipelineDescription): string {
   const document = new Document(applicationSetOf(pipeline), {
@@ -42,7 +49,10 @@ export function writeApplicationSet(pipeline: PipelineDescription): string {
   return document.toString({ lineWidth: 0, singleQuote: true });
 }
 
-/** The same as an object. */
+/**
+ * The same as an object.
+ * @public
+ */
 export function applicationSetOf(pipeline: PipelineDescription): JsonObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
