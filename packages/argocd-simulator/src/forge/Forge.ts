@@ -63,6 +63,9 @@ export class Forge {
   readonly #directory: string;
   readonly #repositories = new Map<string, Repository>();
   readonly #listeners = new Set<(repoURL: string) => void>();
+  /** The end of the last commit of each repository, by its id. */
+  readonly #commits = new Map<number, Promise<unknown>>();
+  #ids = 0;
 
   constructor(options: ForgeOptions) {
     this.users = options.users;
@@ -85,7 +88,7 @@ export class Forge {
       );
     }
     const repository: Repository = {
-      id: this.#repositories.size + 1,
+      id: this.#nextId(),
       owner,
       name,
       directory: path.join(this.#directory, owner, `${name}.git`),
@@ -95,7 +98,12 @@ export class Forge {
       createdAt: this.now(),
     };
     this.#repositories.set(key, repository);
-    await initBare(repository);
+    try {
+      await initBare(repository);
+    } catch (error) {
+      this.#repositories.delete(key);
+      throw error;
+    }
     return repository;
   }
 
@@ -128,12 +136,25 @@ export class Forge {
     return `${this.baseUrl}/${repository.owner}/${repository.name}`;
   }
 
-  /** Commits files as a push would; everyone who listens for pushes hears of it. */
-  async commit(repository: Repository, commit: NewCommit): Promise<string> {
-    const branch = commit.branch ?? repository.defaultBranch;
-    const sha = await writeCommit(repository.directory, { ...commit, branch });
-    this.pushed(repository);
-    return sha;
+  /**
+   * Commits files as a push would; everyone who listens for pushes hears of it. Commits that are asked
+   * for at the same time come one after the other.
+   */
+  commit(repository: Repository, commit: NewCommit): Promise<string> {
+    const { id, directory, defaultBranch } = repository;
+    const branch = commit.branch ?? defaultBranch;
+    const before = this.#commits.get(id) ?? Promise.resolve();
+    const written = before.then(() =>
+      writeCommit(directory, { ...commit, branch }),
+    );
+    this.#commits.set(
+      id,
+      written.catch(() => {}),
+    );
+    return written.then(sha => {
+      this.pushed(repository);
+      return sha;
+    });
   }
 
   onPush(listener: (repoURL: string) => void): () => void {
@@ -146,6 +167,11 @@ export class Forge {
     for (const listener of this.#listeners) {
       listener(this.cloneUrl(repository));
     }
+  }
+
+  #nextId(): number {
+    this.#ids += 1;
+    return this.#ids;
   }
 
   userByEmail(email: string): ForgeUser | undefined {

@@ -1,5 +1,6 @@
 /** The forge as an HTTP application: git's own protocol, Gitea's REST API, and pages. */
 import express, { type Express } from 'express';
+import { jsonErrors } from '../jsonErrors';
 import { contentRoutes } from './contentRoutes';
 import type { Forge } from './Forge';
 import { pageRoutes } from './pages';
@@ -20,5 +21,6 @@ export function createForgeApp(forge: Forge): Express {
   );
   app.use(smartHttpRoutes(forge));
   app.use(pageRoutes(forge));
+  app.use(jsonErrors((_status, message) => ({ message })));
   return app;
 }

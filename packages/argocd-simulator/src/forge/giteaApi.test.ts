@@ -215,3 +215,18 @@ test('links lead to pages: repository, file, commit and pull request', async () 
     expect(await response.text()).toContain(text);
   }
 });
+
+test('a body that is no JSON, or lacks a field, is refused in JSON', async () => {
+  const missing = await running.call('POST', PULLS, {
+    as: DANA,
+    body: { head: 'x' },
+  });
+  expect(missing.status).toBe(422);
+  expect(missing.body.message).toContain('title');
+  const response = await fetch(`${running.forge.baseUrl}/api/v1${PULLS}`, {
+    method: 'POST',
+    body: '{no json',
+  });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toHaveProperty('message');
+});

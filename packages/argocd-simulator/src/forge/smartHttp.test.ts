@@ -107,3 +107,20 @@ test('the reader sees commits as they are made, by branch and by SHA', async () 
     'repository not found: http://x/no/such.git',
   );
 });
+
+test('commits that are made at the same time all arrive, one upon the other', async () => {
+  const { forge } = running;
+  const repo = await forge.createRepo({ owner: 'payments', name: 'deploy' });
+  const shas = await Promise.all(
+    ['a', 'b', 'c'].map(name =>
+      forge.commit(repo, {
+        files: { [name]: name },
+        message: name,
+        author: { name: DANA.fullName, email: DANA.email },
+        date: NOON,
+      }),
+    ),
+  );
+  const log = await running.git(repo.directory, 'log', '--format=%H', 'main');
+  expect(log.split('\n')).toEqual(shas.reverse());
+});

@@ -23,7 +23,7 @@ export interface ReplayServerOptions {
 export interface RunningReplay {
   url: string;
   replay: Replay;
-  /** Resolves when the last entry has been played. */
+  /** Resolves when the last entry has been played; rejects at a line that is none. */
   finished: Promise<void>;
   stop(): Promise<void>;
 }
@@ -48,10 +48,13 @@ export async function startReplay(
   await server.start(options.port);
   // The recorded connections ended here (recording restart), so ours do.
   replay.listen({ onStreamEnd: () => streams.cutAll() });
+  const finished = replay.run();
+  // Whoever does not wait for the end is not brought down by a bad line either.
+  finished.catch(() => {});
   return {
     url: server.url,
     replay,
-    finished: replay.run(),
+    finished,
     async stop() {
       replay.stop();
       await server.stop();

@@ -1,6 +1,7 @@
 /** The Kubernetes API of one cluster as an HTTP application. */
 import express, { type Express } from 'express';
 import { z } from 'zod';
+import { jsonErrors } from '../../jsonErrors';
 import { mayDo, userOf } from './access';
 import {
   type KubernetesContext,
@@ -10,7 +11,7 @@ import {
 } from './objectRoutes';
 import { podLogRoutes } from './podLogRoutes';
 import { discovery } from './resources';
-import { KubernetesError, badRequest } from './status';
+import { KubernetesError, asStatus, badRequest } from './status';
 
 const review = z.object({
   spec: z.object({
@@ -75,6 +76,11 @@ export function createKubernetesApp(context: KubernetesContext): Express {
         'the server could not find the requested resource',
       );
     }),
+  );
+  app.use(
+    jsonErrors((status, message) =>
+      asStatus(new KubernetesError(status, 'BadRequest', message)),
+    ),
   );
   return app;
 }

@@ -79,9 +79,10 @@ function wanted(req: Request): Test {
     fields(object);
 }
 
-/** In lists of built-in kinds the items do not repeat what they are. */
-function listItem({ apiVersion: _v, kind: _k, ...rest }: KubeObject) {
-  return rest;
+/** In lists of built-in kinds the items do not repeat what they are; those of custom resources do. */
+function listItem(resource: Resource, object: KubeObject) {
+  const { apiVersion: _version, kind: _kind, ...rest } = object;
+  return resource.group === 'argoproj.io' ? object : rest;
 }
 
 function list(context: KubernetesContext, resource: Resource, req: Request) {
@@ -91,7 +92,7 @@ function list(context: KubernetesContext, resource: Resource, req: Request) {
     kind: `${resource.kind}List`,
     apiVersion: apiVersionOf(resource),
     metadata: { resourceVersion: store.resourceVersion },
-    items: items.map(listItem),
+    items: items.map(item => listItem(resource, item)),
   };
 }
 
