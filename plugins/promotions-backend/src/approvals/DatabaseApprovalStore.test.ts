@@ -2,8 +2,8 @@
 
 import { testDatabases } from './__testUtils__/databases';
 import {
-  describeDecisions,
-  describeTickets,
+  DECISION_PROMISES,
+  TICKET_PROMISES,
 } from './__testUtils__/storeContract';
 import { isVolatile } from './DatabaseApprovalStore';
 
@@ -11,9 +11,14 @@ jest.setTimeout(60_000);
 
 const databases = testDatabases();
 
-describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('approvals in %s', id => {
-  describe('decisions', () => describeDecisions(() => databases.init(id)));
-  describe('tickets', () => describeTickets(() => databases.init(id)));
+describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('in %s an approval', id => {
+  it.each(Object.entries({ ...DECISION_PROMISES, ...TICKET_PROMISES }))(
+    '%s',
+    async (_, holds) => {
+      expect.hasAssertions();
+      await holds(() => databases.init(id));
+    },
+  );
 });
 
 it('knows a database that loses everything with the process', async () => {

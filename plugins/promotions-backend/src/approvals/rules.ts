@@ -13,6 +13,26 @@ import {
   type Viewer,
 } from './situation';
 
+const OPENED_BY: Record<Exclude<Stage['gate']['kind'], 'approval'>, string> = {
+  argocd: 'needs no approval: Argo CD opens it by itself',
+  verified: 'needs no approval: it opens when the evidence is complete',
+  pullRequest: 'is opened by a pull request, not here',
+  job: 'is opened by a Job, not here',
+  workflow: 'is opened by a workflow, not here',
+  manual:
+    'is opened outside the portal: its ApplicationSet names no gates (annotation promotions.stagecraft.dev/gates)',
+};
+
+const SAYS: Record<StoredApproval['state'], string> = {
+  pending: 'waiting for approvals',
+  approved: 'approved and about to be deployed',
+  executing: 'approved and being deployed',
+  rejected: 'rejected; a change of what it deploys makes a new one',
+  succeeded: 'deployed',
+  failed: 'approved, and its deployment failed',
+  ended: 'ended',
+};
+
 type Rule = (
   situation: GateSituation,
   viewer: Viewer,
@@ -49,16 +69,6 @@ function notGated(situation: GateSituation) {
     ? undefined
     : refuse('notGated', `${name} ${OPENED_BY[gate.kind]}.`);
 }
-
-const OPENED_BY: Record<Exclude<Stage['gate']['kind'], 'approval'>, string> = {
-  argocd: 'needs no approval: Argo CD opens it by itself',
-  verified: 'needs no approval: it opens when the evidence is complete',
-  pullRequest: 'is opened by a pull request, not here',
-  job: 'is opened by a Job, not here',
-  workflow: 'is opened by a workflow, not here',
-  manual:
-    'is opened outside the portal: its ApplicationSet names no gates (annotation promotions.stagecraft.dev/gates)',
-};
 
 function gateBroken(situation: GateSituation) {
   const { name, gate } = stageOf(situation);
@@ -157,13 +167,3 @@ function alreadyDecided(
     ? refuse('alreadyDecided', 'You have approved this release.')
     : undefined;
 }
-
-const SAYS: Record<StoredApproval['state'], string> = {
-  pending: 'waiting for approvals',
-  approved: 'approved and about to be deployed',
-  executing: 'approved and being deployed',
-  rejected: 'rejected; a change of what it deploys makes a new one',
-  succeeded: 'deployed',
-  failed: 'approved, and its deployment failed',
-  ended: 'ended',
-};

@@ -2,7 +2,12 @@
 
 import type { Knex } from 'knex';
 import { DatabaseApprovalStore, migrate } from '../DatabaseApprovalStore';
-import type { ApprovalStore, Claim, NewDecision } from '../ApprovalStore';
+import type {
+  ApprovalStore,
+  Claim,
+  NewDecision,
+  RecordedDecision,
+} from '../ApprovalStore';
 
 export const PROD: NewDecision = {
   pipeline: { instance: 'eu', namespace: 'argocd', name: 'checkout' },
@@ -25,6 +30,17 @@ export const PROD: NewDecision = {
 const HEIDI = { ...PROD, user: 'user:default/heidi' };
 const two = (given: readonly unknown[]) => given.length >= 2;
 const one = () => true;
+const dying = (): boolean => {
+  throw new Error('killed');
+};
+
+function kindsOf(results: RecordedDecision[]) {
+  return results.map(r => r.kind);
+}
+
+function statesOf(results: RecordedDecision[]) {
+  return results.map(r => r.approval.state).sort();
+}
 
 export function countingIds(prefix = 'id') {
   let n = 0;
@@ -47,63 +63,69 @@ async function claimed(store: ApprovalStore, leaseMs = 60_000): Promise<Claim> {
   return claim;
 }
 
-export function describeDecisions(database: () => Promise<Knex>) {
-  it('keeps a decision with the person, the time and the rights that counted', async () => {
-    const store = await newStore(await database());
-    await store.record({ ...PROD, comment: 'Load test looked fine.' }, two);
+/** Each promise, by what it says. */
+type Promises = Record<
+  string,
+  (database: () => Promise<Knex>) => Promise<void>
+>;
 
-    const [approval] = await store.find(PROD.pipeline, ['release-1']);
-    expect(approval).toMatchObject({ state: 'pending', execution: [] });
-    expect(approval.given).toEqual([
-      {
-        user: PROD.user,
-        decision: 'approve',
-        at: PROD.at,
-        comment: 'Load test looked fine.',
-        ownership: PROD.ownership,
-      },
-    ]);
-  });
+export const DECISION_PROMISES: Promises = {
+  'keeps a decision with the person, the time and the rights that counted':
+    async database => {
+      const store = await newStore(await database());
+      await store.record({ ...PROD, comment: 'Load test looked fine.' }, two);
 
-  it('opens the gate with the last approval that is needed, one execution a target', async () => {
-    const store = await newStore(await database());
-    await store.record({ ...PROD, required: 2 }, two);
-    const last = await store.record({ ...HEIDI, required: 2 }, two);
+      const [approval] = await store.find(PROD.pipeline, ['release-1']);
+      expect(approval).toMatchObject({ state: 'pending', execution: [] });
+      expect(approval.given).toEqual([
+        {
+          user: PROD.user,
+          decision: 'approve',
+          at: PROD.at,
+          comment: 'Load test looked fine.',
+          ownership: PROD.ownership,
+        },
+      ]);
+    },
 
-    expect(last.kind).toBe('stored');
-    expect(last.approval.state).toBe('approved');
-    expect(last.approval.required).toBe(2);
-    expect(last.approval.execution.map(e => [e.name, e.state])).toEqual([
-      ['checkout-prod-eu', 'queued'],
-      ['checkout-prod-us', 'queued'],
-    ]);
-  });
+  'opens the gate with the last approval that is needed, one execution a target':
+    async database => {
+      const store = await newStore(await database());
+      await store.record({ ...PROD, required: 2 }, two);
+      const last = await store.record({ ...HEIDI, required: 2 }, two);
 
-  it('opens the gate once when two people decide at the same time', async () => {
-    const store = await newStore(await database());
-    const results = await Promise.all([
-      store.record(PROD, two),
-      store.record(HEIDI, two),
-    ]);
+      expect(last.kind).toBe('stored');
+      expect(last.approval.state).toBe('approved');
+      expect(last.approval.required).toBe(2);
+      expect(last.approval.execution.map(e => [e.name, e.state])).toEqual([
+        ['checkout-prod-eu', 'queued'],
+        ['checkout-prod-us', 'queued'],
+      ]);
+    },
 
-    expect(results.map(r => r.kind)).toEqual(['stored', 'stored']);
-    expect(results.map(r => r.approval.state).sort()).toEqual([
-      'approved',
-      'pending',
-    ]);
-    const [approval] = await store.find(PROD.pipeline, ['release-1']);
-    expect(approval.execution).toHaveLength(2);
-  });
+  'opens the gate once when two people decide at the same time':
+    async database => {
+      const store = await newStore(await database());
+      const results = await Promise.all([
+        store.record(PROD, two),
+        store.record(HEIDI, two),
+      ]);
 
-  it('stores the same decision of the same person once', async () => {
+      expect(kindsOf(results)).toEqual(['stored', 'stored']);
+      expect(statesOf(results)).toEqual(['approved', 'pending']);
+      const [approval] = await store.find(PROD.pipeline, ['release-1']);
+      expect(approval.execution).toHaveLength(2);
+    },
+
+  'stores the same decision of the same person once': async database => {
     const store = await newStore(await database());
     const first = await store.record(PROD, one);
     const again = await store.record(PROD, one);
 
     expect(again).toEqual({ kind: 'repeated', approval: first.approval });
-  });
+  },
 
-  it('is closed by one rejection, for everybody', async () => {
+  'is closed by one rejection, for everybody': async database => {
     const store = await newStore(await database());
     await store.record(PROD, two);
     await store.record({ ...HEIDI, decision: 'reject' }, two);
@@ -115,19 +137,16 @@ export function describeDecisions(database: () => Promise<Knex>) {
     expect(late.kind).toBe('closed');
     expect(late.approval.state).toBe('rejected');
     expect(await store.claim(1000)).toBeUndefined();
-  });
+  },
 
-  it('stores nothing of a decision when its effects cannot be stored', async () => {
-    const store = await newStore(await database());
-    await expect(
-      store.record(PROD, () => {
-        throw new Error('killed');
-      }),
-    ).rejects.toThrow('killed');
-    expect(await store.find(PROD.pipeline, ['release-1'])).toEqual([]);
-  });
+  'stores nothing of a decision when its effects cannot be stored':
+    async database => {
+      const store = await newStore(await database());
+      await expect(store.record(PROD, dying)).rejects.toThrow('killed');
+      expect(await store.find(PROD.pipeline, ['release-1'])).toEqual([]);
+    },
 
-  it('refuses to change or delete a decision, whoever asks', async () => {
+  'refuses to change or delete a decision, whoever asks': async database => {
     const db = await database();
     await (await newStore(db)).record(PROD, one);
     const row = () => db('promotions_decisions');
@@ -136,18 +155,18 @@ export function describeDecisions(database: () => Promise<Knex>) {
       'never changed or deleted',
     );
     await expect(row().delete()).rejects.toThrow('never changed or deleted');
-  });
+  },
 
-  it('shows the newest round of a release', async () => {
+  'shows the newest round of a release': async database => {
     const store = await newStore(await database());
     await store.record({ ...PROD, decision: 'reject' }, one);
     await store.record({ ...PROD, round: 2 }, two);
 
     const found = await store.find(PROD.pipeline, ['release-1']);
     expect(found.map(a => [a.round, a.state])).toEqual([[2, 'pending']]);
-  });
+  },
 
-  it('ends a round that waits for people, and no other', async () => {
+  'ends a round that waits for people, and no other': async database => {
     const store = await newStore(await database());
     const { approval } = await store.record(PROD, two);
     expect(await store.pending()).toHaveLength(1);
@@ -156,18 +175,18 @@ export function describeDecisions(database: () => Promise<Knex>) {
     );
     expect(await store.endPending(approval.id, 'again')).toBe(false);
     expect(await store.pending()).toEqual([]);
-  });
+  },
 
-  it('makes a secret once', async () => {
+  'makes a secret once': async database => {
     const store = await newStore(await database());
     const [a, b] = await Promise.all([store.secret('s'), store.secret('s')]);
     expect(a).toBe(b);
     expect(await store.secret('other')).not.toBe(a);
-  });
-}
+  },
+};
 
-export function describeTickets(database: () => Promise<Knex>) {
-  it('gives due work to one worker', async () => {
+export const TICKET_PROMISES: Promises = {
+  'gives due work to one worker': async database => {
     const store = await newStore(await database());
     await store.record(PROD, one);
     const claims = await Promise.all([
@@ -176,18 +195,19 @@ export function describeTickets(database: () => Promise<Knex>) {
       store.claim(60_000),
     ]);
     expect(claims.filter(Boolean)).toHaveLength(1);
-  });
+  },
 
-  it('gives the work of a killed worker to the next one when the lease is over', async () => {
-    const store = await newStore(await database());
-    await store.record(PROD, one);
-    const dead = await claimed(store, -1);
-    const next = await claimed(store);
-    expect(next.approval.id).toBe(dead.approval.id);
-    expect(next.ticket).not.toBe(dead.ticket);
-  });
+  'gives the work of a killed worker to the next one when the lease is over':
+    async database => {
+      const store = await newStore(await database());
+      await store.record(PROD, one);
+      const dead = await claimed(store, -1);
+      const next = await claimed(store);
+      expect(next.approval.id).toBe(dead.approval.id);
+      expect(next.ticket).not.toBe(dead.ticket);
+    },
 
-  it('lets a worker that lost its ticket write nothing', async () => {
+  'lets a worker that lost its ticket write nothing': async database => {
     const store = await newStore(await database());
     await store.record(PROD, one);
     const late = await claimed(store, -1);
@@ -203,36 +223,41 @@ export function describeTickets(database: () => Promise<Knex>) {
     expect(await store.renew(owner, 1000)).toBe(true);
     const [approval] = await store.find(PROD.pipeline, ['release-1']);
     expect(approval.execution[0].state).toBe('queued');
-  });
+  },
 
-  it('keeps what the worker did, and has nothing due after the outcome', async () => {
-    const store = await newStore(await database());
-    await store.record(PROD, one);
-    const claim = await claimed(store);
-    const done = {
-      ...claim.approval.execution[0],
-      state: 'succeeded' as const,
-      startedAt: PROD.at,
-      finishedAt: PROD.at,
-      message: 'successfully synced',
-    };
-    expect(await store.recordExecution(claim, done)).toBe(true);
-    expect(await store.recordOutcome(claim, 'succeeded', 'deployed')).toBe(
-      true,
-    );
+  'keeps what the worker did, and has nothing due after the outcome':
+    async database => {
+      const store = await newStore(await database());
+      await store.record(PROD, one);
+      const claim = await claimed(store);
+      const done = {
+        ...claim.approval.execution[0],
+        state: 'succeeded' as const,
+        startedAt: PROD.at,
+        finishedAt: PROD.at,
+        message: 'successfully synced',
+      };
+      expect(await store.recordExecution(claim, done)).toBe(true);
+      expect(await store.recordOutcome(claim, 'succeeded', 'deployed')).toBe(
+        true,
+      );
 
-    const [approval] = await store.find(PROD.pipeline, ['release-1']);
-    expect(approval).toMatchObject({ state: 'succeeded', message: 'deployed' });
-    expect(approval.execution[0]).toEqual(done);
-    expect(await store.claim(1000)).toBeUndefined();
-  });
+      const [approval] = await store.find(PROD.pipeline, ['release-1']);
+      expect(approval).toMatchObject({
+        state: 'succeeded',
+        message: 'deployed',
+      });
+      expect(approval.execution[0]).toEqual(done);
+      expect(await store.claim(1000)).toBeUndefined();
+    },
 
-  it('has work that was put back due after the delay, or at once when it is hurried', async () => {
-    const store = await newStore(await database());
-    await store.record(PROD, one);
-    await store.putBack(await claimed(store), 600_000);
-    expect(await store.claim(1000)).toBeUndefined();
-    await store.hurry(PROD.pipeline);
-    expect(await store.claim(1000)).toBeDefined();
-  });
-}
+  'has work that was put back due after the delay, or at once when it is hurried':
+    async database => {
+      const store = await newStore(await database());
+      await store.record(PROD, one);
+      await store.putBack(await claimed(store), 600_000);
+      expect(await store.claim(1000)).toBeUndefined();
+      await store.hurry(PROD.pipeline);
+      expect(await store.claim(1000)).toBeDefined();
+    },
+};

@@ -47,6 +47,37 @@ const PRODUCTION = {
   approvers: { users: [], groups: [LEADS] },
 };
 
+/** Knows our own rules, as the registry does after they were added. */
+const RULESET = {
+  getRuleByName: (name: string) => {
+    const rule = pipelineRules.find(r => r.name === name);
+    if (!rule) {
+      throw new Error(`No rule ${name}`);
+    }
+    return rule;
+  },
+};
+
+const unexpected = async (): Promise<never> => {
+  throw new Error('Argo CD was not expected to be asked');
+};
+
+const NO_ARGO: ArgoApi = {
+  instance: 'eu',
+  listApplications: unexpected,
+  listApplicationSets: unexpected,
+  watch: async function* nothing() {},
+  getApplication: unexpected,
+  getApplicationSet: unexpected,
+  sync: unexpected,
+  terminate: unexpected,
+  manifests: unexpected,
+  managedResources: unexpected,
+  revisionMetadata: unexpected,
+  userName: unexpected,
+  version: unexpected,
+};
+
 /** Call it once at the top of a test file. */
 export function portals() {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
@@ -158,34 +189,3 @@ function newAccess(
     permissions: options.permissions ?? mockServices.permissions(),
   });
 }
-
-/** Knows our own rules, as the registry does after they were added. */
-const RULESET = {
-  getRuleByName: (name: string) => {
-    const rule = pipelineRules.find(r => r.name === name);
-    if (!rule) {
-      throw new Error(`No rule ${name}`);
-    }
-    return rule;
-  },
-};
-
-const unexpected = async (): Promise<never> => {
-  throw new Error('Argo CD was not expected to be asked');
-};
-
-const NO_ARGO: ArgoApi = {
-  instance: 'eu',
-  listApplications: unexpected,
-  listApplicationSets: unexpected,
-  watch: async function* nothing() {},
-  getApplication: unexpected,
-  getApplicationSet: unexpected,
-  sync: unexpected,
-  terminate: unexpected,
-  manifests: unexpected,
-  managedResources: unexpected,
-  revisionMetadata: unexpected,
-  userName: unexpected,
-  version: unexpected,
-};
