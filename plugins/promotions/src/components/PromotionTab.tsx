@@ -18,7 +18,10 @@ import tones from './tone.module.css';
 export function PromotionTab() {
   return (
     <ReadingProvider>
-      <div className={`${styles.tab} ${tones.root}`}>
+      <div
+        className={`${styles.tab} ${tones.root}`}
+        data-stagecraft="promotion"
+      >
         <EntityPipelines />
       </div>
     </ReadingProvider>
