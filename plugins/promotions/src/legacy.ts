@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+import type { JSX } from 'react';
 import type { Entity } from '@backstage/catalog-model';
 import {
   createApiFactory,
@@ -15,7 +16,7 @@ import { promotionsApiRef } from './api/PromotionsApi';
 import { PromotionsClient } from './api/PromotionsClient';
 import { createComponentRouteRef, promotionRouteRef } from './routes';
 
-/** @public */
+/** The plugin and its API, for an app of the old frontend system. @public */
 export const promotionsPlugin = createPlugin({
   id: 'promotions',
   apis: [
@@ -30,14 +31,15 @@ export const promotionsPlugin = createPlugin({
 });
 
 /** The tab's content, for an `EntityLayout.Route`. @public */
-export const EntityPromotionContent = promotionsPlugin.provide(
-  createRoutableExtension({
-    name: 'EntityPromotionContent',
-    component: () =>
-      import('./components/PromotionTab').then(m => m.PromotionTab),
-    mountPoint: promotionRouteRef,
-  }),
-);
+export const EntityPromotionContent: () => JSX.Element =
+  promotionsPlugin.provide(
+    createRoutableExtension({
+      name: 'EntityPromotionContent',
+      component: () =>
+        import('./components/PromotionTab').then(m => m.PromotionTab),
+      mountPoint: promotionRouteRef,
+    }),
+  );
 
 /** Whether an entity's annotations say that it may have a pipeline; for the `if` of its route. @public */
 export function isPromotionAvailable(entity: Entity): boolean {

@@ -4,7 +4,7 @@ import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import type { TranslationFunction } from '@backstage/frontend-plugin-api';
 import { explanationMessages } from './explanations';
 
-/** @public */
+/** Every text of the promotions plugin; `createTranslationResource` adds a language or other words. @public */
 export const promotionsTranslationRef = createTranslationRef({
   id: 'promotions',
   messages: {

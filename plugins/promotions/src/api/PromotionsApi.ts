@@ -13,16 +13,19 @@ import type {
 
 /** Lets a caller that went away end its request. @public */
 export interface RequestOptions {
+  /** Aborted when nobody waits for the answer any more. */
   signal?: AbortSignal;
 }
 
 /** Every call rejects with a `ResponseError` of `@backstage/errors` when the backend refuses it. @public */
 export interface PromotionsApi {
+  /** The pipelines that fit, such as those of one entity; a page of them. */
   listPipelines(
     query: ListPipelinesQuery,
     options?: RequestOptions,
   ): Promise<ListPipelinesResponse>;
 
+  /** One pipeline with everything that is known, and what the person may do. */
   getPipeline(
     ref: PipelineRef,
     options?: RequestOptions,
@@ -45,7 +48,7 @@ export interface PromotionsApi {
   ): Promise<DecisionResponse>;
 }
 
-/** @public */
+/** Names the client of the promotions backend. @public */
 export const promotionsApiRef = createApiRef<PromotionsApi>().with({
   id: 'plugin.promotions.client',
   pluginId: 'promotions',

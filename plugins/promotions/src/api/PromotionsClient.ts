@@ -13,7 +13,7 @@ import type {
 } from '@stagecraft/plugin-promotions-common';
 import type { PromotionsApi, RequestOptions } from './PromotionsApi';
 
-/** @public */
+/** Asks the promotions backend over HTTP. @public */
 export class PromotionsClient implements PromotionsApi {
   readonly #fetchApi: Pick<FetchApi, 'fetch'>;
 
@@ -21,6 +21,7 @@ export class PromotionsClient implements PromotionsApi {
     this.#fetchApi = options.fetchApi;
   }
 
+  /** {@inheritdoc PromotionsApi.listPipelines} */
   async listPipelines(
     query: ListPipelinesQuery,
     options?: RequestOptions,
@@ -28,6 +29,7 @@ export class PromotionsClient implements PromotionsApi {
     return this.#get(`/pipelines${searchOf(query)}`, options);
   }
 
+  /** {@inheritdoc PromotionsApi.getPipeline} */
   async getPipeline(
     ref: PipelineRef,
     options?: RequestOptions,
@@ -35,6 +37,7 @@ export class PromotionsClient implements PromotionsApi {
     return this.#get(pipelinePath(ref), options);
   }
 
+  /** {@inheritdoc PromotionsApi.getStageDiff} */
   async getStageDiff(
     ref: PipelineRef,
     stageIndex: number,
@@ -45,6 +48,7 @@ export class PromotionsClient implements PromotionsApi {
     return this.#get(`${path}${searchOf({ releaseId })}`, options);
   }
 
+  /** {@inheritdoc PromotionsApi.decide} */
   async decide(
     ref: PipelineRef,
     stageIndex: number,
