@@ -8,6 +8,7 @@ const { executable, env } = browser();
 export default defineConfig({
   testDir: './packages/app/e2e-tests',
   testMatch: '*.e2e.ts',
+  globalSetup: './packages/app/e2e-tests/untilPlayed.ts',
   outputDir: './test-results/browser',
   workers: 1,
   forbidOnly: true,

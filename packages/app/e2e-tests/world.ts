@@ -65,3 +65,20 @@ export async function push(
   const answer = await order('/commit', { repository, files, message, author });
   return z.object({ sha: z.string() }).parse(answer).sha;
 }
+
+const calls = z.array(
+  z.object({
+    method: z.string(),
+    path: z.string(),
+    body: z.string(),
+    status: z.number(),
+  }),
+);
+
+/** Every call that an Argo CD has answered, oldest first. */
+export async function readCalls(instance: Instance) {
+  const response = await fetch(
+    `http://127.0.0.1:${PORTS.CONTROL_PORT}/_simulator/calls/${instance}`,
+  );
+  return calls.parse(await response.json());
+}

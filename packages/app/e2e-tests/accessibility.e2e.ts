@@ -1,0 +1,92 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { sentence } from './approving';
+import { openPromotion, signIn } from './people';
+import { picture } from './screenshots';
+import shell from './shell-findings.json';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const LISTED: string[] = shell.rules;
+const OURS = '[data-stagecraft]';
+const SERVICES = [
+  'checkout',
+  'invoices',
+  'ledger',
+  'basket',
+  'product-search',
+  'tracking',
+  'routing',
+];
+
+/** What axe-core finds, as one line for each rule. */
+async function findings(page: Page, select: (axe: AxeBuilder) => AxeBuilder) {
+  const { violations } = await select(
+    new AxeBuilder({ page }).withTags(RULES),
+  ).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`,
+  );
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    test('the sign-in page has nothing to find', async ({ page }) => {
+      await page.goto('/');
+      await expect(page.locator(OURS)).toBeVisible();
+      await picture(page, `sign-in-${colorScheme}`);
+      expect(await findings(page, axe => axe.include(OURS))).toEqual([]);
+    });
+
+    for (const service of SERVICES) {
+      test(`the tab of ${service} has nothing to find`, async ({ page }) => {
+        await signIn(page, 'rita');
+        await openPromotion(page, service);
+        await expect(sentence(page)).toBeVisible();
+        await picture(page, `${service}-${colorScheme}`);
+        expect(await findings(page, axe => axe.include(OURS))).toEqual([]);
+      });
+    }
+
+    test('the approval dialog has nothing to find', async ({ page }) => {
+      await signIn(page, 'rita');
+      await openPromotion(page, 'tracking');
+      await sentence(page).getByRole('button', { name: 'Review' }).click();
+      const dialog = page.getByRole('dialog');
+      await expect(dialog).toContainText('resource');
+      await expect(
+        dialog.getByRole('button', { name: 'Approve and deploy' }),
+      ).not.toHaveAttribute('aria-disabled', 'true');
+      await picture(page, `approval-${colorScheme}`);
+      expect(
+        await findings(page, axe => axe.include('[role="dialog"]')),
+      ).toEqual([]);
+    });
+
+    test('Backstage’s own shell has no findings but those that are listed', async ({
+      page,
+    }) => {
+      await signIn(page, 'rita');
+      await openPromotion(page, 'routing');
+      await expect(sentence(page)).toBeVisible();
+      const found = await findings(page, axe => axe.exclude(OURS));
+      const rules = found.map(line => line.split(':')[0]);
+      expect(rules.filter(rule => !LISTED.includes(rule))).toEqual([]);
+    });
+  });
+}
+
+for (const width of [360, 1920]) {
+  test(`the tab fits a page that is ${width} pixels wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await signIn(page, 'rita');
+    await openPromotion(page, 'tracking');
+    await expect(sentence(page)).toBeVisible();
+    await picture(page, `tracking-${width}`);
+    const { scrollWidth, clientWidth } = await page
+      .locator(OURS)
+      .evaluate(element => element);
+    expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+  });
+}

@@ -1,0 +1,43 @@
+/** Looking at a pipeline and deciding in the portal, and what Argo CD was asked because of it. */
+
+import { expect, type Locator, type Page } from '@playwright/test';
+import { z } from 'zod';
+import { readCalls, type Instance } from './world';
+
+/** The sentence at the top of the tab, with the one action. */
+export function sentence(page: Page): Locator {
+  return page.getByRole('region', { name: 'What holds the release' });
+}
+
+/** A stage of the lane. */
+export function stage(page: Page, name: string): Locator {
+  const heading = page.getByRole('heading', { name, exact: true });
+  return page
+    .locator('[data-stagecraft="promotion"] li')
+    .filter({ has: heading });
+}
+
+const sync = z.object({ revision: z.string() });
+
+/** The syncs that an Argo CD accepted for an Application: the commit of each. */
+export async function syncsOf(
+  instance: Instance,
+  application: string,
+): Promise<string[]> {
+  const path = `/api/v1/applications/${application}/sync`;
+  return (await readCalls(instance))
+    .filter(call => call.method === 'POST' && call.status === 200)
+    .filter(call => call.path.split('?')[0] === path)
+    .map(call => sync.parse(JSON.parse(call.body)).revision);
+}
+
+/** Exactly one sync, at exactly that commit, was asked of each Application. */
+export async function expectOneSyncEach(
+  instance: Instance,
+  applications: string[],
+  revision: string,
+): Promise<void> {
+  for (const application of applications) {
+    expect(await syncsOf(instance, application)).toEqual([revision]);
+  }
+}
