@@ -138,6 +138,7 @@ describe('following an Argo CD', () => {
     faults.forEach(fault => lab.faults.add(fault));
     const next = await lab.commit('1.1.0');
     await until('the second commit', () => isShown(next));
+    expect(basket()?.candidates[0].revisions).toEqual([next]);
   });
 
   it('says that the account is refused, and takes up a new token', async () => {
