@@ -11,6 +11,7 @@ let argo: FakeArgoCd;
 let time: VirtualTime;
 let told: string[];
 let warnings: string[];
+let infos: string[];
 let heard: number;
 let watch: ArgoWatch;
 
@@ -35,6 +36,7 @@ beforeEach(async () => {
   time = new VirtualTime();
   told = [];
   warnings = [];
+  infos = [];
   heard = 0;
   const client = new ArgoClient({
     instance: 'prod',
@@ -48,7 +50,7 @@ beforeEach(async () => {
     client,
     listener,
     { clock: time.clock, timers: time.timers, random: () => 0.5 },
-    { info: () => undefined, warn: message => warnings.push(message) },
+    { info: note => infos.push(note), warn: note => warnings.push(note) },
   );
 });
 
@@ -144,6 +146,46 @@ describe('watching an Argo CD', () => {
     });
     await time.advance(1_000);
     await eventually(() => expect(told).toContain('applications: new'));
+  });
+
+  it('takes up a steady stream that a proxy ended without calling that a failure', async () => {
+    await startAndList();
+    for (let beats = 1; beats <= 3; beats++) {
+      argo.heartbeat();
+      await heardOf(2 + 2 * beats);
+      await time.advance(15_000);
+    }
+    argo.lists.applications = [bareObject('new', 9)];
+    argo.endStreams();
+    await eventually(() => expect(time.pending).toBe(2));
+    await time.advance(500);
+    await eventually(() => expect(told).toContain('applications: new'));
+    expect(told.join()).not.toContain('failed');
+  });
+
+  it('logs a failure once, and when it is over', async () => {
+    argo.refuse = path =>
+      path.endsWith('/applications')
+        ? answering(403, { message: 'permission denied' })
+        : undefined;
+    watch.start();
+    await eventually(() => {
+      expect(countOf('application failed: forbidden')).toBe(1);
+    });
+    await time.advance(1_000);
+    await eventually(() => {
+      expect(countOf('application failed: forbidden')).toBe(2);
+    });
+    expect(warnings).toEqual([
+      'The Applications of the Argo CD prod cannot be followed, and will be tried again: GET /api/v1/stream/applications was answered 403: permission denied',
+    ]);
+    argo.refuse = () => undefined;
+    await time.advance(2_000);
+    await eventually(() => {
+      expect(infos).toEqual([
+        'The Applications of the Argo CD prod are followed again',
+      ]);
+    });
   });
 
   it.each([

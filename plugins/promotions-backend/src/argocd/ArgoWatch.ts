@@ -34,6 +34,8 @@ export class ArgoWatch {
   private readonly stopping = new AbortController();
   private readonly throttle: EventThrottle;
   private running: Promise<unknown> | undefined;
+  /** Why a kind cannot be followed now, as it was logged. */
+  private readonly troubles = new Map<ArgoKind, string>();
   /** How many objects and lines of each kind could not be read. */
   private readonly unreadable = new Map<ArgoKind, number>();
 
@@ -121,11 +123,41 @@ export class ArgoWatch {
     eventOf: (change: ObjectChange<T>) => ArgoEvent,
   ): KindListener<T> {
     return {
-      listed: objects => this.listener.listed(listOf(objects)),
+      listed: objects => {
+        this.noteBack(kind);
+        this.listener.listed(listOf(objects));
+      },
       changed: change => this.throttle.add(eventOf(change)),
       heard: () => this.listener.heard(kind),
-      failed: error => this.listener.failed(kind, error),
+      failed: error => {
+        this.noteTrouble(kind, error);
+        this.listener.failed(kind, error);
+      },
     };
+  }
+
+  /** Logged when it begins and when its reason changes, not for each attempt. */
+  private noteTrouble(kind: ArgoKind, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (this.troubles.get(kind) !== reason) {
+      this.troubles.set(kind, reason);
+      this.logger.warn(
+        `${this.subject(
+          kind,
+        )} cannot be followed, and will be tried again: ${reason}`,
+      );
+    }
+  }
+
+  private noteBack(kind: ArgoKind): void {
+    if (this.troubles.delete(kind)) {
+      this.logger.info(`${this.subject(kind)} are followed again`);
+    }
+  }
+
+  private subject(kind: ArgoKind): string {
+    const plural = kind === 'application' ? 'Applications' : 'ApplicationSets';
+    return `The ${plural} of the Argo CD ${this.api.instance}`;
   }
 
   /** The first of each kind is logged; the others are counted. */

@@ -16,6 +16,8 @@ import type { ArgoObject } from './types';
 export const SILENCE_MS = 30_000;
 const RELIST_MS = 300_000;
 const POLL_MS = 10_000;
+/** At most, so that replicas do not come back together. */
+const AT_ONCE_MS = 500;
 /** How long to poll before looking whether Argo CD has learnt to stream. */
 const POLLING_MS = 600_000;
 
@@ -63,14 +65,25 @@ export class KindWatch<T extends ArgoObject> {
         await this.poll(signal);
         continue;
       }
-      failures = this.now() - began > SILENCE_MS ? 1 : failures + 1;
-      this.listener.failed(error);
-      await pause(
-        this.world.timers,
-        backoff(failures, this.world.random, error),
-        signal,
-      );
+      const wasSteady = this.now() - began > SILENCE_MS;
+      failures = wasSteady ? 0 : failures + 1;
+      await this.pauseAfter(error, failures, signal);
     }
+  }
+
+  /** Proxies end a stream that has run for long; only when it does not come back at once is that a failure. */
+  private pauseAfter(
+    error: unknown,
+    failures: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { timers, random } = this.world;
+    if (failures === 0 && !isSilence(error)) {
+      return pause(timers, random() * AT_ONCE_MS, signal);
+    }
+    this.listener.failed(error);
+    const wait = backoff(Math.max(1, failures), random, error);
+    return pause(timers, wait, signal);
   }
 
   /** Resolves with why it ended. */
@@ -169,4 +182,8 @@ export class KindWatch<T extends ArgoObject> {
 
 function isNotFound(error: unknown): boolean {
   return error instanceof ArgoError && error.kind === 'notFound';
+}
+
+function isSilence(error: unknown): boolean {
+  return error instanceof ArgoError && error.kind === 'timeout';
 }
