@@ -77,11 +77,8 @@ export interface ApprovalStore {
     decision: NewDecision,
     opens: (given: readonly StoredDecision[]) => boolean,
   ): Promise<RecordedDecision>;
-  /** The newest round of each release at each stage of these pipelines. */
-  find(
-    pipeline: PipelineRef,
-    releaseIds: readonly string[],
-  ): Promise<StoredApproval[]>;
+  /** The newest round of each release at each stage of the pipeline, the newest first; very old ones are left out. */
+  find(pipeline: PipelineRef): Promise<StoredApproval[]>;
   /** Rounds that still wait for people. */
   pending(): Promise<StoredApproval[]>;
   /** Ends a round that waits for people; false when it does not wait any more. */

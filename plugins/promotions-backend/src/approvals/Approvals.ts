@@ -49,9 +49,10 @@ export class Approvals {
     const stages = pipeline.stages.map((stage, index) => {
       const situation = this.situation(snapshot, index, approvals);
       const { policy, approval } = situation;
+      const told = approval ?? toldOf(stage, approvals);
       return {
         ...describeGate(stage, policy, approval, pipeline.commits),
-        ...(approval && { approval: toApproval(approval) }),
+        ...(told && { approval: toApproval(told) }),
         ...(viewer && { viewer: rightsOf(situation, viewer) }),
       };
     });
@@ -84,14 +85,9 @@ export class Approvals {
     return second.kind === 'record' ? closed(recorded.approval) : second;
   }
 
-  /** Decisions on the releases that the pipeline's stages are offered or have. */
   private approvalsOf({ pipeline }: PipelineSnapshot) {
-    const ids = pipeline.stages
-      .filter(stage => stage.gate.kind === 'approval')
-      .flatMap(stage => stage.release.id ?? []);
-    return ids.length > 0
-      ? this.options.store.find(pipeline.ref, ids)
-      : Promise.resolve([]);
+    const gated = pipeline.stages.some(({ gate }) => gate.kind === 'approval');
+    return gated ? this.options.store.find(pipeline.ref) : Promise.resolve([]);
   }
 
   private situation(
@@ -142,6 +138,24 @@ export class Approvals {
       at: this.options.clock().toISOString(),
     };
   }
+}
+
+/**
+ * What is told where the stage's release has no decision of its own: what is being deployed here, else how what
+ * runs here was decided. A release that is not offered has no id, so it is known by its revisions.
+ */
+function toldOf(
+  { index, release, deployed }: Stage,
+  approvals: readonly StoredApproval[],
+): StoredApproval | undefined {
+  const here = approvals.filter(a => a.stageIndex === index);
+  const runs = [release.revisions.join('+'), ...deployed];
+  return (
+    here.find(a => a.state === 'approved' || a.state === 'executing') ??
+    (release.offered
+      ? undefined
+      : here.find(a => runs.includes(a.revisions.join('+'))))
+  );
 }
 
 /** The policy of a stage as its snapshot shows it. */

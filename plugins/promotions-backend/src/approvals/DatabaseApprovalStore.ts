@@ -61,8 +61,8 @@ export class DatabaseApprovalStore implements ApprovalStore {
     return insertDecision(this.db, decision, opens, this.random.newId);
   }
 
-  find(pipeline: PipelineRef, releaseIds: readonly string[]) {
-    return findApprovals(this.db, pipeline, releaseIds);
+  find(pipeline: PipelineRef) {
+    return findApprovals(this.db, pipeline);
   }
 
   pending() {

@@ -146,7 +146,7 @@ async function approvedWorld(
       onProgress: () => {},
       reached,
     });
-  const approval = async () => (await store.find(CHECKOUT, [id]))[0];
+  const approval = async () => (await store.find(CHECKOUT))[0];
   return {
     argo,
     reader,

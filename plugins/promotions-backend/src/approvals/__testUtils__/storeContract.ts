@@ -75,7 +75,7 @@ export const DECISION_PROMISES: Promises = {
       const store = await newStore(await database());
       await store.record({ ...PROD, comment: 'Load test looked fine.' }, two);
 
-      const [approval] = await store.find(PROD.pipeline, ['release-1']);
+      const [approval] = await store.find(PROD.pipeline);
       expect(approval).toMatchObject({ state: 'pending', execution: [] });
       expect(approval.given).toEqual([
         {
@@ -113,7 +113,7 @@ export const DECISION_PROMISES: Promises = {
 
       expect(kindsOf(results)).toEqual(['stored', 'stored']);
       expect(statesOf(results)).toEqual(['approved', 'pending']);
-      const [approval] = await store.find(PROD.pipeline, ['release-1']);
+      const [approval] = await store.find(PROD.pipeline);
       expect(approval.execution).toHaveLength(2);
     },
 
@@ -143,7 +143,7 @@ export const DECISION_PROMISES: Promises = {
     async database => {
       const store = await newStore(await database());
       await expect(store.record(PROD, dying)).rejects.toThrow('killed');
-      expect(await store.find(PROD.pipeline, ['release-1'])).toEqual([]);
+      expect(await store.find(PROD.pipeline)).toEqual([]);
     },
 
   'refuses to change or delete a decision, whoever asks': async database => {
@@ -162,7 +162,7 @@ export const DECISION_PROMISES: Promises = {
     await store.record({ ...PROD, decision: 'reject' }, one);
     await store.record({ ...PROD, round: 2 }, two);
 
-    const found = await store.find(PROD.pipeline, ['release-1']);
+    const found = await store.find(PROD.pipeline);
     expect(found.map(a => [a.round, a.state])).toEqual([[2, 'pending']]);
   },
 
@@ -221,7 +221,7 @@ export const TICKET_PROMISES: Promises = {
     expect(await store.recordOutcome(late, 'failed')).toBe(false);
     expect(await store.putBack(late, 0)).toBe(false);
     expect(await store.renew(owner, 1000)).toBe(true);
-    const [approval] = await store.find(PROD.pipeline, ['release-1']);
+    const [approval] = await store.find(PROD.pipeline);
     expect(approval.execution[0].state).toBe('queued');
   },
 
@@ -242,7 +242,7 @@ export const TICKET_PROMISES: Promises = {
         true,
       );
 
-      const [approval] = await store.find(PROD.pipeline, ['release-1']);
+      const [approval] = await store.find(PROD.pipeline);
       expect(approval).toMatchObject({
         state: 'succeeded',
         message: 'deployed',

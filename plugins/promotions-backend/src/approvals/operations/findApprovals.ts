@@ -5,17 +5,22 @@ import type { Knex } from 'knex';
 import type { StoredApproval } from '../ApprovalStore';
 import { ApprovalRow, approvals, loadApprovals } from '../tables';
 
-/** The newest round of each release at each stage of the pipeline. */
+/** Rounds that are looked through; what is shown is among the newest few. */
+const MOST = 50;
+
+/** The newest round of each release at each stage of the pipeline, the newest first. */
 export async function findApprovals(
   db: Knex,
   pipeline: PipelineRef,
-  releaseIds: readonly string[],
 ): Promise<StoredApproval[]> {
   const { instance, namespace, name } = pipeline;
   const rows = await approvals(db)
     .where({ instance, namespace, name })
-    .whereIn('release_id', [...releaseIds])
-    .orderBy('round', 'desc');
+    .orderBy([
+      { column: 'created_at', order: 'desc' },
+      { column: 'round', order: 'desc' },
+    ])
+    .limit(MOST);
   return loadApprovals(db, newestRounds(rows));
 }
 
