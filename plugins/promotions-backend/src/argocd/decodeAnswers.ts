@@ -41,7 +41,10 @@ export function decodeList<T>(
   });
 }
 
-/** Every resource that a revision renders to, with a digest of its content. */
+/**
+ * Every resource that a revision renders to, with a digest of its content. Argo CD masks the values of a
+ * Secret (recording 3.5/reads), so a change of those alone does not change the digest.
+ */
 export function decodeManifests(json: unknown): Manifest[] {
   return read('manifests', json, answer =>
     texts(answer, 'manifests').map(decodeManifest),

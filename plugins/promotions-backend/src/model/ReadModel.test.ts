@@ -322,6 +322,29 @@ describe('asking for more than the objects tell', () => {
     expect(asked.filter(path => path.includes('/revisions/'))).toHaveLength(2);
   });
 
+  it('asks for the commits of each of several sources by its place', async () => {
+    argo.refuse = path =>
+      path.includes('/revisions/') ? answering(200, metadata.body) : undefined;
+    startModel();
+    listNothing();
+    replay('multisource');
+    const name = 'multisource';
+    const commits = () =>
+      model.pipeline({ ...CHECKOUT, name })?.pipeline.commits ?? [];
+    await eventually(() => expect(commits()).toHaveLength(3));
+    const asked = argo.server.asked.filter(({ path }) =>
+      path.includes('/revisions/'),
+    );
+    expect(asked.map(({ query }) => query.get('sourceIndex')).sort()).toEqual([
+      '0',
+      '0',
+      '1',
+    ]);
+    expect(commits().map(({ url }) => url?.split('#')[0].slice(-10))).toEqual(
+      expect.arrayContaining(['deploy.git', 'config.git']),
+    );
+  });
+
   it('has targets compared that lag behind the newest candidate, once a candidate', async () => {
     const answer = recordedAnswer('3.5/lag', {
       method: 'GET',

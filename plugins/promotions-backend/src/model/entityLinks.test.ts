@@ -8,16 +8,22 @@ function pipeline(
   ref: Partial<PipelineRef> & { name: string },
   annotations: Record<string, string> = {},
   labels: Record<string, string> = {},
+  appAnnotations: Record<string, string> = {},
 ) {
   const key = { namespace: ref.namespace ?? 'argocd', name: ref.name };
   const app = decodeApplication({
-    metadata: { ...key, name: `${key.name}-dev`, uid: 'app', labels },
+    metadata: {
+      ...key,
+      name: `${key.name}-dev`,
+      uid: 'app',
+      labels,
+      annotations: appAnnotations,
+    },
     spec: { project: 'payments' },
   });
   return {
     pipeline: {
       ref: { instance: ref.instance ?? 'prod', ...key },
-      unmatched: [],
     },
     set: decodeApplicationSet({
       metadata: { ...key, uid: 'set', annotations },
@@ -76,6 +82,19 @@ describe('the pipelines of an entity', () => {
       { 'backstage.io/entity-ref': CHECKOUT },
     );
     expect(names(entity(), own, other)).toEqual({
+      pipelines: ['prod:argocd/checkout'],
+      problems: [],
+    });
+  });
+
+  it('are those with an application that names it', () => {
+    const named = pipeline(
+      { name: 'checkout' },
+      {},
+      {},
+      { 'backstage.io/entity-ref': CHECKOUT },
+    );
+    expect(names(entity(), named, other)).toEqual({
       pipelines: ['prod:argocd/checkout'],
       problems: [],
     });

@@ -22,14 +22,14 @@ export interface LinkedEntity {
 }
 
 type Linkable = Pick<PipelineSnapshot, 'set' | 'applications'> & {
-  pipeline: Pick<PipelineSnapshot['pipeline'], 'ref' | 'unmatched'>;
+  pipeline: Pick<PipelineSnapshot['pipeline'], 'ref'>;
 };
 
-/** Entities that the set names: usually one, several separated by commas. What is no reference is left out. */
+/** Entities that an object names: usually one, several separated by commas. What is no reference is left out. */
 export function entityRefsOf(
-  set: Pick<ApplicationSet, 'annotations'>,
+  object: Pick<ApplicationSet | Application, 'annotations'>,
 ): string[] {
-  return listOf(set.annotations[ANNOTATION_ENTITY_REF]).flatMap(
+  return listOf(object.annotations[ANNOTATION_ENTITY_REF]).flatMap(
     written => canonicalRef(written) ?? [],
   );
 }
@@ -45,7 +45,7 @@ export function linksOf<S extends Linkable>(
   const argo = linksByApplication(entity, snapshots, known);
   const pipelines = snapshots.filter(
     snapshot =>
-      entityRefsOf(snapshot.set).includes(entity.ref) ||
+      isNamedBy(entity, snapshot) ||
       own.pipelines.includes(snapshot) ||
       argo.pipelines.includes(snapshot),
   );
@@ -57,6 +57,16 @@ export function linksOf<S extends Linkable>(
       ...pipelines.flatMap(snapshot => otherClaim(entity, snapshot)),
     ],
   };
+}
+
+/** The set or one of its Applications names the entity. */
+function isNamedBy(
+  { ref }: LinkedEntity,
+  { set, applications }: Linkable,
+): boolean {
+  return [set, ...applications.flat()].some(object =>
+    entityRefsOf(object).includes(ref),
+  );
 }
 
 /** A pipeline that the entity names and whose set names another one: both show it, and both say so. */
