@@ -4,548 +4,510 @@
  */
 
 export interface paths {
-  '/pipelines': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The pipelines that the caller may read, sorted by instance, namespace and name. */
+        get: operations["ListPipelines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** @description The pipelines that the caller may read, sorted by instance, namespace and name. */
-    get: operations['ListPipelines'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/pipelines/{instance}/{namespace}/{name}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description The Argo CD's configured name. */
-        instance: components['parameters']['instance'];
-        /** @description The ApplicationSet's namespace. */
-        namespace: components['parameters']['namespace'];
-        /** @description The ApplicationSet's name. */
-        name: components['parameters']['name'];
-      };
-      cookie?: never;
+    "/pipelines/{instance}/{namespace}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** @description One pipeline with its stages, and what the caller may do with each. */
+        get: operations["GetPipeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** @description One pipeline with its stages, and what the caller may do with each. */
-    get: operations['GetPipeline'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/pipelines/{instance}/{namespace}/{name}/stages/{index}/diff': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description The Argo CD's configured name. */
-        instance: components['parameters']['instance'];
-        /** @description The ApplicationSet's namespace. */
-        namespace: components['parameters']['namespace'];
-        /** @description The ApplicationSet's name. */
-        name: components['parameters']['name'];
-        /** @description The stage */
-        index: components['parameters']['index'];
-      };
-      cookie?: never;
+    "/pipelines/{instance}/{namespace}/{name}/stages/{index}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The stage's index */
+                index: components["parameters"]["index"];
+            };
+            cookie?: never;
+        };
+        /** @description What deploying the release to the stage would change. 409 when the release is no longer that one. */
+        get: operations["GetStageDiff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** @description What deploying the release to the stage would change. 409 when the release is no longer that one. */
-    get: operations['GetStageDiff'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/pipelines/{instance}/{namespace}/{name}/stages/{index}/decisions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description The Argo CD's configured name. */
-        instance: components['parameters']['instance'];
-        /** @description The ApplicationSet's namespace. */
-        namespace: components['parameters']['namespace'];
-        /** @description The ApplicationSet's name. */
-        name: components['parameters']['name'];
-        /** @description The stage */
-        index: components['parameters']['index'];
-      };
-      cookie?: never;
+    "/pipelines/{instance}/{namespace}/{name}/stages/{index}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The stage's index */
+                index: components["parameters"]["index"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Approves or rejects the release at the stage's gate, as the calling user. 403 with the reason, 409 with the name ReleaseChangedError when the release is no longer that one; nothing is stored or deployed then. */
+        post: operations["Decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** @description Approves or rejects the release at the stage's gate, as the calling user. 403 with the reason, 409 with the name ReleaseChangedError when the release is no longer that one; nothing is stored or deployed then. */
-    post: operations['Decide'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    Error: {
-      error: {
-        name: string;
-        message: string;
-      } & {
-        [key: string]: unknown;
-      };
-      request?: {
-        method: string;
-        url: string;
-      };
-      response: {
-        statusCode: number;
-      };
-    } & {
-      [key: string]: unknown;
-    };
-    PipelineRef: {
-      instance: string;
-      namespace: string;
-      name: string;
-    };
-    /** @enum {string} */
-    Verdict:
-      | 'complete'
-      | 'rolling'
-      | 'failed'
-      | 'waiting'
-      | 'gated'
-      | 'blocked'
-      | 'drifted'
-      | 'outOfOrder'
-      | 'empty'
-      | 'unknown';
-    Gate: {
-      /** @enum {string} */
-      kind:
-        | 'argocd'
-        | 'verified'
-        | 'approval'
-        | 'pullRequest'
-        | 'job'
-        | 'workflow'
-        | 'manual';
-      closedBecause?: string;
-    };
-    Actor: {
-      /** @enum {string} */
-      kind: 'user' | 'group' | 'argocd' | 'portal' | 'git' | 'platform';
-      ref: string;
-    };
-    Explanation: {
-      code: string;
-      text: string;
-      since?: string;
-      actors: components['schemas']['Actor'][];
-      params: {
-        [key: string]: string;
-      };
-    };
-    Warning: {
-      code: string;
-      text: string;
-      target?: string;
-    };
-    Freshness: {
-      /** @enum {string} */
-      state: 'live' | 'stale' | 'unreachable';
-      observedAt?: string;
-      reason?: string;
-    };
-    Check: {
-      name: string;
-      /** @enum {string} */
-      kind: 'job';
-      /** @enum {string} */
-      phase: 'PreSync' | 'Sync' | 'PostSync' | 'SyncFail' | 'Resource';
-      /** @enum {string} */
-      state: 'passed' | 'failed' | 'running' | 'absent' | 'unknown';
-      message?: string;
-      revisions: string[];
-    };
-    Operation: {
-      /** @enum {string} */
-      phase: 'Running' | 'Terminating' | 'Succeeded' | 'Failed' | 'Error';
-      revisions: string[];
-      startedAt: string;
-      finishedAt?: string;
-      message?: string;
-      retryCount: number;
-      initiatedBy?: string;
-    };
-    CommitInfo: {
-      revision: string;
-      subject: string;
-      author?: string;
-      date?: string;
-      url?: string;
-    };
-    TargetLinks: {
-      argocd?: string;
-      deployed?: string;
-      desired?: string;
-    };
-    Target: {
-      name: string;
-      namespace: string;
-      cluster: string;
-      destination: string;
-      verdict: components['schemas']['Verdict'];
-      explanation: components['schemas']['Explanation'];
-      desired: string[];
-      deployed: string[];
-      deployedAt?: string;
-      /** @enum {string} */
-      sync: 'Synced' | 'OutOfSync' | 'Unknown';
-      health: string;
-      images: string[];
-      operation?: components['schemas']['Operation'];
-      syncs: number;
-      checks: components['schemas']['Check'][];
-      links: components['schemas']['TargetLinks'];
-    };
-    Release: {
-      id?: string;
-      pendingBecause?: string;
-      offered: boolean;
-      revisions: string[];
-    };
-    Permit:
-      | {
-          /** @enum {boolean} */
-          allowed: true;
-        }
-      | {
-          /** @enum {boolean} */
-          allowed: false;
-          /** @enum {string} */
-          code:
-            | 'notGated'
-            | 'notReady'
-            | 'releaseUnknown'
-            | 'noApprovers'
-            | 'notApprover'
-            | 'notAllowed'
-            | 'notAUser'
-            | 'alreadyDecided'
-            | 'readOnlyInstance'
-            | 'stale'
-            | 'gateBroken'
-            | 'volatileDatabase';
-          reason: string;
+    schemas: {
+        Error: {
+            error: {
+                name: string;
+                message: string;
+            } & {
+                [key: string]: unknown;
+            };
+            request?: {
+                method: string;
+                url: string;
+            };
+            response: {
+                statusCode: number;
+            };
+        } & {
+            [key: string]: unknown;
         };
-    ViewerRights: {
-      approve: components['schemas']['Permit'];
-      reject: components['schemas']['Permit'];
+        PipelineRef: {
+            instance: string;
+            namespace: string;
+            name: string;
+        };
+        /** @enum {string} */
+        Verdict: "complete" | "rolling" | "failed" | "waiting" | "gated" | "blocked" | "drifted" | "outOfOrder" | "empty" | "unknown";
+        Gate: {
+            /** @enum {string} */
+            kind: "argocd" | "verified" | "approval" | "pullRequest" | "job" | "workflow" | "manual";
+            closedBecause?: string;
+        };
+        Actor: {
+            /** @enum {string} */
+            kind: "user" | "group" | "argocd" | "portal" | "git" | "platform";
+            ref: string;
+        };
+        Explanation: {
+            code: string;
+            text: string;
+            since?: string;
+            actors: components["schemas"]["Actor"][];
+            params: {
+                [key: string]: string;
+            };
+        };
+        Warning: {
+            code: string;
+            text: string;
+            target?: string;
+        };
+        Freshness: {
+            /** @enum {string} */
+            state: "live" | "stale" | "unreachable";
+            observedAt?: string;
+            reason?: string;
+        };
+        Check: {
+            name: string;
+            /** @enum {string} */
+            kind: "job";
+            /** @enum {string} */
+            phase: "PreSync" | "Sync" | "PostSync" | "SyncFail" | "Resource";
+            /** @enum {string} */
+            state: "passed" | "failed" | "running" | "absent" | "unknown";
+            message?: string;
+            revisions: string[];
+        };
+        Operation: {
+            /** @enum {string} */
+            phase: "Running" | "Terminating" | "Succeeded" | "Failed" | "Error";
+            revisions: string[];
+            startedAt: string;
+            finishedAt?: string;
+            message?: string;
+            retryCount: number;
+            initiatedBy?: string;
+        };
+        CommitInfo: {
+            revision: string;
+            subject: string;
+            author?: string;
+            date?: string;
+            url?: string;
+        };
+        TargetLinks: {
+            argocd?: string;
+            deployed?: string;
+            desired?: string;
+        };
+        Target: {
+            name: string;
+            namespace: string;
+            cluster: string;
+            destination: string;
+            verdict: components["schemas"]["Verdict"];
+            explanation: components["schemas"]["Explanation"];
+            desired: string[];
+            deployed: string[];
+            deployedAt?: string;
+            /** @enum {string} */
+            sync: "Synced" | "OutOfSync" | "Unknown";
+            health: string;
+            images: string[];
+            operation?: components["schemas"]["Operation"];
+            syncs: number;
+            checks: components["schemas"]["Check"][];
+            links: components["schemas"]["TargetLinks"];
+        };
+        Release: {
+            id?: string;
+            pendingBecause?: string;
+            offered: boolean;
+            revisions: string[];
+        };
+        Permit: {
+            /** @enum {boolean} */
+            allowed: true;
+        } | {
+            /** @enum {boolean} */
+            allowed: false;
+            /** @enum {string} */
+            code: "notGated" | "notReady" | "releaseUnknown" | "noApprovers" | "notApprover" | "notAllowed" | "notAUser" | "alreadyDecided" | "readOnlyInstance" | "stale" | "gateBroken" | "volatileDatabase";
+            reason: string;
+        };
+        ViewerRights: {
+            approve: components["schemas"]["Permit"];
+            reject: components["schemas"]["Permit"];
+        };
+        /** @enum {string} */
+        Decision: "approve" | "reject";
+        GivenDecision: {
+            user: string;
+            decision: components["schemas"]["Decision"];
+            at: string;
+            comment?: string;
+        };
+        Execution: {
+            target: string;
+            /** @enum {string} */
+            state: "queued" | "syncing" | "succeeded" | "failed" | "skipped";
+            executionId: string;
+            message?: string;
+            startedAt?: string;
+            finishedAt?: string;
+        };
+        Approval: {
+            id: string;
+            releaseId: string;
+            revisions: string[];
+            /** @enum {string} */
+            state: "pending" | "approved" | "executing" | "succeeded" | "failed" | "rejected" | "ended";
+            required: number;
+            given: components["schemas"]["GivenDecision"][];
+            expiresAt?: string;
+            execution: components["schemas"]["Execution"][];
+            message?: string;
+        };
+        Stage: {
+            index: number;
+            name: string;
+            gate: components["schemas"]["Gate"];
+            verdict: components["schemas"]["Verdict"];
+            explanation: components["schemas"]["Explanation"];
+            argocd: {
+                [key: string]: number;
+            };
+            warnings: components["schemas"]["Warning"][];
+            release: components["schemas"]["Release"];
+            deployed: string[];
+            targets: components["schemas"]["Target"][];
+            approval?: components["schemas"]["Approval"];
+            viewer?: components["schemas"]["ViewerRights"];
+        };
+        Candidate: {
+            revisions: string[];
+            since: string;
+        };
+        PipelineResponse: {
+            ref: components["schemas"]["PipelineRef"];
+            title: string;
+            entityRefs: string[];
+            freshness: components["schemas"]["Freshness"];
+            explanation: components["schemas"]["Explanation"];
+            candidates: components["schemas"]["Candidate"][];
+            stages: components["schemas"]["Stage"][];
+            warnings: components["schemas"]["Warning"][];
+            unmatched: components["schemas"]["Target"][];
+            commits: components["schemas"]["CommitInfo"][];
+            links: {
+                argocd?: string;
+            };
+            version: number;
+            signalKey: string;
+        };
+        StageSummary: {
+            name: string;
+            verdict: components["schemas"]["Verdict"];
+            targets: number;
+        };
+        PipelineSummary: {
+            ref: components["schemas"]["PipelineRef"];
+            title: string;
+            entityRefs: string[];
+            freshness: components["schemas"]["Freshness"];
+            explanation: components["schemas"]["Explanation"];
+            stages: components["schemas"]["StageSummary"][];
+        };
+        UnavailableInstance: {
+            instance: string;
+            reason: string;
+        };
+        ListPipelinesResponse: {
+            items: components["schemas"]["PipelineSummary"][];
+            nextCursor?: string;
+            totalItems: number;
+            unavailable: components["schemas"]["UnavailableInstance"][];
+            problems: string[];
+        };
+        DecisionRequest: {
+            releaseId: string;
+            decision: components["schemas"]["Decision"];
+            comment?: string;
+        };
+        ResourceChange: {
+            target: string;
+            group: string;
+            kind: string;
+            namespace: string;
+            name: string;
+            /** @enum {string} */
+            change: "create" | "update" | "delete" | "leftover";
+        };
+        SourceCommits: {
+            repoURL: string;
+            from?: string;
+            to: string;
+            commits: components["schemas"]["CommitInfo"][];
+            complete: boolean;
+            note?: string;
+        };
+        StageDiffResponse: {
+            releaseId: string;
+            sources: components["schemas"]["SourceCommits"][];
+            resources: components["schemas"]["ResourceChange"][];
+            problems: string[];
+        };
     };
-    /** @enum {string} */
-    Decision: 'approve' | 'reject';
-    GivenDecision: {
-      user: string;
-      decision: components['schemas']['Decision'];
-      at: string;
-      comment?: string;
+    responses: {
+        /** @description Backstage's error body. */
+        Error: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
     };
-    Execution: {
-      target: string;
-      /** @enum {string} */
-      state: 'queued' | 'syncing' | 'succeeded' | 'failed' | 'skipped';
-      executionId: string;
-      message?: string;
-      startedAt?: string;
-      finishedAt?: string;
+    parameters: {
+        /** @description The Argo CD's configured name. */
+        instance: string;
+        /** @description The ApplicationSet's namespace. */
+        namespace: string;
+        /** @description The ApplicationSet's name. */
+        name: string;
+        /** @description The stage's index */
+        index: number;
     };
-    Approval: {
-      id: string;
-      releaseId: string;
-      revisions: string[];
-      /** @enum {string} */
-      state:
-        | 'pending'
-        | 'approved'
-        | 'executing'
-        | 'succeeded'
-        | 'failed'
-        | 'rejected'
-        | 'ended';
-      required: number;
-      given: components['schemas']['GivenDecision'][];
-      expiresAt?: string;
-      execution: components['schemas']['Execution'][];
-      message?: string;
-    };
-    Stage: {
-      index: number;
-      name: string;
-      gate: components['schemas']['Gate'];
-      verdict: components['schemas']['Verdict'];
-      explanation: components['schemas']['Explanation'];
-      argocd: {
-        [key: string]: number;
-      };
-      warnings: components['schemas']['Warning'][];
-      release: components['schemas']['Release'];
-      deployed: string[];
-      targets: components['schemas']['Target'][];
-      approval?: components['schemas']['Approval'];
-      viewer?: components['schemas']['ViewerRights'];
-    };
-    Candidate: {
-      revisions: string[];
-      since: string;
-    };
-    PipelineResponse: {
-      ref: components['schemas']['PipelineRef'];
-      title: string;
-      entityRefs: string[];
-      freshness: components['schemas']['Freshness'];
-      explanation: components['schemas']['Explanation'];
-      candidates: components['schemas']['Candidate'][];
-      stages: components['schemas']['Stage'][];
-      warnings: components['schemas']['Warning'][];
-      unmatched: components['schemas']['Target'][];
-      commits: components['schemas']['CommitInfo'][];
-      links: {
-        argocd?: string;
-      };
-      version: number;
-      signalKey: string;
-    };
-    StageSummary: {
-      name: string;
-      verdict: components['schemas']['Verdict'];
-      targets: number;
-    };
-    PipelineSummary: {
-      ref: components['schemas']['PipelineRef'];
-      title: string;
-      entityRefs: string[];
-      freshness: components['schemas']['Freshness'];
-      explanation: components['schemas']['Explanation'];
-      stages: components['schemas']['StageSummary'][];
-    };
-    UnavailableInstance: {
-      instance: string;
-      reason: string;
-    };
-    ListPipelinesResponse: {
-      items: components['schemas']['PipelineSummary'][];
-      nextCursor?: string;
-      totalItems: number;
-      unavailable: components['schemas']['UnavailableInstance'][];
-      problems: string[];
-    };
-    DecisionRequest: {
-      releaseId: string;
-      decision: components['schemas']['Decision'];
-      comment?: string;
-    };
-    ResourceChange: {
-      target: string;
-      group: string;
-      kind: string;
-      namespace: string;
-      name: string;
-      /** @enum {string} */
-      change: 'create' | 'update' | 'delete' | 'leftover';
-    };
-    SourceCommits: {
-      repoURL: string;
-      from?: string;
-      to: string;
-      commits: components['schemas']['CommitInfo'][];
-      complete: boolean;
-      note?: string;
-    };
-    StageDiffResponse: {
-      releaseId: string;
-      sources: components['schemas']['SourceCommits'][];
-      resources: components['schemas']['ResourceChange'][];
-      problems: string[];
-    };
-  };
-  responses: {
-    /** @description Backstage's error body. */
-    Error: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/json': components['schemas']['Error'];
-      };
-    };
-  };
-  parameters: {
-    /** @description The Argo CD's configured name. */
-    instance: string;
-    /** @description The ApplicationSet's namespace. */
-    namespace: string;
-    /** @description The ApplicationSet's name. */
-    name: string;
-    /** @description The stage */
-    index: number;
-  };
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  ListPipelines: {
-    parameters: {
-      query?: {
-        /** @description Only pipelines of this catalog entity. */
-        entityRef?: string;
-        /** @description Only pipelines of this Argo CD. */
-        instance?: string;
-        /** @description Only pipelines whose title or name contains this. */
-        q?: string;
-        /** @description Only pipelines with a stage of this verdict. */
-        verdict?: components['schemas']['Verdict'];
-        /** @description Pipelines a page; 50 when absent. */
-        limit?: number;
-        /** @description The previous page's nextCursor. */
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
+    ListPipelines: {
+        parameters: {
+            query?: {
+                /** @description Only pipelines of this catalog entity. */
+                entityRef?: string;
+                /** @description Only pipelines of this Argo CD. */
+                instance?: string;
+                /** @description Only pipelines whose title or name contains this. */
+                q?: string;
+                /** @description Only pipelines with a stage of this verdict. */
+                verdict?: components["schemas"]["Verdict"];
+                /** @description Pipelines a page; 50 when absent. */
+                limit?: number;
+                /** @description The previous page's nextCursor. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of pipelines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPipelinesResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description One page of pipelines. */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    GetPipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['ListPipelinesResponse'];
+        requestBody?: never;
+        responses: {
+            /** @description The pipeline. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
-  GetPipeline: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description The Argo CD's configured name. */
-        instance: components['parameters']['instance'];
-        /** @description The ApplicationSet's namespace. */
-        namespace: components['parameters']['namespace'];
-        /** @description The ApplicationSet's name. */
-        name: components['parameters']['name'];
-      };
-      cookie?: never;
+    GetStageDiff: {
+        parameters: {
+            query: {
+                releaseId: string;
+            };
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The stage's index */
+                index: components["parameters"]["index"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Commits and resources. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageDiffResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description The pipeline. */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    Decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The stage's index */
+                index: components["parameters"]["index"];
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['PipelineResponse'];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
         };
-      };
-      default: components['responses']['Error'];
+        responses: {
+            /** @description The same decision was given before; nothing changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description The decision is stored. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
     };
-  };
-  GetStageDiff: {
-    parameters: {
-      query: {
-        releaseId: string;
-      };
-      header?: never;
-      path: {
-        /** @description The Argo CD's configured name. */
-        instance: components['parameters']['instance'];
-        /** @description The ApplicationSet's namespace. */
-        namespace: components['parameters']['namespace'];
-        /** @description The ApplicationSet's name. */
-        name: components['parameters']['name'];
-        /** @description The stage */
-        index: components['parameters']['index'];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Commits and resources. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StageDiffResponse'];
-        };
-      };
-      default: components['responses']['Error'];
-    };
-  };
-  Decide: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description The Argo CD's configured name. */
-        instance: components['parameters']['instance'];
-        /** @description The ApplicationSet's namespace. */
-        namespace: components['parameters']['namespace'];
-        /** @description The ApplicationSet's name. */
-        name: components['parameters']['name'];
-        /** @description The stage */
-        index: components['parameters']['index'];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['DecisionRequest'];
-      };
-    };
-    responses: {
-      /** @description The same decision was given before; nothing changed. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Approval'];
-        };
-      };
-      /** @description The decision is stored. */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Approval'];
-        };
-      };
-      default: components['responses']['Error'];
-    };
-  };
 }
