@@ -45,22 +45,43 @@ func renderAll(texts, options []string, params any) ([]string, error) {
 }
 
 func render(text string, options []string, params any) (string, error) {
-	cloned, err := base.Clone()
+	parsed, err := parse(text, options)
 	if err != nil {
-		return "", fmt.Errorf("failed to clone base template: %w", err)
-	}
-	for _, option := range options {
-		cloned = cloned.Option(option)
-	}
-	parsed, err := cloned.Parse(text)
-	if err != nil {
-		return "", fmt.Errorf("failed to parse template %s: %w", text, err)
+		return "", err
 	}
 	var out bytes.Buffer
 	if err := parsed.Execute(&out, params); err != nil {
 		return "", fmt.Errorf("failed to execute go template %s: %w", text, err)
 	}
 	return out.String(), nil
+}
+
+// parsed keeps templates by their options and text: every Application of a set uses the same ones, and
+// cloning base costs more than rendering.
+var parsed = map[string]*template.Template{}
+
+const parsedLimit = 1000
+
+func parse(text string, options []string) (*template.Template, error) {
+	key := strings.Join(options, "\x00") + "\x01" + text
+	if known, ok := parsed[key]; ok {
+		return known, nil
+	}
+	fresh, err := base.Clone()
+	if err != nil {
+		return nil, fmt.Errorf("failed to clone base template: %w", err)
+	}
+	for _, option := range options {
+		fresh = fresh.Option(option)
+	}
+	if fresh, err = fresh.Parse(text); err != nil {
+		return nil, fmt.Errorf("failed to parse template %s: %w", text, err)
+	}
+	if len(parsed) >= parsedLimit {
+		clear(parsed)
+	}
+	parsed[key] = fresh
+	return fresh, nil
 }
 
 var notInDNSName = regexp.MustCompile("[^-a-z0-9.]")

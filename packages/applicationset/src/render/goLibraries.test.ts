@@ -43,3 +43,14 @@ it('survives a panic inside a template', async () => {
   );
   expect(go.render(['{{ 1 }}'], [], {})).toEqual(['1']);
 });
+
+it('renders a template again with other parameters and other options', async () => {
+  const go = await loadGoLibraries();
+  const template = '{{ .name }}';
+  expect(go.render([template], [], { name: 'a' })).toEqual(['a']);
+  expect(go.render([template], [], { name: 'b' })).toEqual(['b']);
+  expect(go.render([template], [], {})).toEqual(['<no value>']);
+  expect(() => go.render([template], ['missingkey=error'], {})).toThrow(
+    'map has no entry for key "name"',
+  );
+});

@@ -15,6 +15,15 @@ import { reviveParam, type Param, type ParamSet } from './params';
 /** Go's own error message, as Argo CD shows it. */
 export class GoError extends Error {}
 
+/** The Go side is gone, most likely for want of memory: nothing that Argo CD says. The next call starts it anew. */
+export class GoEnded extends Error {
+  constructor() {
+    super(
+      'Rendering ended before its time: a template asks for more memory than there is',
+    );
+  }
+}
+
 export interface GoLibraries {
   /**
    * Renders Go templates in turn with the functions that Argo CD offers.
@@ -101,7 +110,8 @@ type Request = Record<string, unknown> & { op: string };
 
 function librariesOver(call: (request: string) => unknown): GoLibraries {
   function ask<T>(request: Request, schema: z.ZodType<T>): T {
-    const text = z.string().parse(call(JSON.stringify(request)));
+    const text = call(JSON.stringify(request));
+    if (typeof text !== 'string') throw new GoEnded();
     const reply = answer.parse(JSON.parse(text, reviveParam));
     if ('error' in reply) throw new GoError(reply.error);
     return schema.parse(reply.result);

@@ -3,7 +3,7 @@ import type { ApplicationSet } from '../schema/applicationSet';
 import { isJsonObject, type Json, type JsonObject } from '../schema/json';
 import { MissingSource, type Rendering } from './generators/generator';
 import { transform, type Transformed } from './generators/transform';
-import { loadGoLibraries } from './goLibraries';
+import { GoEnded, loadGoLibraries } from './goLibraries';
 import {
   readApplication,
   withFinalizer,
@@ -74,7 +74,7 @@ async function attempt<T>(
   try {
     return { done: await step() };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || error instanceof GoEnded) throw error;
     const { message } = error;
     return error instanceof MissingSource
       ? { error: { reason, message, needs: error.generator } }

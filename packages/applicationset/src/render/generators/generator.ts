@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { ApplicationSet } from '../../schema/applicationSet';
 import type { JsonObject } from '../../schema/json';
+import { GoEnded } from '../goLibraries';
 import { StringMap, type ParamSet } from '../params';
 import { renderText, type Templating } from '../template';
 import type { RenderWorld } from '../world';
@@ -89,7 +90,12 @@ export async function wrapRejection<T>(
   }
 }
 
+/** Whether an error is nothing that Argo CD would say. */
+function isOurs(error: unknown): boolean {
+  return error instanceof MissingSource || error instanceof GoEnded;
+}
+
 function wrapped(prefix: string, error: unknown): unknown {
-  if (error instanceof MissingSource || !(error instanceof Error)) return error;
+  if (isOurs(error) || !(error instanceof Error)) return error;
   return new Error(`${prefix}: ${error.message}`, { cause: error });
 }
