@@ -5,7 +5,7 @@
 
 import type { CommitInfo, Release } from '@stagecraft/plugin-promotions-common';
 import { type Answer, Answers } from '../argocd/Answers';
-import type { ArgoApi, Manifest, RevisionMetadata } from '../argocd/ArgoApi';
+import type { ArgoApi, RevisionMetadata } from '../argocd/ArgoApi';
 import { keyOf } from '../argocd/mergeList';
 import type { Application, ApplicationSet } from '../argocd/types';
 import type { Clock } from '../platform/clock';
@@ -15,12 +15,12 @@ import { newestFor } from './candidates';
 import type { JudgedStage, PipelineJudgement } from './judgement';
 import { revisionKey } from './memory';
 import { same } from './operations';
-import { releaseId, type RenderedTarget } from './release';
+import { releaseId, renderedDigest } from './release';
 
 /** How long to let targets come up to date by themselves, as a webhook makes them. */
 export const LAG_MS = 3_000;
 const AT_ONCE = 4;
-const MOST_RENDERED = 2_000;
+const MOST_RENDERED = 50_000;
 const MOST_COMMITS = 20_000;
 
 export interface FollowUpsOptions {
@@ -48,20 +48,24 @@ interface CommitQuestion {
 }
 
 export class FollowUps {
-  private readonly manifests: Answers<Rendering, Manifest[]>;
+  private readonly renderings: Answers<Rendering, string>;
   private readonly commits: Answers<CommitQuestion, RevisionMetadata>;
   private readonly comparisons: Answers<Application, Application>;
 
   constructor(private readonly options: FollowUpsOptions) {
     const { api, timers, random, onNews: onAnswer } = options;
     const common = { timers, random, onAnswer, atOnce: AT_ONCE };
-    this.manifests = new Answers({
+    this.renderings = new Answers({
       ...common,
       // A gate waits for it, and somebody may mend what fails.
       attempts: Infinity,
       most: MOST_RENDERED,
-      ask: ({ app, revisions }) =>
-        api.manifests(refOf(app), revisions, { multiSource: app.multiSource }),
+      ask: async ({ app, revisions }) => {
+        const { multiSource } = app;
+        return renderedDigest(
+          await api.manifests(refOf(app), revisions, { multiSource }),
+        );
+      },
     });
     this.commits = new Answers({
       ...common,
@@ -84,7 +88,7 @@ export class FollowUps {
   }
 
   stop(): void {
-    this.manifests.stop();
+    this.renderings.stop();
     this.commits.stop();
     this.comparisons.stop();
   }
@@ -98,19 +102,23 @@ export class FollowUps {
     if (!offer || opened) {
       return {};
     }
-    const rendered: RenderedTarget[] = [];
-    for (const app of plan.applications) {
+    const answers = plan.applications.map(app => {
       const rendering = { app, revisions: offer.revisions };
       const key = renderingKey(rendering);
       const answer = offer.offered
-        ? this.manifests.want(key, rendering, keyOf(set.key))
-        : this.manifests.peek(key);
-      if (answer?.state !== 'known') {
-        return offer.offered ? pendingRelease(app, answer) : {};
-      }
-      rendered.push({ application: app, manifests: answer.value });
+        ? this.renderings.want(key, rendering, keyOf(set.key))
+        : this.renderings.peek(key);
+      return { application: app, answer };
+    });
+    const rendered = answers.flatMap(({ application, answer }) =>
+      answer?.state === 'known'
+        ? [{ application, rendered: answer.value }]
+        : [],
+    );
+    if (rendered.length === answers.length) {
+      return { id: releaseId(set, rendered) };
     }
-    return { id: releaseId(set, rendered) };
+    return offer.offered ? pendingRelease(answers) : {};
   }
 
   /** What is known of a commit that some target of the set names; asks when it is new. */
@@ -168,14 +176,16 @@ function renderingKey({ app, revisions }: Rendering): string {
 }
 
 function pendingRelease(
-  app: Application,
-  answer: Answer<Manifest[]> | undefined,
+  answers: { application: Application; answer?: Answer<string> }[],
 ): Pick<Release, 'pendingBecause'> {
-  const pendingBecause =
-    answer?.state === 'failed'
-      ? `the manifests of ${app.key.name} could not be rendered: ${answer.problem}`
-      : 'its manifests are being rendered';
-  return { pendingBecause };
+  for (const { application, answer } of answers) {
+    if (answer?.state === 'failed') {
+      const { name } = application.key;
+      const pendingBecause = `the manifests of ${name} could not be rendered: ${answer.problem}`;
+      return { pendingBecause };
+    }
+  }
+  return { pendingBecause: 'its manifests are being rendered' };
 }
 
 /** Only commits have authors; a chart's version is its own name. */

@@ -5,15 +5,21 @@ import { ANNOTATION_PRUNE } from '@stagecraft/plugin-promotions-common';
 import type { Manifest } from '../argocd/ArgoApi';
 import type { Application, ApplicationSet } from '../argocd/types';
 
-/** A target with the manifests that the candidate renders to there. */
+/** A target with the digest of what the candidate renders to there. */
 export interface RenderedTarget {
   application: Pick<Application, 'key' | 'specDigest'>;
-  manifests: readonly Manifest[];
+  /** By `renderedDigest`. */
+  rendered: string;
+}
+
+/** One name for all manifests of a target, whatever their order. */
+export function renderedDigest(manifests: readonly Manifest[]): string {
+  return digest(manifests.map(manifestLine).sort());
 }
 
 /**
  * The release's id. Revisions are no part of it: a commit that leaves targets, manifests and spec as they
- * are leaves the release as it is (recording 3.5/monorepo). The order of targets and manifests does not matter.
+ * are leaves the release as it is (recording 3.5/monorepo). The order of targets does not matter.
  */
 export function releaseId(
   set: Pick<ApplicationSet, 'specDigest'>,
@@ -35,14 +41,9 @@ export function prunes(
   return said === undefined ? application.automatedPrune : said === 'true';
 }
 
-function targetLine({ application, manifests }: RenderedTarget): string {
+function targetLine({ application, rendered }: RenderedTarget): string {
   const { namespace, name } = application.key;
-  return JSON.stringify([
-    namespace,
-    name,
-    application.specDigest,
-    digest(manifests.map(manifestLine).sort()),
-  ]);
+  return JSON.stringify([namespace, name, application.specDigest, rendered]);
 }
 
 function manifestLine(m: Manifest): string {

@@ -12,7 +12,7 @@ import {
 } from '../approvals/DatabaseApprovalStore';
 import { ArgoError, type ArgoErrorKind } from '../argocd/errors';
 import type { Application } from '../argocd/types';
-import { releaseId } from '../model/release';
+import { releaseId, renderedDigest } from '../model/release';
 import {
   application,
   CHECKOUT,
@@ -85,7 +85,10 @@ async function approvedWorld(
   };
   const id = releaseId(
     set,
-    prod.map(app => ({ application: app, manifests: argo.rendered[NEW] })),
+    prod.map(app => ({
+      application: app,
+      rendered: renderedDigest(argo.rendered[NEW]),
+    })),
   );
   const reader = new FakeReader([
     snapshot({ prod, stage: { release: { ...gatedStage().release, id } } }),

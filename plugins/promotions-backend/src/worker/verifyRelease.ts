@@ -13,7 +13,7 @@ import { ArgoError } from '../argocd/errors';
 import type { ApplicationSet } from '../argocd/types';
 import type { PromotionsConfig } from '../config';
 import type { PipelineSnapshot } from '../model/PipelineReader';
-import { releaseId } from '../model/release';
+import { releaseId, renderedDigest } from '../model/release';
 
 /** Nobody expects a deployment that they approved yesterday. */
 const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
@@ -60,7 +60,7 @@ async function render(
   const application = await api.getApplication(ref);
   const { multiSource } = application;
   const manifests = await api.manifests(ref, revisions, { multiSource });
-  return { application, manifests };
+  return { application, rendered: renderedDigest(manifests) };
 }
 
 /** What speaks against acting, from app-config and the read model; undefined when nothing does. */
