@@ -7,7 +7,7 @@ import {
   startStory,
 } from './api/argocd/__testUtils__/startStory';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let story: StoryWorld;
 beforeEach(async () => {

@@ -8,7 +8,7 @@ import {
 } from '../../stories/manifests';
 import { type StoryWorld, startStory } from './__testUtils__/startStory';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let story: StoryWorld;
 beforeEach(async () => {

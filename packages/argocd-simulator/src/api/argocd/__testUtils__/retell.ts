@@ -1,4 +1,5 @@
 /** Tells a recorded story to the simulator over HTTP and compares the answers with the recorded ones. */
+import type { Repository } from '../../../forge/Forge';
 import { entriesOf } from '../../../replay/__testUtils__/replayed';
 import type { RecordingEntry } from '../../../replay/readRecording';
 import { differences, repeatCall } from './repeatCall';
@@ -12,8 +13,11 @@ export interface Retelling {
   /** The files of a commit, by its message. */
   files(message: string): Record<string, string | null>;
   author?(message: string): string;
-  /** Applies the ApplicationSet; called after the first commit. */
+  /** The story's own unless given. */
+  repository?(message: string): Repository;
+  /** Applies the ApplicationSet; called after the first commit, or after that of this message. */
   begin(): void;
+  beginsAfter?: string;
   /** What was done from outside just before a call, or at a note. */
   before?(entry: RecordingEntry): Promise<void>;
   /** Calls that are tied to time. */
@@ -46,6 +50,7 @@ function isInProgress(entry: RecordingEntry | undefined): boolean {
 class Teller {
   readonly #shas: [recorded: string, ours: string][] = [];
   readonly #wrong: string[] = [];
+  #begun = false;
 
   constructor(private readonly retelling: Retelling) {}
 
@@ -80,14 +85,20 @@ class Teller {
   }
 
   async #commit(short: string, message: string): Promise<void> {
-    const { story, files, author, begin } = this.retelling;
-    const first = this.#shas.length === 0;
-    const sha = await story.commit(files(message), message, author?.(message));
+    const { story, files, author, repository, begin } = this.retelling;
+    const sha = await story.commit(
+      files(message),
+      message,
+      author?.(message),
+      repository?.(message),
+    );
     this.#shas.push([short, sha]);
-    if (first) {
-      begin();
-    } else {
+    const first = this.retelling.beginsAfter ?? message;
+    if (this.#begun) {
       await story.refresh();
+    } else if (message === first) {
+      this.#begun = true;
+      begin();
     }
   }
 

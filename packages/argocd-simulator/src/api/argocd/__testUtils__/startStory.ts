@@ -13,7 +13,7 @@ import type { World, WorldSettings } from '../../../world/World';
 const SPEED = 20;
 
 /** Real milliseconds after which something that does not come is a failure. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 const NAMESPACE = 'argocd';
 
@@ -41,10 +41,11 @@ export class StoryWorld {
     files: Record<string, string | null>,
     message: string,
     author = 'Dana Dev',
+    repository = this.repository,
   ): Promise<string> {
     const { forge, clock } = this.simulator;
     const email = `${author.split(' ')[0].toLowerCase()}@example.com`;
-    return forge.commit(this.repository, {
+    return forge.commit(repository, {
       files,
       message,
       author: { name: author, email },
@@ -52,7 +53,7 @@ export class StoryWorld {
     });
   }
 
-  /** Waits until it holds; fails naming it when it does not within ten seconds. */
+  /** Waits until it holds; fails naming it when it does not within thirty seconds. */
   async until(what: string, holds: () => boolean): Promise<void> {
     const end = Date.now() + PATIENCE;
     while (!holds()) {
