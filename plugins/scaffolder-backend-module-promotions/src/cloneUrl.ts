@@ -16,6 +16,11 @@ export function cloneUrl(
   const parameters = new URLSearchParams(query);
   const owner = parameters.get('owner');
   const repo = parameters.get('repo');
+  if (!host && owner) {
+    throw new InputError(
+      `repoUrl "${repoUrl}" names no forge; where the template takes it from scaffolder.defaultEnvironment.parameters.forgeHost, say in app-config which host that is`,
+    );
+  }
   if (!host || !owner || !repo) {
     throw new InputError(
       `repoUrl "${repoUrl}" names no repository; write host?owner=…&repo=… as for the publish action, or the clone URL`,

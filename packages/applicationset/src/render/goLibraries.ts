@@ -48,7 +48,7 @@ export interface GoLibraries {
 
 let loading: Promise<GoLibraries> | undefined;
 
-/** The Go libraries of this process: 12 MB of WebAssembly, ready after about 0.2 seconds. */
+/** The Go libraries of this process: 12 MB of WebAssembly, ready in less than half a second. */
 export function loadGoLibraries(): Promise<GoLibraries> {
   loading ??= start(() => {
     loading = undefined;

@@ -226,6 +226,11 @@ describe('what cannot work is refused before anything is written', () => {
       'repoUrl "localhost:7010" names no repository; write host?owner=…&repo=…',
     ],
     [
+      'a forge that is not configured',
+      { repoUrl: '?owner=payments&repo=checkout' },
+      'names no forge; where the template takes it from scaffolder.defaultEnvironment.parameters.forgeHost, say in app-config which host that is',
+    ],
+    [
       'a folder without a base',
       { manifestsPath: 'manifests' },
       'build on manifests/base/kustomization.yaml, which is not in the workspace; fetch a skeleton that has it',

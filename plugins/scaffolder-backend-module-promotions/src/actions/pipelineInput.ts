@@ -16,7 +16,8 @@ export interface StageInput {
   targets: { cluster: string; namespace?: string; name?: string }[];
 }
 
-export interface PipelineInput {
+/** What the action is given of a pipeline. */
+export interface ActionInput {
   name: string;
   entityRef?: string;
   defaultBranch?: string;
@@ -32,7 +33,7 @@ export interface PipelineInput {
  * @throws InputError that names every field which is wrong, and the way out
  */
 export function pipelineOf(
-  input: PipelineInput,
+  input: ActionInput,
   repoURL: string,
 ): PipelineDescription {
   try {
