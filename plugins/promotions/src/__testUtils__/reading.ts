@@ -2,6 +2,7 @@
 
 import { mockApis } from '@backstage/frontend-test-utils';
 import { promotionsTranslationRef } from '../translation';
+import { nameOfRef } from '../view/people';
 import type { Reading } from '../view/reading';
 import { NOW } from './pipelines';
 
@@ -10,5 +11,5 @@ export function readingAt(now: Date = NOW): Reading {
   if (!words.ready) {
     throw new Error('The English messages need no loading');
   }
-  return { t: words.t, now, locale: 'en' };
+  return { t: words.t, now, locale: 'en', nameOf: nameOfRef };
 }

@@ -30,7 +30,7 @@ export const MAY_DECIDE: ViewerRights = {
 const REFUSED = {
   allowed: false,
   code: 'notApprover',
-  reason: 'Only release-managers can decide on prod; you are in team-shop.',
+  reason: 'You are no approver of prod in app-config.',
 } as const;
 
 export const MAY_NOT_DECIDE: ViewerRights = {

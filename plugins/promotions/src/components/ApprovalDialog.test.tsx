@@ -102,7 +102,7 @@ describe('When I may not approve', () => {
     );
     const approve = dialog.getByRole('button', { name: 'Approve and deploy' });
     expect(approve).toHaveAccessibleDescription(
-      'Only release-managers can decide on prod; you are in team-shop.',
+      'You are no approver of prod in app-config. release-managers can.',
     );
     act(() => approve.focus());
     expect(approve).toHaveFocus();

@@ -2,10 +2,11 @@
 
 import { useId, useState } from 'react';
 import { Button, TextAreaField } from '@backstage/ui';
-import type { Decision, Permit } from '@stagecraft/plugin-promotions-common';
+import type { Decision } from '@stagecraft/plugin-promotions-common';
 import { isReleaseChanged, messageOf } from '../api/errors';
 import { useDecision } from '../hooks/useDecision';
 import { isLastApproval, quorumOf } from '../view/approval';
+import { refusalOf } from '../view/refusal';
 import { GuardedButton } from './GuardedButton';
 import { Notice } from './Notice';
 import { useReading } from './ReadingContext';
@@ -103,7 +104,7 @@ function DecisionButtons(props: DecisionButtonsProps) {
           isPending={pending === 'approve'}
           onPress={() => send('approve')}
         >
-          {isLastApproval(quorumOf(stage.approval))
+          {isLastApproval(quorumOf(stage)) !== false
             ? t('dialog.approveAndDeploy')
             : t('dialog.approve')}
         </GuardedButton>
@@ -114,14 +115,11 @@ function DecisionButtons(props: DecisionButtonsProps) {
 
 /** Why each of the two may not be pressed now. */
 function useRefusals({ stage, change, isKnown }: DecisionFormProps) {
-  const { t } = useReading();
-  const unread = isKnown ? undefined : t('dialog.diffNeeded');
+  const reading = useReading();
+  const unread = isKnown ? undefined : reading.t('dialog.diffNeeded');
+  const { approve, reject } = stage.viewer ?? {};
   return {
-    approve: change ?? reasonOf(stage.viewer?.approve) ?? unread,
-    reject: change ?? reasonOf(stage.viewer?.reject),
+    approve: change ?? refusalOf(approve, stage, reading) ?? unread,
+    reject: change ?? refusalOf(reject, stage, reading),
   };
-}
-
-function reasonOf(permit: Permit | undefined): string | undefined {
-  return permit && !permit.allowed ? permit.reason : undefined;
 }

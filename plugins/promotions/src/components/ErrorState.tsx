@@ -10,9 +10,12 @@ export interface ErrorStateProps {
   reason: string;
   hint?: string;
   onRetry?: () => void;
+  /** `warning` where it is beside what the person came for. */
+  tone?: 'danger' | 'warning';
 }
 
-export function ErrorState({ title, reason, hint, onRetry }: ErrorStateProps) {
+export function ErrorState(props: ErrorStateProps) {
+  const { title, reason, hint, onRetry, tone = 'danger' } = props;
   const { t } = useReading();
   const retry = onRetry && (
     <Button variant="secondary" onPress={onRetry}>
@@ -20,7 +23,7 @@ export function ErrorState({ title, reason, hint, onRetry }: ErrorStateProps) {
     </Button>
   );
   return (
-    <Notice tone="danger" title={title} actions={retry} urgent>
+    <Notice tone={tone} title={title} actions={retry} urgent>
       <p>{reason}</p>
       {hint && <p>{hint}</p>}
     </Notice>

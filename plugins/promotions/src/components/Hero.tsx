@@ -19,7 +19,7 @@ export function Hero({ pipeline, onReview }: HeroProps) {
   const reading = useReading();
   const { look, headline, details, decide } = heroOf(pipeline, reading);
   return (
-    <section aria-label={reading.t('hero.label')}>
+    <section aria-label={reading.t('hero.label', { title: pipeline.title })}>
       <Card className={`${styles.hero} ${tones[look.tone]}`}>
         <span className={styles.mark}>
           <Mark name={look.mark} size={20} />

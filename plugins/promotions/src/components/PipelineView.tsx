@@ -9,6 +9,7 @@ import type {
 } from '@stagecraft/plugin-promotions-common';
 import { isNotFound, messageOf } from '../api/errors';
 import { usePipeline } from '../hooks/usePipeline';
+import { usersIn } from '../view/people';
 import { releaseName } from '../view/revisions';
 import { Activity } from './Activity';
 import { Announcer } from './Announcer';
@@ -20,8 +21,7 @@ import { Hero } from './Hero';
 import { Lane } from './Lane';
 import { PipelineSkeleton } from './LoadingSkeleton';
 import { PipelineHeader } from './PipelineHeader';
-import { UnmatchedTargets } from './UnmatchedTargets';
-import { useReading } from './ReadingContext';
+import { NamesProvider, useReading } from './ReadingContext';
 import { WarningBox } from './WarningBox';
 import styles from './PipelineView.module.css';
 
@@ -38,7 +38,11 @@ export function PipelineView({ pipelineRef }: { pipelineRef: PipelineRef }) {
     );
   }
   if (data) {
-    return <LoadedPipeline pipeline={data} notLoaded={error} reload={reload} />;
+    return (
+      <NamesProvider refs={usersIn(data)}>
+        <LoadedPipeline pipeline={data} notLoaded={error} reload={reload} />
+      </NamesProvider>
+    );
   }
   return error ? (
     <ErrorState
@@ -77,7 +81,6 @@ function LoadedPipeline({ pipeline, notLoaded, reload }: LoadedPipelineProps) {
       <FreshnessNotice pipeline={pipeline} notLoaded={notLoaded} />
       <Hero pipeline={pipeline} onReview={onReview} />
       <WarningBox warnings={pipeline.warnings} />
-      <UnmatchedTargets targets={pipeline.unmatched} />
       <Lane pipeline={pipeline} onReview={onReview} />
       <Activity pipeline={pipeline} />
       <Announcer pipeline={pipeline} decided={decided} />

@@ -1,7 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  EntityProvider,
+  entityPresentationApiRef,
+} from '@backstage/plugin-catalog-react';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
 import type { PipelineResponse } from '@stagecraft/plugin-promotions-common';
@@ -65,7 +68,9 @@ describe('I open the Promotion tab', () => {
   it('and read what holds the release and what I can do', async () => {
     open(waiting());
     const hero = within(
-      await screen.findByRole('region', { name: 'What holds the release' }),
+      await screen.findByRole('region', {
+        name: 'What holds the release of checkout',
+      }),
     );
     expect(hero.getByText(/prod waits for approval of/)).toHaveTextContent(
       'prod waits for approval of 749bde9 · checkout 1.1.0: faster basket',
@@ -129,6 +134,30 @@ describe('I open the Promotion tab', () => {
       await screen.findByText('grace approved 749bde9 for prod'),
     ).toBeVisible();
     expect(screen.getByText('749bde9 was deployed to prod')).toBeVisible();
+  });
+
+  it('and people are called as everywhere in this portal', async () => {
+    const forEntity = (ref: string) => {
+      const presentation = { entityRef: ref, primaryTitle: 'Grace Hopper' };
+      return {
+        snapshot: presentation,
+        promise: Promise.resolve(presentation),
+      };
+    };
+    renderInTestApp(
+      <EntityProvider entity={entity}>
+        <PromotionTab />
+      </EntityProvider>,
+      {
+        apis: [
+          [promotionsApiRef, new FakePromotionsApi([complete()])],
+          [entityPresentationApiRef, { forEntity }],
+        ],
+      },
+    );
+    expect(
+      await screen.findByText('Grace Hopper approved 749bde9 for prod'),
+    ).toBeVisible();
   });
 
   it('and see which of several pipelines is which', async () => {

@@ -59,19 +59,24 @@ interface UnavailableInstancesProps {
   onRetry: () => void;
 }
 
+/** An instance whose pipelines are shown all the same speaks for itself, above them. */
 function UnavailableInstances({ list, onRetry }: UnavailableInstancesProps) {
   const { t } = useReading();
+  const shown = list.items.map(({ ref }) => ref.instance);
   return (
     <>
-      {list.unavailable.map(({ instance, reason }) => (
-        <ErrorState
-          key={instance}
-          title={t('error.instance', { instance })}
-          reason={reason}
-          hint={t('error.instanceHint')}
-          onRetry={onRetry}
-        />
-      ))}
+      {list.unavailable
+        .filter(({ instance }) => !shown.includes(instance))
+        .map(({ instance, reason }) => (
+          <ErrorState
+            key={instance}
+            tone={shown.length > 0 ? 'warning' : 'danger'}
+            title={t('error.instance', { instance })}
+            reason={reason}
+            hint={t('error.instanceHint')}
+            onRetry={onRetry}
+          />
+        ))}
     </>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Button } from '@backstage/ui';
 import type { Stage } from '@stagecraft/plugin-promotions-common';
+import { refusalOf } from '../view/refusal';
 import { GuardedButton } from './GuardedButton';
 import { useReading } from './ReadingContext';
 import styles from './StageAction.module.css';
@@ -12,7 +13,8 @@ export interface StageActionProps {
 }
 
 export function StageAction({ stage, onReview }: StageActionProps) {
-  const { t } = useReading();
+  const reading = useReading();
+  const { t } = reading;
   const { viewer, release } = stage;
   const review = () => onReview(stage);
   if (!viewer) {
@@ -32,7 +34,10 @@ export function StageAction({ stage, onReview }: StageActionProps) {
           {t('hero.look')}
         </Button>
       )}
-      <GuardedButton refusal={viewer.approve.reason} onPress={review}>
+      <GuardedButton
+        refusal={refusalOf(viewer.approve, stage, reading)}
+        onPress={review}
+      >
         {t('hero.approve')}
       </GuardedButton>
     </div>

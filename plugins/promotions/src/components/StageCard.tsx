@@ -45,9 +45,7 @@ export function StageCard(props: StageCardProps) {
       <Targets stage={stage} />
       <Checks stage={stage} />
       <WarningBox warnings={stage.warnings} />
-      {stage.gate.closedBecause && (
-        <Notice tone="danger">{stage.gate.closedBecause}</Notice>
-      )}
+      <ClosedGate stage={stage} />
       {!inFocus && awaitsDecision(stage) && (
         <StageAction stage={stage} onReview={onReview} />
       )}
@@ -83,4 +81,15 @@ function Checks({ stage }: { stage: Stage }) {
       ))}
     </ul>
   );
+}
+
+/** A warning of the backend that tells the reason already is enough. */
+function ClosedGate({ stage: { gate, warnings } }: { stage: Stage }) {
+  const { closedBecause: reason } = gate;
+  const isTold = warnings.some(({ text }) => reason && text.includes(reason));
+  return reason && !isTold ? (
+    <Notice tone="danger">
+      <p>{reason}</p>
+    </Notice>
+  ) : null;
 }

@@ -6,7 +6,6 @@ import type {
   Stage,
 } from '@stagecraft/plugin-promotions-common';
 import type { Mark, Tone } from './look';
-import { nameOfRef } from './people';
 import type { Reading } from './reading';
 import { releaseName } from './revisions';
 
@@ -42,11 +41,11 @@ export function activityOf(
     .sort((a, b) => (b.at ?? '￿').localeCompare(a.at ?? '￿'));
 }
 
-function decisionsOf(decided: Decided, { t }: Reading): ActivityView[] {
+function decisionsOf(decided: Decided, { t, nameOf }: Reading): ActivityView[] {
   const { stage, approval } = decided;
   return approval.given.map(({ user, decision, at, comment }) => {
     const approved = decision === 'approve';
-    const params = { user: nameOfRef(user), ...namesOf(decided) };
+    const params = { user: nameOf(user), ...namesOf(decided) };
     return {
       key: `${stage.index} ${user} ${at}`,
       at,

@@ -1,16 +1,20 @@
 /** How far a stage's approval has come, and whether people can decide now. */
 
-import type { Approval, Stage } from '@stagecraft/plugin-promotions-common';
+import type { Stage } from '@stagecraft/plugin-promotions-common';
 
 export interface Quorum {
   given: number;
   required: number;
 }
 
-/** Each person counts once, as in the backend; nothing is known before the first decision. */
-export function quorumOf(approval: Approval | undefined): Quorum | undefined {
+/**
+ * Each person counts once, as in the backend. Before the first decision the backend tells how many it takes in the
+ * explanation's parameters, or not at all.
+ */
+export function quorumOf({ approval, explanation }: Stage): Quorum | undefined {
   if (approval?.state !== 'pending') {
-    return undefined;
+    const required = Number(explanation.params.required);
+    return required > 0 ? { given: 0, required } : undefined;
   }
   const people = new Set(
     approval.given

@@ -104,7 +104,7 @@ function detailOf(
   if (failed) {
     return t('gate.failedBefore', { stage: failed.name });
   }
-  const quorum = state === 'held' && quorumOf(stage.approval);
+  const quorum = state === 'held' && quorumOf(stage);
   return quorum ? t('gate.count', countParams(quorum)) : undefined;
 }
 
@@ -113,7 +113,7 @@ function countParams({ given, required }: Quorum) {
 }
 
 function countOf(stage: Stage, state: GateState): { count?: string } {
-  const quorum = state === 'held' && quorumOf(stage.approval);
+  const quorum = state === 'held' && quorumOf(stage);
   return quorum && quorum.required > 1
     ? { count: `${quorum.given}/${quorum.required}` }
     : {};

@@ -40,7 +40,7 @@ describe('the sentence above the stages', () => {
   it('names those who can act to somebody who cannot', () => {
     expect(
       heroOf(waiting({ viewer: MAY_NOT_DECIDE }), reading).details,
-    ).toContain('release-managers can act');
+    ).toContain('release-managers can approve');
   });
 
   it('tells no quorum before the first decision, because it is not known', () => {

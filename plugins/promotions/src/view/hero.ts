@@ -65,7 +65,7 @@ function decisionDetails(
   stage: Stage,
   reading: Reading,
 ): string[] {
-  const quorum = quorumOf(stage.approval);
+  const quorum = quorumOf(stage);
   const approvals =
     quorum &&
     reading.t('hero.approvals', {
@@ -86,11 +86,12 @@ function lastingText(since: string | undefined, reading: Reading): string[] {
     : [];
 }
 
-function whoText(stage: Stage, { t, locale }: Reading): string {
+function whoText(stage: Stage, reading: Reading): string {
+  const { t } = reading;
   if (stage.viewer?.approve.allowed) {
     return t('hero.youCan');
   }
-  const actors = peopleOf(stage.explanation.actors, locale);
+  const actors = peopleOf(stage.explanation.actors, reading);
   return actors && t('hero.whoCan', { actors });
 }
 

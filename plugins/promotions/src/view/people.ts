@@ -1,7 +1,8 @@
 /** People and groups by the name in their entity reference. */
 
 import { parseEntityRef } from '@backstage/catalog-model';
-import type { Actor } from '@stagecraft/plugin-promotions-common';
+import type { Actor, Pipeline } from '@stagecraft/plugin-promotions-common';
+import type { Reading } from './reading';
 
 /** `user:default/grace` is grace; what is no reference stays as it is. */
 export function nameOfRef(ref: string): string {
@@ -13,9 +14,22 @@ export function nameOfRef(ref: string): string {
 }
 
 /** The people and groups among those who can move a release. */
-export function peopleOf(actors: readonly Actor[], locale: string): string {
+export function peopleOf(
+  actors: readonly Actor[],
+  { locale, nameOf }: Reading,
+): string {
   const names = actors
     .filter(actor => actor.kind === 'user' || actor.kind === 'group')
-    .map(actor => nameOfRef(actor.ref));
+    .map(actor => nameOf(actor.ref));
   return new Intl.ListFormat(locale, { type: 'disjunction' }).format(names);
+}
+
+/** Everybody whom a pipeline names; groups go by the name that policies give them. */
+export function usersIn({ stages }: Pick<Pipeline, 'stages'>): string[] {
+  const deciders = stages.flatMap(stage => stage.approval?.given ?? []);
+  const actors = stages.flatMap(stage => stage.explanation.actors);
+  return [
+    ...deciders.map(decider => decider.user),
+    ...actors.filter(actor => actor.kind === 'user').map(actor => actor.ref),
+  ].filter(ref => ref.includes(':'));
 }

@@ -7,4 +7,6 @@ export interface Reading {
   now: Date;
   /** BCP 47 */
   locale: string;
+  /** What a person or group is called, by entity reference. */
+  nameOf: (ref: string) => string;
 }

@@ -9,7 +9,6 @@ import { awaitsDecision, isLastApproval, quorumOf } from './approval';
 import { checksOf } from './checks';
 import { CHECK_LOOK, VERDICT_LOOK } from './look';
 import type { Look } from './look';
-import { nameOfRef } from './people';
 import type { Reading } from './reading';
 import { releaseName } from './revisions';
 
@@ -112,31 +111,35 @@ function checkFacts(stage: Stage, { t }: Reading): Fact[] {
   }));
 }
 
-function approvalFacts({ approval, viewer }: Stage, { t }: Reading): Fact[] {
-  const quorum = quorumOf(approval);
-  if (!quorum) {
-    return [];
-  }
-  const given = (approval?.given ?? [])
+function approvalFacts(stage: Stage, reading: Reading): Fact[] {
+  const { t, nameOf } = reading;
+  const given = (stage.approval?.given ?? [])
     .filter(one => one.decision === 'approve')
     .map(
       ({ user }): Fact => ({
         key: `approval ${user}`,
         look: { tone: 'success', mark: 'check' },
-        text: t('dialog.approvedBy', { user: nameOfRef(user) }),
+        text: t('dialog.approvedBy', { user: nameOf(user) }),
       }),
     );
-  const text =
-    viewer?.approve.allowed && isLastApproval(quorum)
-      ? t('dialog.quorumLast', { count: quorum.required })
-      : t('dialog.quorumMore', {
-          given: `${quorum.given}`,
-          required: `${quorum.required}`,
-        });
+  const text = quorumText(stage, reading);
   return [
     ...given,
     { key: 'quorum', look: { tone: 'info', mark: 'clock' }, text },
   ];
+}
+
+function quorumText(stage: Stage, { t }: Reading): string {
+  const quorum = quorumOf(stage);
+  if (!quorum) {
+    return t('dialog.quorumUnknown');
+  }
+  return stage.viewer?.approve.allowed && isLastApproval(quorum)
+    ? t('dialog.quorumLast', { count: quorum.required })
+    : t('dialog.quorumMore', {
+        given: `${quorum.given}`,
+        required: `${quorum.required}`,
+      });
 }
 
 /** `https://git.example.com/shop/checkout.git` is shop/checkout. */
