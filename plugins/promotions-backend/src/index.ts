@@ -4,3 +4,7 @@
  * @packageDocumentation
  */
 export { promotionsPlugin as default } from './plugin';
+export {
+  createPipelineConditionalDecision,
+  pipelineConditions,
+} from './http/permissionRules';

@@ -38,6 +38,14 @@ export async function startLab() {
         author: { name: 'Dana Dev', email: 'dana@example.com' },
         date: clock.now(),
       }),
+    /** Every sync that was asked of this Argo CD. */
+    syncs: () =>
+      instance.calls
+        .list()
+        .filter(
+          ({ method, path: to }) => method === 'POST' && /\/sync$/.test(to),
+        )
+        .map(({ path: to, body }) => ({ path: to, body: JSON.parse(body) })),
     applySet: () => world.apply(applicationSet(forge.cloneUrl(repository))),
     prod() {
       const app = world.application({

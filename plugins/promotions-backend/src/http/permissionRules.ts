@@ -1,6 +1,7 @@
 /** The conditions that a permission policy can set on pipelines. Pure. */
 
 import {
+  createConditionExports,
   createPermissionResourceRef,
   createPermissionRule,
 } from '@backstage/plugin-permission-node';
@@ -91,7 +92,27 @@ const hasAnnotation = createPermissionRule({
       annotated(snapshot, params),
 });
 
-export const pipelineRules = [isOwner, isInstance, isProject, hasAnnotation];
+const rules = { isOwner, isInstance, isProject, hasAnnotation };
+
+export const pipelineRules = Object.values(rules);
+
+const exported = createConditionExports({
+  resourceRef: pipelineResourceRef,
+  rules,
+});
+
+/**
+ * Conditions on pipelines, for a permission policy.
+ * @public
+ */
+export const pipelineConditions = exported.conditions;
+
+/**
+ * Makes the decision of a permission policy from conditions on pipelines.
+ * @public
+ */
+export const createPipelineConditionalDecision =
+  exported.createConditionalDecision;
 
 function onlyIn(snapshot: PipelineSnapshot, projects: string[]): boolean {
   const applications = snapshot.applications.flat();
