@@ -105,6 +105,16 @@ test('a stream begins with what exists, and says a comment when nothing happens'
   expect(taken[8]).toBe(':');
 });
 
+test('a stream of sets begins with the one that is named, and else with silence', async () => {
+  running = await startStepped('3.5/checkout');
+  await running.playTo(noted('snapshot: prod waits at the gate'));
+  const path = '/api/v1/stream/applicationsets';
+  const accept = 'text/event-stream';
+  const named = await take(linesOf(`${path}?name=checkout`, { accept }), 1);
+  expect(named[0]).toMatch(/^data: \{"result":\{"type":"ADDED"/);
+  expect(await take(linesOf(path, { accept }), 1)).toEqual([':']);
+});
+
 test('without the Accept header it is JSON lines, reduced to the fields asked for', async () => {
   running = await startStepped('3.5/reads');
   await running.playTo(

@@ -31,6 +31,8 @@ interface Watched {
   resource: string;
   projectOf: (object: KubeObject) => string;
   wanted: (req: Request) => Wanted;
+  /** Whether what exists is told first; otherwise only when a name is given. */
+  beginsWithAll: boolean;
 }
 
 const APPLICATIONS: Watched = {
@@ -39,6 +41,7 @@ const APPLICATIONS: Watched = {
   resource: 'applications',
   projectOf,
   wanted: wantedOf,
+  beginsWithAll: true,
 };
 
 const APPLICATION_SETS: Watched = {
@@ -53,6 +56,8 @@ const APPLICATION_SETS: Watched = {
     projects: many(req, 'projects'),
     labels: parseSelector(one(req, 'selector')),
   }),
+  // Recording rbac: the stream says nothing although there is the set of another story.
+  beginsWithAll: false,
 };
 
 export function framingOf(req: Request): Framing {
@@ -96,7 +101,8 @@ function watch(
       stream.write(eventText(result, fields));
     }
   }
-  if (least === undefined || wanted.name !== undefined) {
+  const all = watched.beginsWithAll && least === undefined;
+  if (all || wanted.name !== undefined) {
     context.store.list(kind).forEach(object => send('ADDED', object));
   }
 }
