@@ -57,7 +57,7 @@ describe('decoding the recordings of a real Argo CD', () => {
       .map(app => JSON.stringify(app).length)
       .sort((a, b) => a - b);
     expect(sizes[Math.floor(sizes.length * 0.95)]).toBeLessThan(3 * 1024);
-    expect(sizes[sizes.length - 1]).toBeLessThan(5 * 1024);
+    expect(sizes[sizes.length - 1]).toBeLessThan(4 * 1024);
   });
 
   it('tells the revision of each of several sources', () => {
