@@ -6,23 +6,29 @@ import { SimClock } from '../world/types';
 /** Lower and upper bound of each duration; the figures are those of the recordings. */
 export const PACE = {
   /** From a change to the ApplicationSet controller's look at it. */
-  setLatency: [8, 20],
+  setLatency: [18, 40],
   /** Between two writes of one reconcile of an ApplicationSet. */
   setWrite: [15, 30],
   /** From a live resource's change to the comparison of its Application. */
-  compareLatency: [40, 90],
+  compareLatency: [8, 20],
   /** One comparison. */
-  compare: [40, 110],
+  compare: [15, 45],
   /** From `operation` being written to its first state. */
-  operationLatency: [25, 60],
-  /** Applying one wave of resources. */
-  apply: [330, 520],
+  operationLatency: [40, 80],
+  /** Beginning an operation and applying its first wave. */
+  apply: [350, 650],
+  /** Applying a namespace, which is all of its wave. */
+  applyNamespace: [250, 400],
+  /** Applying a wave of an operation that goes on. */
+  applyNext: [140, 270],
   /** Between the history entry and the end of the operation. */
   finish: [15, 35],
   /** Argo CD's own pause after each wave but the last (ARGOCD_SYNC_WAVE_DELAY). */
   waveDelay: [2000, 2000],
   /** From a pod's creation to its containers running and ready. */
   podStart: [900, 1300],
+  /** From a Job's pod being done to its status saying so. */
+  jobEnd: [200, 500],
   /** From asking a pod to stop to its end. */
   podStop: [200, 350],
   /** The workload controllers of Kubernetes, for each step. */
@@ -35,9 +41,18 @@ export interface Pace {
   wait(what: keyof typeof PACE): Promise<void>;
 }
 
-export function createPace(clock: SimClock, random: Random): Pace {
+/** Durations other than the usual ones: a busier or slower laboratory. */
+export type PaceChanges = Partial<
+  Record<keyof typeof PACE, readonly [number, number]>
+>;
+
+export function createPace(
+  clock: SimClock,
+  random: Random,
+  changes: PaceChanges = {},
+): Pace {
   const of = (what: keyof typeof PACE) => {
-    const [low, high] = PACE[what];
+    const [low, high] = changes[what] ?? PACE[what];
     return random.between(low, high);
   };
   return {

@@ -10,9 +10,17 @@ import {
   isApplication,
   isApplicationSet,
 } from '../world/argocd';
+import { PaceChanges } from '../controllers/pace';
 import { SteppedClock } from '../world/clock';
 import { createWorld } from '../world/createWorld';
-import { ArgoError, SyncRequest, World, WorldSettings } from '../world/World';
+import { ObjectKey } from '../world/types';
+import {
+  ArgoError,
+  Cluster,
+  SyncRequest,
+  World,
+  WorldSettings,
+} from '../world/World';
 import { MemoryGit } from './MemoryGit';
 import type { RecordedLine } from './recording';
 
@@ -22,10 +30,16 @@ const LAB: Partial<WorldSettings> = {
   resyncJitterMs: 20_000,
 };
 
+/** What a call of kubectl, reading everything once, and the gap between two calls took (milliseconds). */
+const KUBECTL = 160;
+const SNAPSHOT = 120;
+const BETWEEN = 50;
+
 export interface StoryOptions {
   version: WorldSettings['version'];
   seed?: number;
   settings?: Partial<WorldSettings>;
+  pace?: PaceChanges;
   /** Namespaces that an earlier run had left behind. */
   namespaces?: readonly string[];
 }
@@ -57,6 +71,7 @@ export class Story {
       clock: this.clock,
       git: this.git,
       seed: options.seed ?? 1,
+      pace: options.pace,
       settings: { ...LAB, version: options.version, ...options.settings },
     });
     for (const namespace of options.namespaces ?? []) {
@@ -86,11 +101,15 @@ export class Story {
     return this.sha;
   }
 
-  apply(object: unknown): void {
+  /** `kubectl apply`. */
+  async apply(object: unknown): Promise<void> {
+    await this.clock.advance(KUBECTL);
     this.world.apply(object);
   }
 
-  removeSet(): void {
+  /** `kubectl delete applicationset`. */
+  async removeSet(): Promise<void> {
+    await this.clock.advance(KUBECTL);
     this.world.remove({
       kind: 'ApplicationSet',
       namespace: 'argocd',
@@ -146,6 +165,11 @@ export class Story {
     return false;
   }
 
+  /** The recorder read the set and every Application here. */
+  snapshot(): Promise<void> {
+    return this.clock.advance(SNAPSHOT);
+  }
+
   sleep(milliseconds: number): Promise<void> {
     return this.clock.advance(milliseconds);
   }
@@ -163,6 +187,25 @@ export class Story {
     return status;
   }
 
+  /** `kubectl patch --type=merge` in the cluster. */
+  async patch(key: ObjectKey, patch: Record<string, unknown>): Promise<void> {
+    await this.clock.advance(KUBECTL);
+    this.cluster().patch(key, patch);
+  }
+
+  /** `kubectl set image`, which reads first and then patches. */
+  async setImage(target: string, name: string, image: string): Promise<void> {
+    const key = {
+      kind: 'Deployment',
+      namespace: `${this.name}-${target}`,
+      name,
+    };
+    await this.clock.advance(2 * KUBECTL);
+    await this.patch(key, {
+      spec: { template: { spec: { containers: [{ name, image }] } } },
+    });
+  }
+
   /** Asks for a comparison of each Application in turn, as a webhook or a person would. */
   async refresh(...targets: string[]): Promise<void> {
     const apps = this.world
@@ -171,6 +214,7 @@ export class Story {
       .filter(target => targets.length === 0 || targets.includes(target));
     const order = targets.length ? targets : apps;
     for (const target of order) {
+      if (target !== order[0]) await this.clock.advance(BETWEEN);
       let done = false;
       const ref = { namespace: 'argocd', name: `${this.name}-${target}` };
       this.world.refresh(ref, 'normal').then(() => {
@@ -186,7 +230,8 @@ export class Story {
 
   /** Ends the story as the recorder did: the set is deleted, then four seconds. */
   async end(): Promise<RecordedLine[]> {
-    this.removeSet();
+    await this.snapshot();
+    await this.removeSet();
     await this.clock.advance(4000);
     this.note('end');
     this.world.stop();
@@ -199,10 +244,14 @@ export class Story {
         this.lines.push({ at: this.at(), type, application: object });
     });
     this.world.argocd.watch('ApplicationSet', ({ type, object }) => {
-      if (isApplicationSet(object)) {
+      if (isApplicationSet(object))
         this.lines.push({ at: this.at(), type, applicationSet: object });
-      }
     });
+  }
+
+  private cluster(): Cluster {
+    const [first] = this.world.clusters.values();
+    return first;
   }
 
   private at(): number {

@@ -130,7 +130,8 @@ export interface OperationState {
   retryCount?: number;
 }
 
-export type SyncStatusCode = 'Synced' | 'OutOfSync' | 'Unknown';
+/** '' before the first comparison. */
+export type SyncStatusCode = 'Synced' | 'OutOfSync' | 'Unknown' | '';
 export type HealthCode =
   | 'Healthy'
   | 'Progressing'

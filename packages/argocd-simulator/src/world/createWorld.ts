@@ -21,7 +21,7 @@ import {
 import { ApplicationSetController } from '../controllers/applicationset/ApplicationSetController';
 import { Renderer, generate } from '../controllers/applicationset/generate';
 import { SimCluster } from '../controllers/cluster/SimCluster';
-import { Pace, createPace } from '../controllers/pace';
+import { Pace, PaceChanges, createPace } from '../controllers/pace';
 import { InvalidObjectError, admit } from './admission';
 import {
   Application,
@@ -94,6 +94,8 @@ export interface WorldOptions {
     labels?: Record<string, string>;
   }[];
   accounts?: readonly Account[];
+  /** How long things take, where it differs from the usual. */
+  pace?: PaceChanges;
 }
 
 /** A world at rest; `start` sets its controllers to work. */
@@ -122,7 +124,7 @@ class SimWorld implements World {
     this.random = createRandom(options.seed);
     this.renderer = options.renderer ?? renderApplicationSet;
     this.accounts = new Map((options.accounts ?? []).map(a => [a.name, a]));
-    const pace = createPace(this.clock, this.random);
+    const pace = createPace(this.clock, this.random, options.pace);
     const clusters = [
       { name: 'in-cluster', server: IN_CLUSTER },
       ...(options.clusters ?? []),

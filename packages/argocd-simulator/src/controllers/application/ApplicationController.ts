@@ -21,6 +21,7 @@ import { Random } from '../../world/random';
 import {
   GitReader,
   KubeObject,
+  ObjectMeta,
   ObjectStore,
   SimClock,
 } from '../../world/types';
@@ -39,7 +40,7 @@ import {
   statusAfterFailure,
 } from './statusOf';
 import { WritableCluster } from './SyncRunner';
-import { TargetLoader } from './targets';
+import { TargetError, TargetLoader } from './targets';
 
 export interface ApplicationDependencies {
   store: ObjectStore;
@@ -54,7 +55,7 @@ export interface ApplicationDependencies {
   record(app: Application, reason: string, message: string): void;
 }
 
-type Level = 'recent' | 'latest';
+type Level = 'recent' | 'latest' | 'forced';
 
 export class ApplicationController {
   readonly targets: TargetLoader;
@@ -62,6 +63,7 @@ export class ApplicationController {
   private readonly operations: WorkQueue;
   private readonly requested = new Map<string, Level>();
   private readonly nextTurn = new Map<string, number>();
+  private readonly failing = new Map<string, number>();
   private readonly unwatch: (() => void)[] = [];
   private readonly runner: OperationRunner;
 
@@ -116,6 +118,7 @@ export class ApplicationController {
   private forget(key: string): void {
     this.requested.delete(key);
     this.nextTurn.delete(key);
+    this.failing.delete(key);
   }
 
   private request(key: string, level: Level, delay = 0): void {
@@ -153,7 +156,7 @@ export class ApplicationController {
     if (level) {
       this.requested.delete(key);
       await this.deps.pace.wait('compare');
-      await this.compareAndStore(key, level);
+      await this.compareAndStore(key, level, isAsked(app));
     }
     this.operations.add(key);
   }
@@ -162,31 +165,34 @@ export class ApplicationController {
     const { status } = app;
     const due =
       this.deps.clock.now().getTime() >= (this.nextTurn.get(key) ?? 0);
-    const asked = app.metadata.annotations?.[REFRESH_ANNOTATION] !== undefined;
-    if (asked || due || !status?.reconciledAt || specChanged(app))
-      return 'latest';
-    return this.requested.get(key);
+    if (isAsked(app) || !status?.reconciledAt || specChanged(app)) {
+      return 'forced';
+    }
+    return due ? 'latest' : this.requested.get(key);
   }
 
-  private async compareAndStore(key: string, level: Level): Promise<void> {
+  private async compareAndStore(
+    key: string,
+    level: Level,
+    asked: boolean,
+  ): Promise<void> {
     const before = this.read(key);
     if (!before) return;
     const context: StatusContext = {
       now: kubeTime(this.deps.clock.now()),
       version: this.deps.settings.version,
       namespace: this.deps.settings.namespace,
-      latest: level === 'latest',
+      latest: level !== 'recent',
     };
     const status = await this.compared(before, level, context);
-    if (level === 'latest') this.scheduleTurn(key);
+    if (level !== 'recent') this.scheduleTurn(key);
     const fresh = this.read(key);
-    if (!fresh || fresh.metadata.uid !== before.metadata.uid) return;
+    if (!status || !fresh || fresh.metadata.uid !== before.metadata.uid) return;
     this.report(fresh, status);
-    const { [REFRESH_ANNOTATION]: _asked, ...annotations } =
-      fresh.metadata.annotations ?? {};
     const next = {
       ...fresh,
-      metadata: { ...fresh.metadata, annotations },
+      // Only the refresh that this comparison answers is done with.
+      metadata: asked ? withoutRefresh(fresh.metadata) : fresh.metadata,
       status: {
         ...status,
         // Others wrote these while the comparison was made.
@@ -204,7 +210,7 @@ export class ApplicationController {
     app: Application,
     level: Level,
     context: StatusContext,
-  ): Promise<ApplicationStatus> {
+  ): Promise<ApplicationStatus | undefined> {
     const cluster = this.deps.clusterOf(app);
     if (!cluster) {
       const { server, name } = app.spec.destination;
@@ -217,6 +223,7 @@ export class ApplicationController {
     const known = level === 'recent' ? revisionsOf(app.status) ?? [] : [];
     try {
       const targets = await this.targets.load(sourcesOf(app.spec), known);
+      this.failing.delete(nameOf(app));
       const live = liveResources(app, cluster);
       const compared: Compared = {
         comparison: compare(
@@ -228,9 +235,19 @@ export class ApplicationController {
       };
       return statusAfter(app, compared, context);
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!(error instanceof TargetError)) throw error;
+      if (level !== 'forced' && this.inGrace(app)) return undefined;
       return statusAfterFailure(app, error.message, context);
     }
+  }
+
+  // A failure to render is not told for three minutes, unless the comparison was asked for.
+  private inGrace(app: Application): boolean {
+    const key = nameOf(app);
+    const now = this.deps.clock.now().getTime();
+    const since = this.failing.get(key) ?? now;
+    this.failing.set(key, since);
+    return now - since <= 180_000;
   }
 
   private images(app: Application, cluster: WritableCluster): string[] {
@@ -298,6 +315,16 @@ export class ApplicationController {
     const found = this.deps.store.get({ kind: 'Application', namespace, name });
     return found && isApplication(found) ? found : undefined;
   }
+}
+
+function isAsked(app: Application): boolean {
+  return app.metadata.annotations?.[REFRESH_ANNOTATION] !== undefined;
+}
+
+function withoutRefresh(metadata: ObjectMeta): ObjectMeta {
+  const { [REFRESH_ANNOTATION]: _asked, ...annotations } =
+    metadata.annotations ?? {};
+  return { ...metadata, annotations };
 }
 
 function specChanged(app: Application): boolean {

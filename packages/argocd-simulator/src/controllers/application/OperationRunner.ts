@@ -91,7 +91,7 @@ export class OperationRunner {
     if (!state.finishedAt || state.phase === 'Terminating') return state;
     const due = retryAt(state).getTime() - now.getTime();
     if (due > 0) {
-      this.deps.refresh(key, due);
+      this.deps.again(key, due);
       return undefined;
     }
     const { finishedAt: _ended, syncResult: _results, ...rest } = state;
@@ -183,10 +183,7 @@ export class OperationRunner {
         : afterFailure(state, clock.now());
       if (next.phase === 'Running') {
         this.write(key, next);
-        this.deps.refresh(
-          key,
-          retryAt(next).getTime() - clock.now().getTime() + 50,
-        );
+        this.deps.again(key, retryAt(next).getTime() - clock.now().getTime());
       } else this.end(key, next);
     }
   }

@@ -23,6 +23,7 @@ import {
   placed,
 } from './resources';
 import {
+  Decision,
   Task,
   decide,
   inTheWay,
@@ -45,6 +46,8 @@ export interface PassResult {
   /** Another pass is due soon although nothing that is watched may change. */
   again: boolean;
 }
+
+type Run = Extract<Decision, { kind: 'run' }>;
 
 export class SyncRunner {
   constructor(private readonly pace: Pace) {}
@@ -87,12 +90,11 @@ export class SyncRunner {
         again: false,
       };
     }
-    return this.run(decision.tasks, decision.final, known, sync, cluster);
+    return this.run(decision, known, sync, cluster);
   }
 
   private async run(
-    tasks: readonly Task[],
-    final: boolean,
+    { tasks, final, lastWave }: Run,
     known: readonly ResourceResult[],
     sync: SyncOperation,
     cluster: WritableCluster,
@@ -100,6 +102,7 @@ export class SyncRunner {
     const obstacles = sync.dryRun ? [] : inTheWay(tasks);
     if (obstacles.length) {
       obstacles.forEach(task => cluster.remove(keyOf(objectOf(task))));
+      if (!lastWave) await this.pace.wait('waveDelay');
       return {
         phase: 'Running',
         message: waitingFor(obstacles, true),
@@ -107,7 +110,9 @@ export class SyncRunner {
         again: false,
       };
     }
-    await this.pace.wait('apply');
+    const namespaceOnly = tasks.every(t => objectOf(t).kind === 'Namespace');
+    const going = known.length ? 'applyNext' : 'apply';
+    await this.pace.wait(namespaceOnly ? 'applyNamespace' : going);
     const ran = tasks.map(task => ({
       ...task,
       result: applyTask(task, sync, cluster),
@@ -126,8 +131,7 @@ export class SyncRunner {
         again: false,
       };
     }
-    const namespaceOnly = ran.every(t => objectOf(t).kind === 'Namespace');
-    if (!namespaceOnly) await this.pace.wait('waveDelay');
+    if (!namespaceOnly && !lastWave) await this.pace.wait('waveDelay');
     return {
       phase: 'Running',
       message: waitingFor(ran),

@@ -155,10 +155,13 @@ function inOrder(a: Task, b: Task): number {
   );
 }
 
-/** What a pass over the tasks says is to be done next. */
+/**
+ * What a pass over the tasks says is to be done next. With the `final` tasks applied the operation
+ * has succeeded; after any wave but the last Argo CD pauses.
+ */
 export type Decision =
   | { kind: 'wait'; message: string }
-  | { kind: 'run'; tasks: Task[]; final: boolean }
+  | { kind: 'run'; tasks: Task[]; final: boolean; lastWave: boolean }
   | { kind: 'end'; phase: OperationPhase; message: string };
 
 /** Results of running tasks brought up to date with what lives: a hook's or, in steps, a resource's health. */
@@ -218,7 +221,9 @@ export function decide(tasks: readonly Task[]): Decision {
     t => t.phase === first.phase && t.wave === first.wave,
   );
   const rest = pending.filter(t => !now.includes(t) || t.hookType);
-  return { kind: 'run', tasks: now, final: rest.length === 0 };
+  const last = work[work.length - 1];
+  const lastWave = first.phase === last.phase && first.wave === last.wave;
+  return { kind: 'run', tasks: now, final: rest.length === 0, lastWave };
 }
 
 function failed(task: Task): boolean {
@@ -232,7 +237,7 @@ function failed(task: Task): boolean {
 function afterFailure(tasks: readonly Task[]): Decision {
   const cleanup = tasks.filter(t => t.phase === 'SyncFail' && !t.result);
   return cleanup.length
-    ? { kind: 'run', tasks: cleanup, final: false }
+    ? { kind: 'run', tasks: cleanup, final: false, lastWave: true }
     : {
         kind: 'end',
         phase: 'Failed',

@@ -206,12 +206,10 @@ export class ApplicationSetController {
       seen,
       advance(seen, open, steps, this.now()),
     );
-    const conditions = [
-      parametersGenerated(),
-      rolloutProgress(set, after.status?.applicationStatus ?? []),
-    ];
+    const statuses = after.status?.applicationStatus ?? [];
+    const conditions = [parametersGenerated(), rolloutProgress(set, statuses)];
     if (this.deps.settings.version === '3.6.0') {
-      conditions.push(rolloutConfig(set, generated.all));
+      conditions.push(rolloutConfig(set, generated.all, statuses));
     }
     await this.condition(key, conditions);
     // The set as it was read at the start, not as it is now.

@@ -82,10 +82,11 @@ export function rolloutProgress(
 export function rolloutConfig(
   set: ApplicationSet,
   desired: readonly Application[],
+  statuses: readonly ApplicationSetApplicationStatus[],
 ): Plain {
   const problem =
     badOperator(set) ??
-    badMaxUpdate(set) ??
+    badMaxUpdate(set, statuses) ??
     twice(set, desired) ??
     emptySteps(set, desired);
   return problem
@@ -117,10 +118,16 @@ function badOperator(set: ApplicationSet): string | undefined {
   return undefined;
 }
 
-function badMaxUpdate(set: ApplicationSet): string | undefined {
+// Found while slots are counted, so not before the step has an entry.
+function badMaxUpdate(
+  set: ApplicationSet,
+  statuses: readonly ApplicationSetApplicationStatus[],
+): string | undefined {
   const index = stepsOf(set).findIndex(
-    ({ maxUpdate }) =>
-      typeof maxUpdate === 'string' && !/^\d+%$/.test(maxUpdate),
+    ({ maxUpdate }, i) =>
+      typeof maxUpdate === 'string' &&
+      !/^\d+%$/.test(maxUpdate) &&
+      statuses.some(s => s.step === String(i + 1)),
   );
   return index < 0
     ? undefined

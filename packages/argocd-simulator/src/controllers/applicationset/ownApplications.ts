@@ -3,9 +3,21 @@
 import {
   Application,
   ApplicationSet,
+  ApplicationStatus,
   Operation,
   REFRESH_ANNOTATION,
 } from '../../world/argocd';
+
+/** The status of an Application that no controller has seen yet, empty as Go writes it. */
+const UNSEEN: ApplicationStatus = {
+  sync: {
+    status: '',
+    comparedTo: { source: { repoURL: '' }, destination: {} },
+  },
+  health: {},
+  summary: {},
+  sourceHydrator: {},
+};
 
 const PRESERVED = [
   'notified.notifications.argoproj.io',
@@ -28,7 +40,7 @@ export function updated(
   const prune = rolling && wanted.spec.syncPolicy?.automated?.prune === true;
   const operation = sync ? { operation: syncOperation(wanted, prune) } : {};
   return {
-    ...(live ?? wanted),
+    ...(live ?? { ...wanted, status: UNSEEN }),
     metadata: {
       ...(live?.metadata ?? wanted.metadata),
       labels: {

@@ -92,12 +92,16 @@ function observeOne(
   if (reset) {
     return fromWaiting(app, entry(app, step, 'Waiting', reset, now), now);
   }
-  if (current.status === 'Waiting') return fromWaiting(app, current, now);
-  const moved =
-    current.status === 'Pending' ? fromPending(app, current, now) : current;
-  return moved.status === 'Progressing'
-    ? fromProgressing(app, moved, now)
-    : moved;
+  switch (current.status) {
+    case 'Waiting':
+      return fromWaiting(app, current, now);
+    case 'Pending':
+      return fromPending(app, current, now);
+    case 'Progressing':
+      return fromProgressing(app, current, now);
+    default:
+      return current;
+  }
 }
 
 // A spec that differs resets an entry for less than a pass when the Application is still Synced and

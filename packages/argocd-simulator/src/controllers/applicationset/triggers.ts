@@ -4,6 +4,7 @@ import {
   REFRESH_ANNOTATION,
   isApplication,
   isApplicationSet,
+  revisionsOf,
 } from '../../world/argocd';
 import { equalJson } from '../../world/json';
 import { KubeObject, ObjectEvent } from '../../world/types';
@@ -19,6 +20,7 @@ export function matters(event: ObjectEvent, before?: KubeObject): boolean {
     !equalJson(owned(before), owned(object)) ||
     before.status?.health.status !== object.status?.health.status ||
     before.status?.sync.status !== object.status?.sync.status ||
+    !equalJson(revisionsOf(before.status), revisionsOf(object.status)) ||
     (operation !== undefined &&
       earlier !== undefined &&
       (operation.phase !== earlier.phase ||

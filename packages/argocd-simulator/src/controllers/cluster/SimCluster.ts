@@ -177,7 +177,7 @@ export class SimCluster implements Cluster {
     this.store.put(running(pod, this.clock.now()));
     const time = controllerOf(pod)?.kind === 'Job' ? runTime(pod) : undefined;
     if (time === undefined) return;
-    this.clock.after(time, () => {
+    this.clock.after(time + this.pace.of('jobEnd'), () => {
       const later = this.same(created);
       if (!later) return;
       const success = scriptOf(later).outcome === 'succeed';
