@@ -56,7 +56,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const dialog = page.getByRole('dialog');
       await expect(dialog).toContainText('resource');
       await expect(
-        dialog.getByRole('button', { name: 'Approve and deploy' }),
+        dialog.getByRole('button', { name: /^Approve/ }),
       ).not.toHaveAttribute('aria-disabled', 'true');
       await picture(page, `approval-${colorScheme}`);
       expect(

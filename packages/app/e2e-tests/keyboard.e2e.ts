@@ -21,7 +21,9 @@ test('an approval needs nothing but the keyboard', async ({ page }) => {
   const rita = page.getByRole('button', { name: 'Sign in as Rita Solberg' });
   await tabTo(page, rita);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('link', { name: 'Catalog' })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { name: 'Stagecraft Catalog' }),
+  ).toBeVisible();
   await openPromotion(page, 'checkout');
   const { status } = await readApplication('argocd-eu', 'checkout-prod');
 
@@ -32,7 +34,7 @@ test('an approval needs nothing but the keyboard', async ({ page }) => {
   await expect(dialog).toContainText('Deploys exactly');
   await tabTo(page, dialog.getByLabel('Comment'));
   await page.keyboard.type('Approved by keyboard');
-  const approve = dialog.getByRole('button', { name: 'Approve and deploy' });
+  const approve = dialog.getByRole('button', { name: /^Approve/ });
   await expect(approve).not.toHaveAttribute('aria-disabled', 'true');
   await tabTo(page, approve);
   await page.keyboard.press('Enter');

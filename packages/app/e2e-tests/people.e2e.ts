@@ -23,7 +23,7 @@ for (const developer of DEVELOPERS) {
       exact: true,
     });
     await expect(approve).toHaveAttribute('aria-disabled', 'true');
-    await expect(approve).toHaveAccessibleDescription(/release-managers/);
+    await expect(approve).toHaveAccessibleDescription(/no approver of prod/);
   });
 }
 

@@ -18,7 +18,9 @@ export async function signIn(page: Page, person: Person): Promise<void> {
   await page
     .getByRole('button', { name: `Sign in as ${NAMES[person]}` })
     .click();
-  await expect(page.getByRole('link', { name: 'Catalog' })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { name: 'Stagecraft Catalog' }),
+  ).toBeVisible();
 }
 
 /** Opens the Promotion tab of a service. */

@@ -24,8 +24,10 @@ for (const [service, words] of SENTENCES) {
 test('an entity without annotations has no Promotion tab', async ({ page }) => {
   await signIn(page, 'lena');
   await page.goto('/catalog/default/component/driver-handbook');
-  await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible();
-  await expect(page.getByRole('tab', { name: 'Promotion' })).toHaveCount(0);
+  await expect(
+    page.getByRole('heading', { name: 'driver-handbook' }).first(),
+  ).toBeVisible();
+  await expect(page.getByText('Promotion', { exact: true })).toHaveCount(0);
 });
 
 test('an annotated entity whose pipeline does not exist yet offers the template', async ({
