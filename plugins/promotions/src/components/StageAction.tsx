@@ -1,5 +1,6 @@
 /** The button that leads to a decision; whoever may not decide sees the reason, and can look all the same. */
 
+import { useId } from 'react';
 import { Button } from '@backstage/ui';
 import type { Stage } from '@stagecraft/plugin-promotions-common';
 import { refusalOf } from '../view/refusal';
@@ -14,32 +15,44 @@ export interface StageActionProps {
 
 export function StageAction({ stage, onReview }: StageActionProps) {
   const reading = useReading();
-  const { t } = reading;
-  const { viewer, release } = stage;
-  const review = () => onReview(stage);
+  const { viewer } = stage;
+  const refusal = refusalOf(viewer?.approve, stage, reading);
   if (!viewer) {
     return null;
   }
-  if (viewer.approve.allowed) {
-    return (
-      <div className={styles.actions}>
-        <Button onPress={review}>{t('hero.review')}</Button>
-      </div>
-    );
-  }
   return (
-    <div className={styles.actions}>
-      {release.id !== undefined && (
-        <Button variant="secondary" onPress={review}>
-          {t('hero.look')}
+    <div className={styles.action}>
+      {refusal === undefined ? (
+        <Button onPress={() => onReview(stage)}>
+          {reading.t('hero.review')}
         </Button>
+      ) : (
+        <Refused stage={stage} refusal={refusal} onReview={onReview} />
       )}
-      <GuardedButton
-        refusal={refusalOf(viewer.approve, stage, reading)}
-        onPress={review}
-      >
-        {t('hero.approve')}
-      </GuardedButton>
     </div>
+  );
+}
+
+function Refused(props: StageActionProps & { refusal: string }) {
+  const { stage, refusal, onReview } = props;
+  const { t } = useReading();
+  const reasonId = useId();
+  const review = () => onReview(stage);
+  return (
+    <>
+      <div className={styles.buttons}>
+        {stage.release.id !== undefined && (
+          <Button variant="secondary" onPress={review}>
+            {t('hero.look')}
+          </Button>
+        )}
+        <GuardedButton refusal={refusal} reasonId={reasonId} onPress={review}>
+          {t('hero.approve')}
+        </GuardedButton>
+      </div>
+      <p id={reasonId} className={styles.reason}>
+        {refusal}
+      </p>
+    </>
   );
 }

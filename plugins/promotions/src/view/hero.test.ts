@@ -37,10 +37,21 @@ describe('the sentence above the stages', () => {
     });
   });
 
-  it('names those who can act to somebody who cannot', () => {
-    expect(
-      heroOf(waiting({ viewer: MAY_NOT_DECIDE }), reading).details,
-    ).toContain('release-managers can approve');
+  it('names those who can act to somebody who cannot any more', () => {
+    const done = {
+      allowed: false,
+      code: 'alreadyDecided',
+      reason: 'You have approved this release.',
+    } as const;
+    const viewer = { approve: done, reject: done };
+    expect(heroOf(waiting({ viewer }), reading).details).toContain(
+      'release-managers can approve',
+    );
+  });
+
+  it('leaves that to the reason on the button of somebody who is no approver', () => {
+    const { details } = heroOf(waiting({ viewer: MAY_NOT_DECIDE }), reading);
+    expect(details.join()).not.toContain('can approve');
   });
 
   it('tells no quorum before the first decision, because it is not known', () => {

@@ -8,6 +8,7 @@ import { VERDICTS_BY_URGENCY, VERDICT_LOOK } from './look';
 import type { Look } from './look';
 import { peopleOf } from './people';
 import type { Reading } from './reading';
+import { namesOthers } from './refusal';
 import { commitOf, markRevisions, releaseName, revisionsIn } from './revisions';
 import type { TextPart } from './revisions';
 import { durationText } from './time';
@@ -87,12 +88,13 @@ function lastingText(since: string | undefined, reading: Reading): string[] {
 }
 
 function whoText(stage: Stage, reading: Reading): string {
-  const { t } = reading;
-  if (stage.viewer?.approve.allowed) {
-    return t('hero.youCan');
+  const approve = stage.viewer?.approve;
+  if (approve?.allowed) {
+    return reading.t('hero.youCan');
   }
   const actors = peopleOf(stage.explanation.actors, reading);
-  return actors && t('hero.whoCan', { actors });
+  const isTold = approve && namesOthers(approve);
+  return actors && !isTold ? reading.t('hero.whoCan', { actors }) : '';
 }
 
 function checksText(pipeline: Pipeline, stage: Stage, { t }: Reading): string {

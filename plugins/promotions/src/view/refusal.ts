@@ -13,10 +13,18 @@ export function refusalOf(
   if (!permit || permit.allowed) {
     return undefined;
   }
-  const { code, reason } = permit;
-  const others = code === 'notApprover' || code === 'notAllowed';
-  const actors = others && peopleOf(stage.explanation.actors, reading);
+  const { reason } = permit;
+  const actors =
+    namesOthers(permit) && peopleOf(stage.explanation.actors, reading);
   return actors
     ? `${reason} ${reading.t('hero.onlyThey', { actors })}`
     : reason;
+}
+
+/** Whether somebody else could do it, whom the reason then names. */
+export function namesOthers(permit: Permit): boolean {
+  return (
+    !permit.allowed &&
+    (permit.code === 'notApprover' || permit.code === 'notAllowed')
+  );
 }
