@@ -244,6 +244,29 @@ test('the Kubernetes API of a cluster is where the simulator says', async () => 
   expect(await response.json()).toMatchObject({ kind: 'NamespaceList' });
 });
 
+test('several Argo CDs share one forge and know only their own Applications', async () => {
+  const simulator = await startSimulator({
+    directory: `${story.repository.directory}-two`,
+    users: [],
+    organizations: [],
+    instances: [{ name: 'eu' }, { name: 'us' }],
+  });
+  const names = [...simulator.servers.keys()];
+  expect(names).toEqual(['forge', 'kubernetes', 'argocd/eu', 'argocd/us']);
+  const application = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: 'alone', namespace: 'argocd' },
+    spec: { project: 'default', destination: {}, source: { repoURL: 'x' } },
+  };
+  simulator.instances.get('eu')?.world.apply(application);
+  const counts = [...simulator.instances.values()].map(
+    one => one.world.applications().length,
+  );
+  await simulator.stop();
+  expect(counts).toEqual([1, 0]);
+});
+
 test('a port that is in use is named', async () => {
   const port = Number(new URL(story.url).port);
   await expect(

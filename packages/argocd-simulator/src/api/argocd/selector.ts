@@ -1,5 +1,11 @@
 /** Label selectors, as Kubernetes reads them. */
-import { badRequest } from './answers';
+/** A selector that cannot be read; Argo CD answers it with 500, Kubernetes with 400. */
+export class SelectorError extends Error {
+  constructor(term: string) {
+    super(`error parsing the selector: unable to parse requirement: ${term}`);
+    this.name = 'SelectorError';
+  }
+}
 
 type Labels = Record<string, string>;
 type Test = (labels: Labels) => boolean;
@@ -36,9 +42,7 @@ function existenceTest(term: string): Test | undefined {
 function parseTerm(term: string): Test {
   const test = setTest(term) ?? equalityTest(term) ?? existenceTest(term);
   if (!test) {
-    throw badRequest(
-      `error parsing the selector: unable to parse requirement: ${term}`,
-    );
+    throw new SelectorError(term);
   }
   return test;
 }

@@ -1,5 +1,6 @@
 /** Refusals of a Kubernetes API server, as its Status objects. */
 import { ArgoError } from '../../world/World';
+import { SelectorError } from '../argocd/selector';
 
 export interface Status {
   kind: 'Status';
@@ -44,6 +45,9 @@ export function badRequest(message: string): KubernetesError {
 export function asStatus(error: unknown): Status {
   if (error instanceof KubernetesError) {
     return error.status;
+  }
+  if (error instanceof SelectorError) {
+    return badRequest(error.message).status;
   }
   if (error instanceof ArgoError) {
     const reason = error.status === 404 ? 'NotFound' : 'Invalid';
