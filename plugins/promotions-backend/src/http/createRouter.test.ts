@@ -51,6 +51,28 @@ describe('GET /pipelines', () => {
     });
   });
 
+  it('says which other entity claims the same pipeline', async () => {
+    const rival = {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: {
+        name: 'rival',
+        annotations: {
+          'promotions.stagecraft.dev/pipeline': 'argocd/checkout',
+        },
+      },
+    };
+    const { api, reader } = await openPortal({ entities: [rival] });
+    reader.show(snapshot());
+    const { body } = await api
+      .get('/pipelines')
+      .query({ entityRef: 'component:checkout' });
+    expect(body.totalItems).toBe(1);
+    expect(body.problems).toEqual([
+      expect.stringMatching(/component:default\/rival claims the same/),
+    ]);
+  });
+
   it('says that the catalog does not have the entity', async () => {
     const { api } = await openPortal();
     const { body } = await api

@@ -32,6 +32,8 @@ const CHECKOUT_ENTITY: Entity = {
 };
 
 export interface PortalOptions {
+  /** Beside the one of checkout. */
+  entities?: Entity[];
   permissions?: PermissionsService;
   /** Groups of each person. */
   ownership?: Record<string, string[]>;
@@ -106,7 +108,9 @@ async function openPortal(
   options: PortalOptions,
 ) {
   const reader = new FakeReader();
-  const catalog = catalogServiceMock({ entities: [CHECKOUT_ENTITY] });
+  const catalog = catalogServiceMock({
+    entities: [CHECKOUT_ENTITY, ...(options.entities ?? [])],
+  });
   const auditor = mockServices.auditor.mock();
   const events = { success: jest.fn(), fail: jest.fn() };
   auditor.createEvent.mockResolvedValue(events);
