@@ -86,7 +86,10 @@ for (const width of [360, 1920]) {
     await picture(page, `tracking-${width}`);
     const { scrollWidth, clientWidth } = await page
       .locator(OURS)
-      .evaluate(element => element);
+      .evaluate(({ scrollWidth, clientWidth }) => ({
+        scrollWidth,
+        clientWidth,
+      }));
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
   });
 }

@@ -47,7 +47,7 @@ function Person(props: {
             <Text as="h2" variant="title-small">
               {displayName}
             </Text>
-            <Text as="p" variant="body-medium" color="secondary">
+            <Text as="p" variant="body-medium">
               {rights}
             </Text>
             <Button variant="primary" onPress={() => props.onChoose(name)}>
