@@ -1,24 +1,15 @@
-/** Checks the fields that Argo CD's schema requires of an ApplicationSet's template. */
+/** Checks what a template must have although Argo CD's schema does not say so. */
 import { z } from 'zod';
 import type { ApplicationSet } from '../schema/applicationSet';
 import { fieldPath } from '../write/description';
 import type { Finding } from './finding';
 
-const source = z.looseObject({ repoURL: z.string().min(1) });
-
-const templateSchema = z.looseObject({
-  metadata: z.looseObject({ name: z.string().min(1) }),
-  spec: z
-    .looseObject({
-      project: z.string().min(1),
-      destination: z.looseObject({}),
-      source: source.optional(),
-      sources: z.array(source).optional(),
-    })
-    .refine(spec => spec.source || spec.sources?.length, {
-      path: ['source'],
-      message: 'give the Applications a source',
-    }),
+const templateSchema = z.object({
+  metadata: z.object({ name: z.string().min(1) }),
+  spec: z.looseObject({}).refine(spec => spec.source ?? spec.sources, {
+    path: ['source'],
+    message: 'give the Applications a source',
+  }),
 });
 
 export function checkTemplate({ spec }: ApplicationSet): Finding[] {

@@ -19,6 +19,7 @@ export interface Finding {
 export type FindingCode =
   | 'notYaml'
   | 'schema'
+  | 'fieldUnknown'
   | 'strategyUnknown'
   | 'noSteps'
   | 'operatorUnknown'

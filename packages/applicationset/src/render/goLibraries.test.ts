@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { asset, loadGoLibraries, readGoModule } from './goLibraries';
+import { asset } from '../asset';
+import { loadGoLibraries, readGoModule } from './goLibraries';
 
 it('carries the module that its source was built to', async () => {
   const sha256 = createHash('sha256')

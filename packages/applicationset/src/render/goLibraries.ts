@@ -4,11 +4,11 @@
  * nothing reaches the process's globals.
  */
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import vm from 'node:vm';
 import { z } from 'zod';
+import { asset } from '../asset';
 import type { Json } from '../schema/json';
 import { reviveParam, type Param, type ParamSet } from './params';
 
@@ -61,14 +61,6 @@ export async function readGoModule(): Promise<Buffer> {
   return promisify(brotliDecompress)(
     await readFile(asset('gotemplate.wasm.br')),
   );
-}
-
-/** Where a file of this package's `assets` folder lies, in the sources and when installed. */
-export function asset(name: string): string {
-  const root = dirname(
-    require.resolve('@stagecraft/applicationset/package.json'),
-  );
-  return join(root, 'assets', name);
 }
 
 async function start(onEnd: () => void): Promise<GoLibraries> {
