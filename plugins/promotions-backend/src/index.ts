@@ -7,4 +7,5 @@ export { promotionsPlugin as default } from './plugin';
 export {
   createPipelineConditionalDecision,
   pipelineConditions,
+  type PipelineCondition,
 } from './http/permissionRules';

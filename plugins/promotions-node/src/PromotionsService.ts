@@ -6,7 +6,6 @@ import {
   createServiceRef,
   type BackstageCredentials,
 } from '@backstage/backend-plugin-api';
-import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import { HttpPromotionsService } from './HttpPromotionsService';
 
 /**
@@ -14,13 +13,18 @@ import { HttpPromotionsService } from './HttpPromotionsService';
  * @public
  */
 export interface ListedPipeline {
-  ref: PipelineRef;
+  /** Which ApplicationSet, in which Argo CD. */
+  ref: { instance: string; namespace: string; name: string };
+  /** For people. */
   title: string;
   /** Catalog entities that the ApplicationSet itself names. */
   entityRefs: string[];
 }
 
-/** @public */
+/**
+ * What other plugins can ask of the promotions backend.
+ * @public
+ */
 export interface PromotionsService {
   /**
    * All pipelines that the credentials may read, in the order of their references. Throws a ResponseError when the

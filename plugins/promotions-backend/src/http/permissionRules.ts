@@ -5,6 +5,10 @@ import {
   createPermissionResourceRef,
   createPermissionRule,
 } from '@backstage/plugin-permission-node';
+import type {
+  PermissionCondition,
+  PermissionRuleParams,
+} from '@backstage/plugin-permission-common';
 import {
   RESOURCE_TYPE_PIPELINE,
   type PipelineRef,
@@ -102,10 +106,35 @@ const exported = createConditionExports({
 });
 
 /**
+ * A condition on pipelines, as a permission policy returns it.
+ * @public
+ */
+export type PipelineCondition<Params extends PermissionRuleParams> =
+  PermissionCondition<'promotions-pipeline', Params>;
+
+/**
  * Conditions on pipelines, for a permission policy.
  * @public
  */
-export const pipelineConditions = exported.conditions;
+export const pipelineConditions: {
+  /** The pipeline's catalog entity is owned by one of the claims. */
+  isOwner(params: { claims: string[] }): PipelineCondition<{
+    claims: string[];
+  }>;
+  /** It is in one of these Argo CDs, by configured name. */
+  isInstance(params: { instances: string[] }): PipelineCondition<{
+    instances: string[];
+  }>;
+  /** All its targets are in these Argo CD projects. */
+  isProject(params: { projects: string[] }): PipelineCondition<{
+    projects: string[];
+  }>;
+  /** Its ApplicationSet has the annotation. */
+  hasAnnotation(params: {
+    annotation: string;
+    value?: string;
+  }): PipelineCondition<{ annotation: string; value?: string }>;
+} = exported.conditions;
 
 /**
  * Makes the decision of a permission policy from conditions on pipelines.
