@@ -33,6 +33,11 @@ describe('the line about a target', () => {
     );
   });
 
+  it('does not count the syncs of another release for this one', () => {
+    const facts = targetFacts(oldTarget('eu', { syncs: 2 }), [NEW], reading);
+    expect(facts.join()).not.toContain('syncs');
+  });
+
   it('tells how long an operation has been running', () => {
     const running = operation({
       phase: 'Running',

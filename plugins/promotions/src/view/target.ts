@@ -16,6 +16,7 @@ export function targetFacts(
     reading.t(`target.${target.sync}`),
     target.health,
     ...operationFacts(target, reading),
+    syncsText(target, offered, reading),
   ].filter(fact => fact !== '');
 }
 
@@ -34,16 +35,23 @@ function runsText(
   });
 }
 
-function operationFacts({ operation, syncs }: Target, reading: Reading) {
+function operationFacts({ operation }: Target, reading: Reading) {
   const { t } = reading;
   const facts = operation ? [operationText(operation, reading)] : [];
   if (operation && operation.retryCount > 0) {
     facts.push(t('target.retries', { count: operation.retryCount }));
   }
-  if (syncs > 1) {
-    facts.push(t('target.syncs', { number: `${syncs}` }));
-  }
   return facts;
+}
+
+/** Argo CD makes two or three syncs of one rollout; said of the release that the stage shows. */
+function syncsText(
+  { deployed, syncs }: Target,
+  offered: readonly string[],
+  { t }: Reading,
+): string {
+  const same = releaseName(deployed) === releaseName(offered);
+  return same && syncs > 1 ? t('target.syncs', { number: `${syncs}` }) : '';
 }
 
 function operationText(operation: Operation, reading: Reading): string {
