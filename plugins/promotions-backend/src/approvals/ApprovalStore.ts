@@ -95,8 +95,6 @@ export interface ApprovalStore {
   ): Promise<boolean>;
   /** Gives the ticket back; the work is due again after the delay. */
   putBack(claim: Claim, delayMs: number): Promise<boolean>;
-  /** Makes work of an approval in execution due now. */
-  hurry(pipeline: PipelineRef): Promise<void>;
   /** A secret of this database, made once. */
   secret(name: string): Promise<string>;
 }

@@ -23,7 +23,7 @@ import {
   recordExecution,
   recordOutcome,
 } from './operations/recordOutcome';
-import { hurry, putBack, renewTicket } from './operations/renewTicket';
+import { putBack, renewTicket } from './operations/renewTicket';
 import { isSqlite } from './tables';
 
 export interface RandomSources {
@@ -95,10 +95,6 @@ export class DatabaseApprovalStore implements ApprovalStore {
 
   putBack(claim: Claim, delayMs: number) {
     return putBack(this.db, claim, delayMs);
-  }
-
-  hurry(pipeline: PipelineRef) {
-    return hurry(this.db, pipeline);
   }
 
   secret(name: string) {

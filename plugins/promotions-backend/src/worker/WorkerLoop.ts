@@ -1,5 +1,5 @@
 /**
- * Keeps the worker going: after each decision and every two seconds.
+ * Keeps the worker going: after each decision and every second.
  * An error is logged and the loop goes on; `stop` waits for the pass that is under way.
  */
 
@@ -11,7 +11,7 @@ import { pause, type Timers } from '../platform/timers';
 import type { ApprovalWorker } from './ApprovalWorker';
 import { endSuperseded } from './Janitor';
 
-const IDLE_MS = 2_000;
+const IDLE_MS = 1_000;
 
 export interface LoopOptions {
   worker: Pick<ApprovalWorker, 'workOnce'>;

@@ -251,13 +251,11 @@ export const TICKET_PROMISES: Promises = {
       expect(await store.claim(1000)).toBeUndefined();
     },
 
-  'has work that was put back due after the delay, or at once when it is hurried':
-    async database => {
-      const store = await newStore(await database());
-      await store.record(PROD, one);
-      await store.putBack(await claimed(store), 600_000);
-      expect(await store.claim(1000)).toBeUndefined();
-      await store.hurry(PROD.pipeline);
-      expect(await store.claim(1000)).toBeDefined();
-    },
+  'has work that was put back due after the delay': async database => {
+    const store = await newStore(await database());
+    await store.record(PROD, one);
+    await store.putBack(await claimed(store), 0);
+    await store.putBack(await claimed(store), 600_000);
+    expect(await store.claim(1000)).toBeUndefined();
+  },
 };

@@ -4,7 +4,6 @@
  * given back, the lease runs out and the work is taken up again.
  */
 
-import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { Knex } from 'knex';
 import type { Claim } from '../ApprovalStore';
 import { approvals, databaseNow } from '../tables';
@@ -34,13 +33,4 @@ export async function putBack(
       due_at: databaseNow(db, delayMs),
     });
   return written > 0;
-}
-
-/** Makes work that waits for its next look due at once. */
-export async function hurry(db: Knex, pipeline: PipelineRef): Promise<void> {
-  const { instance, namespace, name } = pipeline;
-  await approvals(db)
-    .where({ instance, namespace, name, state: 'executing' })
-    .whereNull('ticket')
-    .update({ due_at: databaseNow(db) });
 }
