@@ -182,6 +182,38 @@ it('starts although one Argo CD does not answer, and says so', async () => {
   expect(body.unavailable).toMatchObject([{ instance: 'gone' }]);
 });
 
+it('answers a permission policy’s conditions on a pipeline', async () => {
+  await lab.commit('1.0.0');
+  lab.applySet();
+  const api = await startPortal();
+  await until(api, mayApprove);
+  const ask = (rule: string, params: object) => ({
+    id: rule,
+    resourceRef: 'lab:argocd/basket',
+    resourceType: 'promotions-pipeline',
+    conditions: { rule, resourceType: 'promotions-pipeline', params },
+  });
+  const { body } = await api
+    .post('/api/promotions/.well-known/backstage/permissions/apply-conditions')
+    .set('authorization', mockCredentials.service.header())
+    .send({
+      items: [
+        ask('IS_INSTANCE', { instances: ['lab'] }),
+        ask('IS_PROJECT', { projects: ['another'] }),
+        ask('HAS_ANNOTATION', { annotation: 'backstage.io/entity-ref' }),
+        ask('IS_OWNER', { claims: ['group:default/shop'] }),
+      ],
+    });
+  expect(
+    body.items.map((i: { id: string; result: string }) => [i.id, i.result]),
+  ).toEqual([
+    ['IS_INSTANCE', 'ALLOW'],
+    ['IS_PROJECT', 'DENY'],
+    ['HAS_ANNOTATION', 'ALLOW'],
+    ['IS_OWNER', 'DENY'],
+  ]);
+});
+
 async function waitFor(holds: () => boolean): Promise<void> {
   const end = Date.now() + 20_000;
   while (!holds()) {
