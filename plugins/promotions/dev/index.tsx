@@ -11,7 +11,8 @@ import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
 import { promotionsApiRef } from '../src/api/PromotionsApi';
 import { PromotionTab } from '../src/components/PromotionTab';
 import { FakePromotionsApi } from '../src/__testUtils__/FakePromotionsApi';
-import { SCENARIOS, diff } from '../src/__testUtils__/scenarios';
+import { diff } from '../src/__testUtils__/diff';
+import { SCENARIOS } from '../src/__testUtils__/situations';
 import { createComponentRouteRef } from '../src/routes';
 import { shiftTimes } from './shiftTimes';
 

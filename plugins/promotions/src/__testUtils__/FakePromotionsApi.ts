@@ -12,7 +12,7 @@ import type {
   StageDiffResponse,
 } from '@stagecraft/plugin-promotions-common';
 import type { PromotionsApi } from '../api/PromotionsApi';
-import { diff } from './scenarios';
+import { diff } from './diff';
 
 export class FakePromotionsApi implements PromotionsApi {
   readonly decisions: DecisionRequest[] = [];

@@ -1,16 +1,12 @@
 /** Pipelines in the situations that people meet, for the dev page and the tests. */
 
 import type {
-  Execution,
   PipelineResponse,
   Stage,
-  StageDiffResponse,
-  Verdict,
   ViewerRights,
 } from '@stagecraft/plugin-promotions-common';
 import {
   NEW,
-  NOW,
   OLD,
   check,
   explanation,
@@ -38,13 +34,13 @@ export const MAY_NOT_DECIDE: ViewerRights = {
   reject: REFUSED,
 };
 
-function dev(): Stage {
+export function dev(): Stage {
   return stage(0, 'dev', 'complete', {
     targets: [target('checkout-dev-eu', { checks: [check('sanity')] })],
   });
 }
 
-function qa(): Stage {
+export function qa(): Stage {
   return stage(1, 'qa', 'complete', {
     targets: [
       target('checkout-qa-eu', { syncs: 2, checks: [check('functional')] }),
@@ -174,69 +170,6 @@ export function rolling(): PipelineResponse {
   );
 }
 
-const STATE_OF: Partial<Record<Verdict, Execution['state']>> = {
-  complete: 'succeeded',
-  failed: 'failed',
-  rolling: 'syncing',
-};
-
-/** Approved, and under way in a stage of forty targets. */
-export function fleet(): PipelineResponse {
-  const shops = Array.from({ length: 40 }, (_, at) => `shop-${at + 1}`);
-  const deployed = shops.slice(0, 22).map(name => target(`till-${name}`));
-  const under = shops.slice(22, 25).map(name =>
-    oldTarget(`till-${name}`, {
-      verdict: 'rolling',
-      operation: operation({ phase: 'Running', finishedAt: undefined }),
-    }),
-  );
-  const broken = oldTarget(`till-${shops[25]}`, {
-    verdict: 'failed',
-    operation: operation({ phase: 'Failed', retryCount: 3 }),
-  });
-  const rest = shops.slice(26).map(name => oldTarget(`till-${name}`));
-  return pipeline(
-    [
-      dev(),
-      qa(),
-      stage(2, 'prod', 'rolling', {
-        gate: { kind: 'approval' },
-        deployed: [NEW, OLD],
-        targets: [...deployed, ...under, broken, ...rest],
-        approval: {
-          id: 'a2',
-          releaseId: 'release-2',
-          revisions: [NEW],
-          state: 'executing',
-          required: 1,
-          given: [
-            {
-              user: 'user:default/grace',
-              decision: 'approve',
-              at: minutesAgo(6),
-            },
-          ],
-          execution: [...deployed, ...under, broken, ...rest].map(one => ({
-            target: one.name,
-            executionId: `e-${one.name}`,
-            state: STATE_OF[one.verdict] ?? 'queued',
-            message: one.verdict === 'failed' ? 'ImagePullBackOff' : undefined,
-            startedAt: one.verdict === 'waiting' ? undefined : minutesAgo(5),
-          })),
-        },
-      }),
-    ],
-    {
-      title: 'till',
-      explanation: explanation(
-        'rolling',
-        'prod is deploying 749bde9: 22 of 40 targets run it, 1 failed',
-        { since: minutesAgo(6), params: { stage: 'prod' } },
-      ),
-    },
-  );
-}
-
 export function complete(): PipelineResponse {
   return pipeline([
     dev(),
@@ -300,114 +233,3 @@ export function unreachable(): PipelineResponse {
     },
   };
 }
-
-const VERDICTS: Verdict[] = ['complete', 'complete', 'complete', 'outOfOrder'];
-
-/** Names that do not fit, and more stages than a screen is wide. */
-export function long(): PipelineResponse {
-  const names = [
-    'dev',
-    'integration-with-all-neighbours',
-    'qa',
-    'preproduction',
-    'canary',
-    'prod',
-  ];
-  const name =
-    'checkout-service-with-a-very-long-name-that-somebody-generated-europe-west-3';
-  const stages = names.map((one, at) =>
-    stage(at, one, VERDICTS[at] ?? 'waiting', {
-      targets: [target(`${name}-${one}`, { cluster: `cluster-of-${one}` })],
-    }),
-  );
-  return pipeline(stages, {
-    title: name,
-    explanation: explanation(
-      'outOfOrder',
-      'preproduction runs 749bde9, which integration-with-all-neighbours has not completed',
-      { params: { stage: 'preproduction' } },
-    ),
-  });
-}
-
-export function diff(more: Partial<StageDiffResponse> = {}): StageDiffResponse {
-  const on = { target: 'checkout-prod-eu', namespace: 'shop' };
-  return {
-    releaseId: 'release-2',
-    sources: [
-      {
-        repoURL: 'https://git.example.com/shop/checkout.git',
-        from: OLD,
-        to: NEW,
-        complete: true,
-        commits: [
-          {
-            revision: NEW,
-            subject: 'faster basket',
-            author: 'Ada Byron',
-            date: minutesAgo(30),
-          },
-          {
-            revision: '5b1e0c7aa2a3a4a5a6a7a8a9b0b1b2b3b4b5b6b7',
-            subject: 'cache price lookups',
-            author: 'Ada Byron',
-            date: minutesAgo(60 * 25),
-          },
-          {
-            revision: 'c9920aab1b2b3b4b5b6b7b8b9c0c1c2c3c4c5c6c',
-            subject: 'drop the old basket route',
-            author: 'Edsger Wybe',
-            date: minutesAgo(60 * 27),
-          },
-        ],
-      },
-    ],
-    resources: [
-      {
-        ...on,
-        group: 'apps',
-        kind: 'Deployment',
-        name: 'checkout',
-        change: 'update',
-      },
-      {
-        ...on,
-        group: '',
-        kind: 'ConfigMap',
-        name: 'checkout',
-        change: 'update',
-      },
-      {
-        ...on,
-        group: 'networking.k8s.io',
-        kind: 'Ingress',
-        name: 'old-basket',
-        change: 'delete',
-      },
-    ],
-    problems: [],
-    ...more,
-  };
-}
-
-/** By the name of the entity that has them. */
-export const SCENARIOS: Record<string, () => PipelineResponse[]> = {
-  waiting: () => [waiting()],
-  refused: () => [waiting({ viewer: MAY_NOT_DECIDE })],
-  failed: () => [failed()],
-  rolling: () => [rolling()],
-  fleet: () => [fleet()],
-  complete: () => [complete()],
-  stale: () => [stale()],
-  unreachable: () => [unreachable()],
-  long: () => [long()],
-  several: () => [waiting(), failed()],
-  many: () => [waiting(), failed(), rolling(), complete()].map(renumbered),
-  empty: () => [],
-};
-
-function renumbered(one: PipelineResponse, at: number): PipelineResponse {
-  return { ...one, ref: { ...one.ref, name: `${one.title}-${at}` } };
-}
-
-export { NOW };

@@ -1,41 +1,19 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
-import { signalApiRef } from '@backstage/plugin-signals-react';
 import type { Stage } from '@stagecraft/plugin-promotions-common';
-import { promotionsApiRef } from '../api/PromotionsApi';
 import { announce } from '../__testUtils__/announce';
 import { answeredError } from '../__testUtils__/answeredError';
 import { FakePromotionsApi } from '../__testUtils__/FakePromotionsApi';
-import { FakeSignals } from '../__testUtils__/FakeSignals';
+import { openTab } from '../__testUtils__/openTab';
 import { OLD } from '../__testUtils__/pipelines';
 import { MAY_NOT_DECIDE, waiting } from '../__testUtils__/scenarios';
-import { PromotionTab } from './PromotionTab';
-
-const entity = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Component',
-  metadata: { name: 'checkout' },
-};
 
 async function review(
   prod: Partial<Stage> = {},
   button = 'Review and approve',
 ) {
   const api = new FakePromotionsApi([waiting(prod)]);
-  const signals = new FakeSignals();
-  renderInTestApp(
-    <EntityProvider entity={entity}>
-      <PromotionTab />
-    </EntityProvider>,
-    {
-      apis: [
-        [promotionsApiRef, api],
-        [signalApiRef, signals],
-      ],
-    },
-  );
+  const { signals } = openTab(api);
   await userEvent.click(await screen.findByRole('button', { name: button }));
   const dialog = within(await screen.findByRole('dialog'));
   return { api, signals, dialog };

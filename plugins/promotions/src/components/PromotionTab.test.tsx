@@ -5,54 +5,25 @@ import {
   EntityProvider,
   entityPresentationApiRef,
 } from '@backstage/plugin-catalog-react';
-import { signalApiRef } from '@backstage/plugin-signals-react';
-import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
 import type { PipelineResponse } from '@stagecraft/plugin-promotions-common';
 import { promotionsApiRef } from '../api/PromotionsApi';
 import { announce } from '../__testUtils__/announce';
 import { FakePromotionsApi } from '../__testUtils__/FakePromotionsApi';
-import { FakeSignals } from '../__testUtils__/FakeSignals';
+import { annotatedEntity, openTab } from '../__testUtils__/openTab';
+import { fleet } from '../__testUtils__/crowds';
+import { SCENARIOS } from '../__testUtils__/situations';
 import {
-  SCENARIOS,
   complete,
   failed,
-  fleet,
   rolling,
   stale,
   unreachable,
   waiting,
 } from '../__testUtils__/scenarios';
-import { createComponentRouteRef } from '../routes';
 import { PromotionTab } from './PromotionTab';
 
-const entity = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Component',
-  metadata: {
-    name: 'checkout',
-    annotations: { [ANNOTATION_PIPELINE]: 'argocd-eu:argocd/checkout' },
-  },
-};
-
 function open(...pipelines: PipelineResponse[]) {
-  return openWith(new FakePromotionsApi(pipelines));
-}
-
-function openWith(api: FakePromotionsApi) {
-  const signals = new FakeSignals();
-  renderInTestApp(
-    <EntityProvider entity={entity}>
-      <PromotionTab />
-    </EntityProvider>,
-    {
-      apis: [
-        [promotionsApiRef, api],
-        [signalApiRef, signals],
-      ],
-      mountedRoutes: { '/create': createComponentRouteRef },
-    },
-  );
-  return { api, signals };
+  return openTab(new FakePromotionsApi(pipelines));
 }
 
 const stageNamed = async (name: string) => {
@@ -145,7 +116,7 @@ describe('I open the Promotion tab', () => {
       };
     };
     renderInTestApp(
-      <EntityProvider entity={entity}>
+      <EntityProvider entity={annotatedEntity}>
         <PromotionTab />
       </EntityProvider>,
       {
@@ -278,7 +249,7 @@ describe('There is nothing to see', () => {
     api.list.unavailable = [
       { instance: 'argocd-us', reason: 'The token has expired' },
     ];
-    openWith(api);
+    openTab(api);
     expect(
       await screen.findByText('Argo CD argocd-us cannot be read'),
     ).toBeVisible();
@@ -289,14 +260,14 @@ describe('There is nothing to see', () => {
   it('because an annotation is wrong: I read what is wrong with it', async () => {
     const api = new FakePromotionsApi([]);
     api.list.problems = ['"a:b:c" is no pipeline'];
-    openWith(api);
+    openTab(api);
     expect(await screen.findByText('"a:b:c" is no pipeline')).toBeVisible();
   });
 
   it('because the portal failed: I can try again', async () => {
     const api = new FakePromotionsApi([waiting()]);
     api.failWith = new Error('The portal is restarting');
-    openWith(api);
+    openTab(api);
     const again = await screen.findByRole('button', { name: 'Try again' });
     api.failWith = undefined;
     await userEvent.click(again);

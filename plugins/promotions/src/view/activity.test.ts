@@ -1,5 +1,6 @@
 import { readingAt } from '../__testUtils__/reading';
-import { complete, fleet, rolling, waiting } from '../__testUtils__/scenarios';
+import { fleet } from '../__testUtils__/crowds';
+import { complete, rolling, waiting } from '../__testUtils__/scenarios';
 import { activityOf } from './activity';
 
 const reading = readingAt();

@@ -1,6 +1,7 @@
 import { NEW, OLD } from '../__testUtils__/pipelines';
 import { readingAt } from '../__testUtils__/reading';
-import { diff, gatedProd, waiting } from '../__testUtils__/scenarios';
+import { diff } from '../__testUtils__/diff';
+import { gatedProd, waiting } from '../__testUtils__/scenarios';
 import { changeSince, changesByKind, factsFor, repositoryName } from './review';
 
 const reading = readingAt();

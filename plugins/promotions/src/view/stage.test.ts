@@ -1,5 +1,6 @@
 import { NEW, OLD, oldTarget, stage, target } from '../__testUtils__/pipelines';
-import { fleet, gatedProd, waiting } from '../__testUtils__/scenarios';
+import { fleet } from '../__testUtils__/crowds';
+import { gatedProd, waiting } from '../__testUtils__/scenarios';
 import { checksOf } from './checks';
 import { countVerdicts, isCounted, releaseOf, targetsInTrouble } from './stage';
 
