@@ -37,10 +37,12 @@ const KNOWN: Record<string, RegExp> = {
     /resourceOverrides/,
   'the result of a sync of several sources names one of them':
     /syncResult\.source\./,
+  'a live hook is not said to need pruning, and has no wave':
+    /resources\[\]\.(requiresPruning|syncWave)/,
   'the set tells since when a resource has its health':
     /resources\[\]\.health\.lastTransitionTime/,
   'a resource says why it is not healthy only while it is not':
-    /resources\[\]\.health\.message/,
+    /(resources|nodes)\[\]\.health\.message/,
 };
 const IGNORED = new RegExp(
   Object.values(KNOWN)
@@ -291,3 +293,28 @@ test('gatejobs: tree and logs of a hook that failed', async () => {
   });
   expect(wrong).toEqual([]);
 });
+
+test.each(['suspended', '3.5/suspended'])(
+  '%s: a hook that waits to be resumed',
+  async recording => {
+    const told = await startTelling(recording);
+    const qa = { namespace: 'argocd', name: 'suspended-qa' };
+    const message = () =>
+      story.world.application(qa)?.status?.operationState?.message ?? '';
+    const wrong = await retell({
+      ...told,
+      files: version => ({
+        ...webFiles(version),
+        'qa/approve.yaml': job('approve', {
+          hook: 'Sync',
+          suspend: true,
+          wave: 5,
+        }),
+        'prod/approve.yaml': job('approve-prod', { suspend: true }),
+      }),
+      isQuiet: () => message().includes('approve'),
+      end: entry => isNote(entry, 'kubectl get job'),
+    });
+    expect(wrong).toEqual([]);
+  },
+);

@@ -84,7 +84,9 @@ type Answer = (world: World, req: Request, found: Found) => unknown;
 const APPLICATION_ANSWERS: Record<string, Answer> = {
   'resource-tree': (world, _req, { ref }) => world.resourceTree(ref),
   'managed-resources': async (world, _req, { ref }) => {
-    const items = await world.managedResources(ref);
+    const all = await world.managedResources(ref);
+    // Hooks are not among them (recording suspended).
+    const items = all.filter(item => !item.hook);
     return items.length > 0 ? { items } : {};
   },
   manifests: (world, req, { ref }) => {

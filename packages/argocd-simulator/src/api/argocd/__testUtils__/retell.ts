@@ -20,6 +20,8 @@ export interface Retelling {
   beginsAfter?: string;
   /** What was done from outside just before a call, or at a note. */
   before?(entry: RecordingEntry): Promise<void>;
+  /** What a call waits for; that no operation is under way, unless given. */
+  isQuiet?(): boolean;
   /** Calls that are tied to time. */
   skip?(entry: CallEntry): boolean;
   /** Whether the rest of the recording is left out, from this entry on. */
@@ -126,13 +128,13 @@ class Teller {
 
   /** Time stands still between a sync and the one that it is in the way of. */
   async #call(recorded: CallEntry, next?: RecordingEntry): Promise<void> {
-    const { story, skip, ignored } = this.retelling;
+    const { story, skip, ignored, isQuiet } = this.retelling;
     if (skip?.(recorded)) {
       return;
     }
     const { call, response } = this.#translate(recorded);
     if (!isInProgress(recorded)) {
-      await story.until('no operation', () => story.isIdle());
+      await story.until('quiet', () => isQuiet?.() ?? story.isIdle());
     }
     if (isInProgress(next)) {
       await story.control('pause');
