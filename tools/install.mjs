@@ -20,7 +20,7 @@ export async function installDependencies() {
     [YARN, 'install', '--immutable'],
     {
       cwd: root,
-      stdio: 'inherit',
+      stdio: ['ignore', process.stderr, process.stderr],
     },
   );
   if (status !== 0) {

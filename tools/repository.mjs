@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the repository. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Prints one line of progress. */
+/** Prints one line of progress, beside what a command answers. */
 export function say(text) {
-  process.stdout.write(`▸ ${text}\n`);
+  process.stderr.write(`▸ ${text}\n`);
 }
