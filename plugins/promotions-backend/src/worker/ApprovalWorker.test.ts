@@ -438,6 +438,45 @@ describe('an error of Argo CD', () => {
   );
 });
 
+describe('several workers', () => {
+  it('sync each target once between them', async () => {
+    const world = await approvedWorld();
+    const workers = [1, 2, 3].map(() => world.newWorker());
+    await Promise.all(workers.map(worker => worker.workOnce()));
+    expect(world.argo.syncs.map(s => s.target)).toEqual([EU, US]);
+  });
+
+  it.each(['claimed', 'verified'] as const)(
+    'leave the work to the one with the ticket: who slept at "%s" wakes up and sends nothing',
+    async where => {
+      const world = await approvedWorld();
+      let wakeUp: () => void = () => {};
+      let sleptThrough: Promise<boolean> = Promise.resolve(false);
+      const asleep = new Promise<void>(sleeping => {
+        const sleeper = world.newWorker(
+          point =>
+            new Promise(resolve => {
+              if (point === where) {
+                wakeUp = resolve;
+                sleeping();
+              } else {
+                resolve();
+              }
+            }),
+          -1,
+        );
+        sleptThrough = sleeper.workOnce();
+      });
+      await asleep;
+      await world.newWorker().workOnce();
+      wakeUp();
+      await sleptThrough;
+      expect(world.argo.syncs.map(s => s.target)).toEqual([EU, US]);
+      expect(states(await world.approval())).toEqual(['syncing', 'syncing']);
+    },
+  );
+});
+
 describe('killed', () => {
   /** Never comes back, as a killed process does not; resolves `dead` when it is reached for the nth time. */
   function killAt(point: KillPoint, nth: number) {
