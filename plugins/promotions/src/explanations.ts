@@ -4,42 +4,48 @@
  */
 
 export const explanationMessages = {
-  rolling: '{{stage}} is deploying {{release}}.',
-  rollingOther: '{{stage}} is deploying {{older}}, not {{release}}.',
-  rollingUntold:
+  'explanation.rolling': '{{stage}} is deploying {{release}}.',
+  'explanation.rollingOther':
+    '{{stage}} is deploying {{older}}, not {{release}}.',
+  'explanation.rollingUntold':
     '{{stage}} has a sync at work that began before {{release}} was compared.',
-  checkRunning:
+  'explanation.checkRunning':
     '{{stage}} runs {{release}}; the check {{check}} on {{target}} has not finished.',
-  suspended:
+  'explanation.suspended':
     '{{stage}} waits for somebody to resume what is suspended in {{target}}.',
-  syncDue: 'Argo CD is about to sync {{target}} again for {{release}}.',
-  settling: '{{stage}} has just deployed; Argo CD is comparing {{target}}.',
-  waiting: '{{stage}} waits until {{earlier}} has completed {{release}}.',
-  gatedVerified:
+  'explanation.syncDue':
+    'Argo CD is about to sync {{target}} again for {{release}}.',
+  'explanation.settling':
+    '{{stage}} has just deployed; Argo CD is comparing {{target}}.',
+  'explanation.waiting':
+    '{{stage}} waits until {{earlier}} has completed {{release}}.',
+  'explanation.gatedVerified':
     '{{stage}} waits for its verified gate, which the portal opens for {{release}} when the evidence is complete.',
-  gatedManual:
+  'explanation.gatedManual':
     '{{stage}} waits for somebody to sync {{release}} outside the portal: its step has maxUpdate 0 and names no gate.',
-  gatedArgocd: '{{stage}} waits for Argo CD to start {{release}}.',
-  complete: '{{stage}} runs {{release}}.',
-  allComplete: 'Every stage runs {{release}}.',
-  idle: '{{stage}} does not run {{release}} yet.',
-  outOfOrder:
+  'explanation.gatedArgocd':
+    '{{stage}} waits for Argo CD to start {{release}}.',
+  'explanation.complete': '{{stage}} runs {{release}}.',
+  'explanation.allComplete': 'Every stage runs {{release}}.',
+  'explanation.idle': '{{stage}} does not run {{release}} yet.',
+  'explanation.outOfOrder':
     '{{stage}} runs {{release}}, which {{earlier}} has not completed.',
-  notCompared:
+  'explanation.notCompared':
     'Argo CD has not compared {{target}} since {{release}} appeared, so nothing is known of it in {{stage}}.',
-  stale: 'Nothing certain is known of {{stage}}: {{reason}}.',
+  'explanation.stale': 'Nothing certain is known of {{stage}}: {{reason}}.',
 } as const;
 
-export type ExplanationCode = keyof typeof explanationMessages;
+export type ExplanationKey = keyof typeof explanationMessages;
 
-/** A code of the API has dots (`gated.manual`), a key of a message has none. */
-export function explanationCode(code: string): ExplanationCode | undefined {
-  const key = code.replace(/\.(.)/g, (_dot, next: string) =>
+/** The message for a code: `gated.manual` is `explanation.gatedManual`. */
+export function explanationKey(code: string): ExplanationKey | undefined {
+  const name = code.replace(/\.(.)/g, (_dot, next: string) =>
     next.toLocaleUpperCase('en'),
   );
-  return isExplanationCode(key) ? key : undefined;
+  const key = `explanation.${name}`;
+  return isExplanationKey(key) ? key : undefined;
 }
 
-function isExplanationCode(key: string): key is ExplanationCode {
+function isExplanationKey(key: string): key is ExplanationKey {
   return Object.hasOwn(explanationMessages, key);
 }

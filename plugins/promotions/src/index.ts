@@ -5,4 +5,4 @@
  */
 export { default } from './plugin';
 export * from './api';
-export { promotionsTranslationRef } from './translation';
+export { promotionsMessages, promotionsTranslationRef } from './translation';

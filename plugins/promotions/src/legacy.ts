@@ -47,4 +47,4 @@ export function isPromotionAvailable(entity: Entity): boolean {
 }
 
 export * from './api';
-export { promotionsTranslationRef } from './translation';
+export { promotionsMessages, promotionsTranslationRef } from './translation';

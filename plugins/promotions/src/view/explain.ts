@@ -1,7 +1,7 @@
 /** Sentences of the backend in the person's words: a message for the codes that we know, else the text as it came. */
 
 import type { Explanation } from '@stagecraft/plugin-promotions-common';
-import { explanationCode, explanationMessages } from '../explanations';
+import { explanationKey, explanationMessages } from '../explanations';
 import type { Translate } from '../translation';
 
 const BRACKETS: Record<string, number> = { '(': 1, ')': -1 };
@@ -10,11 +10,11 @@ export function explanationText(
   { code, text, params }: Explanation,
   t: Translate,
 ): string {
-  const key = explanationCode(code);
+  const key = explanationKey(code);
   if (!key || !names(params, explanationMessages[key])) {
     return text;
   }
-  return t(`explanation.${key}`, {
+  return t(key, {
     stage: params.stage ?? '',
     release: params.release ?? '',
     older: params.older ?? '',
