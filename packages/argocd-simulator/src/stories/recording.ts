@@ -1,7 +1,7 @@
 /** Recordings of a real Argo CD as lines of one form, the same in which a story of the simulator is kept. */
 
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { recordingPath } from '../replay/recordings';
 import { admit } from '../world/admission';
 import {
   Application,
@@ -20,19 +20,9 @@ export type RecordedLine =
   | { at: number; type: ChangeType; application: Application }
   | { at: number; type: ChangeType; applicationSet: ApplicationSet };
 
-const FOLDER =
-  process.env.STAGECRAFT_RECORDINGS ??
-  resolve(__dirname, '../../../../../shared/argocd');
-
 /** Reads recordings/NAME.jsonl; fails with the way out when it is not there. */
 export function readRecording(name: string): RecordedLine[] {
-  const path = resolve(FOLDER, 'recordings', `${name}.jsonl`);
-  if (!existsSync(path)) {
-    throw new Error(
-      `no recording at ${path}: put the shared folder beside the checkout or set STAGECRAFT_RECORDINGS to its argocd folder`,
-    );
-  }
-  return readFileSync(path, 'utf8')
+  return readFileSync(recordingPath(name), 'utf8')
     .trim()
     .split('\n')
     .flatMap(line => parseLine(JSON.parse(line)));

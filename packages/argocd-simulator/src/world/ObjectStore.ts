@@ -18,11 +18,6 @@ export function kubeTime(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
 
-/** An empty store; `environment` gives it time and identities. */
-export function createObjectStore(environment: StoreEnvironment): ObjectStore {
-  return new MemoryObjectStore(environment);
-}
-
 export function keyOf(object: KubeObject): ObjectKey {
   return {
     kind: object.kind,
@@ -79,11 +74,13 @@ class MemoryObjectStore implements ObjectStore {
   remove(key: ObjectKey): KubeObject | undefined {
     const before = this.get(key);
     if (!before || before.metadata.deletionTimestamp) return before;
+    if (!before.metadata.finalizers?.length) return this.drop(before);
     return this.put({
       ...before,
       metadata: {
         ...before.metadata,
         deletionTimestamp: kubeTime(this.environment.now()),
+        deletionGracePeriodSeconds: 0,
       },
     });
   }
@@ -93,6 +90,18 @@ class MemoryObjectStore implements ObjectStore {
     this.watchers.set(kind, watchers);
     watchers.add(onEvent);
     return () => watchers.delete(onEvent);
+  }
+
+  private drop(object: KubeObject): KubeObject {
+    this.version += 1;
+    const resourceVersion = String(this.version);
+    const last = deepFreeze({
+      ...object,
+      metadata: { ...object.metadata, resourceVersion },
+    });
+    this.objects.delete(pathOf(keyOf(object)));
+    this.tell({ type: 'DELETED', object: last });
+    return last;
   }
 
   private stamp(object: KubeObject, before?: KubeObject): KubeObject {
@@ -126,6 +135,11 @@ class MemoryObjectStore implements ObjectStore {
       [...(this.watchers.get(kind) ?? [])].forEach(watcher => watcher(event));
     }
   }
+}
+
+/** An empty store; `environment` gives it time and identities. */
+export function createObjectStore(environment: StoreEnvironment): ObjectStore {
+  return new MemoryObjectStore(environment);
 }
 
 function pathOf(key: ObjectKey): string {

@@ -1,6 +1,9 @@
 /** Argo CD's own objects as this simulator reads and writes them. */
 
-import { KubeObject, ObjectMeta } from './types';
+import type { ApplicationSet } from './applicationSet';
+import type { KubeObject } from './types';
+
+export type * from './applicationSet';
 
 export const ARGOCD_API_VERSION = 'argoproj.io/v1alpha1';
 export const RESOURCES_FINALIZER = 'resources-finalizer.argocd.argoproj.io';
@@ -210,88 +213,6 @@ export interface Application extends KubeObject {
   spec: ApplicationSpec;
   status?: ApplicationStatus;
   operation?: Operation;
-}
-
-export interface MatchExpression {
-  key: string;
-  operator: string;
-  values?: string[];
-}
-
-export interface RolloutStep {
-  matchExpressions?: MatchExpression[];
-  /** The integer 0 is the manual gate; see "recording stringzero" for the string. */
-  maxUpdate?: number | string;
-}
-
-export type ApplicationSetStepStatus =
-  | 'Waiting'
-  | 'Pending'
-  | 'Progressing'
-  | 'Healthy';
-
-export interface ApplicationSetApplicationStatus {
-  application: string;
-  lastTransitionTime?: string;
-  message: string;
-  status: ApplicationSetStepStatus;
-  /** 1-based, as a string; "-1" when no step selects the Application. */
-  step: string;
-  targetRevisions: string[] | null;
-}
-
-export interface ApplicationSetCondition {
-  type: string;
-  message: string;
-  lastTransitionTime?: string;
-  status: 'True' | 'False' | 'Unknown';
-  reason: string;
-}
-
-export interface ApplicationSetResource {
-  group: string;
-  version: string;
-  kind: string;
-  namespace: string;
-  name: string;
-  status?: SyncStatusCode;
-  health?: Health;
-}
-
-export interface ApplicationSetStatus {
-  conditions?: ApplicationSetCondition[];
-  applicationStatus?: ApplicationSetApplicationStatus[];
-  resources?: ApplicationSetResource[];
-  resourcesCount?: number;
-  health?: Health;
-}
-
-export interface ApplicationSetSpec {
-  generators: unknown[];
-  template: {
-    metadata: Partial<ObjectMeta>;
-    spec: Record<string, unknown>;
-  };
-  goTemplate?: boolean;
-  goTemplateOptions?: string[];
-  templatePatch?: string;
-  strategy?: {
-    type?: string;
-    deletionOrder?: string;
-    rollingSync?: { steps?: RolloutStep[] };
-  };
-  syncPolicy?: {
-    applicationsSync?: string;
-    preserveResourcesOnDeletion?: boolean;
-  };
-  preservedFields?: { annotations?: string[]; labels?: string[] };
-  [field: string]: unknown;
-}
-
-export interface ApplicationSet extends KubeObject {
-  kind: 'ApplicationSet';
-  spec: ApplicationSetSpec;
-  status?: ApplicationSetStatus;
 }
 
 export interface SyncWindow {

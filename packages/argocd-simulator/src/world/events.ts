@@ -1,7 +1,6 @@
 /** Kubernetes Events, as Argo CD's controllers write them. */
 
 import { kubeTime } from './ObjectStore';
-import { Random } from './random';
 import { KubeObject, ObjectStore, SimClock } from './types';
 
 /** How long the API server keeps an Event (milliseconds). */
@@ -11,7 +10,6 @@ const LIFETIME = 3_600_000;
 export function recordEvent(
   store: ObjectStore,
   clock: SimClock,
-  random: Random,
   about: KubeObject,
   event: { reason: string; message: string; component: string; type?: string },
 ): void {
@@ -21,7 +19,7 @@ export function recordEvent(
     apiVersion: 'v1',
     kind: 'Event',
     metadata: {
-      name: `${name}.${random.uuid().slice(0, 8)}${random.suffix(8)}`,
+      name: `${name}.${stamp(clock, store)}`,
       namespace,
     },
     involvedObject: {
@@ -44,4 +42,12 @@ export function recordEvent(
   clock.after(LIFETIME, () =>
     store.remove({ kind: 'Event', namespace, name: put.metadata.name }),
   );
+}
+
+// Nanoseconds in hexadecimal, as Kubernetes names Events; the version keeps two of one moment apart.
+function stamp(clock: SimClock, store: ObjectStore): string {
+  const milliseconds = BigInt(clock.now().getTime());
+  const nanoseconds =
+    milliseconds * BigInt(1_000_000) + BigInt(store.resourceVersion);
+  return nanoseconds.toString(16);
 }

@@ -9,38 +9,26 @@
 
 import {
   Application,
-  ApplicationStatus,
   REFRESH_ANNOTATION,
   isApplication,
-  revisionsOf,
   sourcesOf,
 } from '../../world/argocd';
 import { equalJson } from '../../world/json';
-import { kubeTime } from '../../world/ObjectStore';
 import { Random } from '../../world/random';
 import {
   GitReader,
   KubeObject,
-  ObjectMeta,
   ObjectStore,
   SimClock,
 } from '../../world/types';
 import { WorldSettings } from '../../world/World';
-import { imagesOf } from '../cluster/objects';
 import { Pace } from '../pace';
 import { WorkQueue } from '../WorkQueue';
-import { automatedSync } from './automatedSync';
-import { compare } from './compare';
+import { Comparer, Level } from './Comparer';
 import { OperationRunner } from './OperationRunner';
-import { applicationOf, keyOf, liveResources, placed } from './resources';
-import {
-  Compared,
-  StatusContext,
-  statusAfter,
-  statusAfterFailure,
-} from './statusOf';
-import { WritableCluster } from './SyncRunner';
-import { TargetError, TargetLoader } from './targets';
+import { applicationOf, keyOf, liveResources } from './resources';
+import type { WritableCluster } from './applyTask';
+import { TargetLoader } from './targets';
 
 export interface ApplicationDependencies {
   store: ObjectStore;
@@ -49,27 +37,25 @@ export interface ApplicationDependencies {
   settings: WorldSettings;
   pace: Pace;
   git: GitReader;
+  targets: TargetLoader;
   clusters: () => Iterable<WritableCluster>;
   clusterOf(app: Application): WritableCluster | undefined;
   /** Kubernetes Events that Argo CD writes about an Application. */
   record(app: Application, reason: string, message: string): void;
 }
 
-type Level = 'recent' | 'latest' | 'forced';
-
 export class ApplicationController {
-  readonly targets: TargetLoader;
   private readonly refreshes: WorkQueue;
   private readonly operations: WorkQueue;
   private readonly requested = new Map<string, Level>();
   private readonly nextTurn = new Map<string, number>();
-  private readonly failing = new Map<string, number>();
   private readonly unwatch: (() => void)[] = [];
   private readonly runner: OperationRunner;
+  private readonly comparer: Comparer;
 
   constructor(private readonly deps: ApplicationDependencies) {
     const { clock, pace } = deps;
-    this.targets = new TargetLoader(deps.git);
+    this.comparer = new Comparer(deps);
     this.refreshes = new WorkQueue(
       clock,
       () => pace.of('compareLatency'),
@@ -82,7 +68,6 @@ export class ApplicationController {
     );
     this.runner = new OperationRunner({
       ...deps,
-      targets: this.targets,
       refresh: (key, delay) => this.request(key, 'latest', delay),
       again: (key, delay) => this.operations.add(key, delay),
     });
@@ -118,7 +103,7 @@ export class ApplicationController {
   private forget(key: string): void {
     this.requested.delete(key);
     this.nextTurn.delete(key);
-    this.failing.delete(key);
+    this.comparer.forget(key);
   }
 
   private request(key: string, level: Level, delay = 0): void {
@@ -156,7 +141,8 @@ export class ApplicationController {
     if (level) {
       this.requested.delete(key);
       await this.deps.pace.wait('compare');
-      await this.compareAndStore(key, level, isAsked(app));
+      if (level !== 'recent') this.scheduleTurn(key);
+      await this.comparer.compare(key, level, isAsked(app));
     }
     this.operations.add(key);
   }
@@ -169,116 +155,6 @@ export class ApplicationController {
       return 'forced';
     }
     return due ? 'latest' : this.requested.get(key);
-  }
-
-  private async compareAndStore(
-    key: string,
-    level: Level,
-    asked: boolean,
-  ): Promise<void> {
-    const before = this.read(key);
-    if (!before) return;
-    const context: StatusContext = {
-      now: kubeTime(this.deps.clock.now()),
-      version: this.deps.settings.version,
-      namespace: this.deps.settings.namespace,
-      latest: level !== 'recent',
-    };
-    const status = await this.compared(before, level, context);
-    if (level !== 'recent') this.scheduleTurn(key);
-    const fresh = this.read(key);
-    if (!status || !fresh || fresh.metadata.uid !== before.metadata.uid) return;
-    this.report(fresh, status);
-    const next = {
-      ...fresh,
-      // Only the refresh that this comparison answers is done with.
-      metadata: asked ? withoutRefresh(fresh.metadata) : fresh.metadata,
-      status: {
-        ...status,
-        // Others wrote these while the comparison was made.
-        ...(fresh.status?.history ? { history: fresh.status.history } : {}),
-        operationState: fresh.status?.operationState,
-      },
-    };
-    this.deps.store.put({
-      ...next,
-      ...automatedSync(next, this.deps.clock.now()),
-    });
-  }
-
-  private async compared(
-    app: Application,
-    level: Level,
-    context: StatusContext,
-  ): Promise<ApplicationStatus | undefined> {
-    const cluster = this.deps.clusterOf(app);
-    if (!cluster) {
-      const { server, name } = app.spec.destination;
-      return statusAfterFailure(
-        app,
-        `there are no clusters with this name: ${name ?? server ?? ''}`,
-        context,
-      );
-    }
-    const known = level === 'recent' ? revisionsOf(app.status) ?? [] : [];
-    try {
-      const targets = await this.targets.load(sourcesOf(app.spec), known);
-      this.failing.delete(nameOf(app));
-      const live = liveResources(app, cluster);
-      const compared: Compared = {
-        comparison: compare(
-          targets.manifests.map(m => placed(m, app)),
-          live,
-        ),
-        targets,
-        images: this.images(app, cluster),
-      };
-      return statusAfter(app, compared, context);
-    } catch (error) {
-      if (!(error instanceof TargetError)) throw error;
-      if (level !== 'forced' && this.inGrace(app)) return undefined;
-      return statusAfterFailure(app, error.message, context);
-    }
-  }
-
-  // A failure to render is not told for three minutes, unless the comparison was asked for.
-  private inGrace(app: Application): boolean {
-    const key = nameOf(app);
-    const now = this.deps.clock.now().getTime();
-    const since = this.failing.get(key) ?? now;
-    this.failing.set(key, since);
-    return now - since <= 180_000;
-  }
-
-  private images(app: Application, cluster: WritableCluster): string[] {
-    const namespaces = new Set(
-      liveResources(app, cluster).map(o => o.metadata.namespace ?? ''),
-    );
-    return [...namespaces]
-      .flatMap(namespace => cluster.store.list('Pod', namespace))
-      .filter(
-        pod => pod.metadata.namespace !== '' && !pod.metadata.deletionTimestamp,
-      )
-      .flatMap(pod => imagesOf(pod.spec));
-  }
-
-  private report(app: Application, after: ApplicationStatus): void {
-    const sync = app.status?.sync.status ?? '';
-    if (sync !== after.sync.status) {
-      this.deps.record(
-        app,
-        'ResourceUpdated',
-        `Updated sync status: ${sync} -> ${after.sync.status}`,
-      );
-    }
-    const health = app.status?.health.status ?? '';
-    if (health !== after.health.status) {
-      this.deps.record(
-        app,
-        'ResourceUpdated',
-        `Updated health status: ${health} -> ${after.health.status}`,
-      );
-    }
   }
 
   private scheduleTurn(key: string): void {
@@ -319,12 +195,6 @@ export class ApplicationController {
 
 function isAsked(app: Application): boolean {
   return app.metadata.annotations?.[REFRESH_ANNOTATION] !== undefined;
-}
-
-function withoutRefresh(metadata: ObjectMeta): ObjectMeta {
-  const { [REFRESH_ANNOTATION]: _asked, ...annotations } =
-    metadata.annotations ?? {};
-  return { ...metadata, annotations };
 }
 
 function specChanged(app: Application): boolean {

@@ -3,9 +3,6 @@
 import {
   Application,
   OperationState,
-  ResourceResult,
-  RevisionHistory,
-  SyncResult,
   isAppProject,
   isApplication,
 } from '../../world/argocd';
@@ -14,14 +11,15 @@ import { GitReader, ObjectStore, SimClock } from '../../world/types';
 import { WorldSettings } from '../../world/World';
 import { Pace } from '../pace';
 import { afterFailure, isCompleted, retryAt, written } from './operationState';
-import { SyncRunner, WritableCluster } from './SyncRunner';
+import type { WritableCluster } from './applyTask';
+import { SyncRunner } from './SyncRunner';
+import { emptyResult, historyEntry, syncResult } from './syncResult';
 import {
   TargetError,
   TargetLoader,
   Targets,
   operationSources,
   requestedRevisions,
-  sourceFields,
 } from './targets';
 import { assignedWindows, canSync } from './windows';
 
@@ -192,16 +190,9 @@ export class OperationRunner {
   private remember(key: string, state: OperationState): void {
     const app = this.read(key);
     if (!app?.status || !state.syncResult) return;
-    const { revision, revisions, source, sources } = state.syncResult;
     const before = app.status.history ?? [];
-    const entry: RevisionHistory = {
-      ...(revisions?.length ? { revisions } : { revision }),
-      deployedAt: kubeTime(this.deps.clock.now()),
-      id: (before[before.length - 1]?.id ?? -1) + 1,
-      ...(sources?.length ? { source: { repoURL: '' }, sources } : { source }),
-      deployStartedAt: state.startedAt,
-      initiatedBy: state.operation.initiatedBy ?? {},
-    };
+    const now = kubeTime(this.deps.clock.now());
+    const entry = historyEntry(before, state, state.syncResult, now);
     this.deps.store.put({
       ...app,
       status: {
@@ -275,30 +266,4 @@ export class OperationRunner {
     const found = this.deps.store.get({ kind: 'Application', namespace, name });
     return found && isApplication(found) ? found : undefined;
   }
-}
-
-function syncResult(
-  app: Application,
-  targets: Targets,
-  resources: ResourceResult[],
-): SyncResult {
-  const revisions = targets.sources.map(s => s.revision);
-  const fields = sourceFields(app, operationSources(app));
-  const several = Boolean(fields.sources);
-  return {
-    ...(resources.length ? { resources } : {}),
-    revision: several ? '' : revisions[0],
-    ...fields,
-    ...(several ? { revisions, source: fields.sources?.[0] } : {}),
-  };
-}
-
-function emptyResult(
-  app: Application,
-  state: OperationState,
-): SyncResult | undefined {
-  const revision = app.operation?.sync?.revision;
-  return revision
-    ? { revision, ...sourceFields(app, operationSources(app)) }
-    : state.syncResult;
 }

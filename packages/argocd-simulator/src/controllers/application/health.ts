@@ -24,25 +24,6 @@ export function worse(a: HealthCode, b: HealthCode): HealthCode {
   return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b;
 }
 
-/** Health of a live resource; undefined for kinds that have none, Applications among them. */
-export function healthOf(live: KubeObject): ResourceHealth | undefined {
-  if (live.metadata.deletionTimestamp) {
-    return { status: 'Progressing', message: 'Pending deletion' };
-  }
-  return CHECKS.get(live.kind)?.(live);
-}
-
-const CHECKS = new Map<
-  string,
-  (live: KubeObject) => ResourceHealth | undefined
->([
-  ['Deployment', deployment],
-  ['ReplicaSet', replicaSet],
-  ['Pod', pod],
-  ['Job', job],
-  ['ApplicationSet', applicationSet],
-]);
-
 function deployment(live: KubeObject): ResourceHealth {
   const wait = (text: string): ResourceHealth => ({
     status: 'Progressing',
@@ -136,4 +117,23 @@ function applicationSet(live: KubeObject): ResourceHealth {
         status: 'Progressing',
         message: 'Waiting for the status to be reported',
       };
+}
+
+const CHECKS = new Map<
+  string,
+  (live: KubeObject) => ResourceHealth | undefined
+>([
+  ['Deployment', deployment],
+  ['ReplicaSet', replicaSet],
+  ['Pod', pod],
+  ['Job', job],
+  ['ApplicationSet', applicationSet],
+]);
+
+/** Health of a live resource; undefined for kinds that have none, Applications among them. */
+export function healthOf(live: KubeObject): ResourceHealth | undefined {
+  if (live.metadata.deletionTimestamp) {
+    return { status: 'Progressing', message: 'Pending deletion' };
+  }
+  return CHECKS.get(live.kind)?.(live);
 }

@@ -234,7 +234,8 @@ function newImage(image: string, entries: readonly unknown[]): string {
   if (!entry) return image;
   const tag = textAt(entry, 'newTag') ?? numberAt(entry, 'newTag');
   const digest = textAt(entry, 'digest');
-  const version = digest ? `@${digest}` : tag === undefined ? rest : `:${tag}`;
+  const tagged = tag === undefined ? rest : `:${tag}`;
+  const version = digest ? `@${digest}` : tagged;
   return `${textAt(entry, 'newName') ?? name}${version}`;
 }
 

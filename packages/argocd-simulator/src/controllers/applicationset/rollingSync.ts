@@ -1,43 +1,20 @@
 /**
- * RollingSync's state machine as Argo CD runs it, defects included: pure functions from what the
- * controller sees of an ApplicationSet and its Applications to the next `applicationStatus`.
+ * RollingSync as Argo CD runs it, defects included: which steps are open, which Applications may
+ * move, and what is stored. What an Application's own status says of its rollout is in observe.ts.
  */
 
 import {
-  Application,
   ApplicationSet,
   ApplicationSetApplicationStatus,
   ApplicationSetStepStatus,
   RolloutStep,
-  revisionsOf,
 } from '../../world/argocd';
-import { equalJson } from '../../world/json';
+
+const PENDING =
+  'Application moved to Pending status, watching for the Application resource to start Progressing';
 
 /** The 0-based step of each desired Application that a step selects; the others are missing. */
 export type StepMap = ReadonlyMap<string, number>;
-
-/** Messages word for word. */
-const MESSAGES = {
-  added: 'No Application status found, defaulting status to Waiting',
-  changed: 'Application has pending changes, setting status to Waiting',
-  specChanged:
-    'Application has pending changes (spec differs), setting status to Waiting',
-  pending:
-    'Application moved to Pending status, watching for the Application resource to start Progressing',
-  syncedHealthy: 'Application resource has synced, updating status to Healthy',
-  syncedProgressing:
-    'Application resource has synced, updating status to Progressing',
-  succeeded:
-    'Application resource completed a sync successfully, updating status from Pending to Progressing',
-  completed:
-    'Application resource completed a sync, updating status from Pending to Progressing',
-  running:
-    'Application resource became Progressing, updating status from Pending to Progressing',
-  error:
-    'Application resource has error and cannot sync, updating status to Progressing',
-  healthy:
-    'Application resource became Healthy, updating status from Progressing to Healthy',
-};
 
 /** Whether Argo CD runs RollingSync for this set; a misspelt type is silently another strategy (recording brokenset). */
 export function isRollingSync(set: ApplicationSet): boolean {
@@ -49,130 +26,6 @@ export function isRollingSync(set: ApplicationSet): boolean {
 
 export function stepsOf(set: ApplicationSet): RolloutStep[] {
   return set.spec.strategy?.rollingSync?.steps ?? [];
-}
-
-/**
- * First pass of a reconcile: what each Application's own status says of its rollout.
- *
- * `live` are the Applications that exist. The new spec has not been written to them yet, so a spec
- * that differs resets the entry to Waiting.
- */
-export function observe(
-  set: ApplicationSet,
-  live: readonly Application[],
-  desired: ReadonlyMap<string, Application>,
-  steps: StepMap,
-  now: string,
-): ApplicationSetApplicationStatus[] {
-  const known = new Map(
-    (set.status?.applicationStatus ?? []).map(s => [s.application, s]),
-  );
-  return live.map(app =>
-    observeOne(
-      app,
-      desired.get(app.metadata.name),
-      known.get(app.metadata.name),
-      stepLabel(steps, app.metadata.name),
-      now,
-    ),
-  );
-}
-
-function observeOne(
-  app: Application,
-  desired: Application | undefined,
-  known: ApplicationSetApplicationStatus | undefined,
-  step: string,
-  now: string,
-): ApplicationSetApplicationStatus {
-  const current = known
-    ? { ...known, step }
-    : entry(app, step, 'Waiting', MESSAGES.added, now);
-  const reset = whyReset(app, desired, current);
-  if (reset) {
-    return fromWaiting(app, entry(app, step, 'Waiting', reset, now), now);
-  }
-  switch (current.status) {
-    case 'Waiting':
-      return fromWaiting(app, current, now);
-    case 'Pending':
-      return fromPending(app, current, now);
-    case 'Progressing':
-      return fromProgressing(app, current, now);
-    default:
-      return current;
-  }
-}
-
-// A spec that differs resets an entry for less than a pass when the Application is still Synced and
-// Healthy with the old one: a change of the spec alone shows no stages.
-function whyReset(
-  app: Application,
-  desired: Application | undefined,
-  current: ApplicationSetApplicationStatus,
-): string | undefined {
-  if (desired && !equalJson(desired.spec, app.spec))
-    return MESSAGES.specChanged;
-  return equalJson(current.targetRevisions, revisionsOf(app.status))
-    ? undefined
-    : MESSAGES.changed;
-}
-
-function fromWaiting(
-  app: Application,
-  current: ApplicationSetApplicationStatus,
-  now: string,
-): ApplicationSetApplicationStatus {
-  if (app.status?.sync.status !== 'Synced') return current;
-  return app.status.health.status === 'Healthy'
-    ? moveTo(current, 'Healthy', MESSAGES.syncedHealthy, now)
-    : moveTo(current, 'Progressing', MESSAGES.syncedProgressing, now);
-}
-
-/**
- * Pending ends only when the Application has been compared, and an operation has started, in a later
- * second than the one in which it became Pending. Until then each reconcile asks for another sync:
- * that is where the second and third sync of a rollout come from (recordings checkout, gatejobs).
- */
-function fromPending(
-  app: Application,
-  current: ApplicationSetApplicationStatus,
-  now: string,
-): ApplicationSetApplicationStatus {
-  const since = current.lastTransitionTime ?? '';
-  const compared = app.status?.reconciledAt;
-  if (compared !== undefined && compared <= since) return current;
-  const operation = app.status?.operationState;
-  if (operation && operation.startedAt > since) {
-    return moveTo(current, 'Progressing', syncMessage(operation.phase), now);
-  }
-  return hasError(app)
-    ? moveTo(current, 'Progressing', MESSAGES.error, now)
-    : current;
-}
-
-function syncMessage(phase: string): string {
-  if (phase === 'Succeeded') return MESSAGES.succeeded;
-  return phase === 'Failed' || phase === 'Error'
-    ? MESSAGES.completed
-    : MESSAGES.running;
-}
-
-function hasError(app: Application): boolean {
-  return (app.status?.conditions ?? []).some(c =>
-    ['InvalidSpecError', 'UnknownError'].includes(c.type),
-  );
-}
-
-function fromProgressing(
-  app: Application,
-  current: ApplicationSetApplicationStatus,
-  now: string,
-): ApplicationSetApplicationStatus {
-  const done =
-    app.status?.health.status === 'Healthy' &&
-    app.status.sync.status === 'Synced';
-  return done ? moveTo(current, 'Healthy', MESSAGES.healthy, now) : current;
 }
 
 /**
@@ -238,7 +91,7 @@ export function advance(
       return status;
     }
     busy[index] += 1;
-    return moveTo(status, 'Pending', MESSAGES.pending, now);
+    return moveTo(status, 'Pending', PENDING, now);
   });
 }
 
@@ -278,29 +131,8 @@ export function stored(
   return [...after].sort((a, b) => (a.application < b.application ? -1 : 1));
 }
 
-function stepLabel(steps: StepMap, name: string): string {
-  const index = steps.get(name);
-  return index === undefined ? '-1' : String(index + 1);
-}
-
-function entry(
-  app: Application,
-  step: string,
-  status: ApplicationSetStepStatus,
-  message: string,
-  now: string,
-): ApplicationSetApplicationStatus {
-  return {
-    application: app.metadata.name,
-    lastTransitionTime: now,
-    message,
-    status,
-    step,
-    targetRevisions: revisionsOf(app.status),
-  };
-}
-
-function moveTo(
+/** The entry in another status, from now on. */
+export function moveTo(
   current: ApplicationSetApplicationStatus,
   status: ApplicationSetStepStatus,
   message: string,

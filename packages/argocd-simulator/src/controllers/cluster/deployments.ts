@@ -114,8 +114,8 @@ function rollout(
   const wanted = replicasOf(deployment);
   const room = wanted + Math.ceil(wanted / 4) - fresh.length - old.length;
   const create = Math.max(0, Math.min(wanted - fresh.length, room));
-  const available = [...fresh, ...old].filter(isReady).length;
-  const spare = Math.max(0, available - (wanted - Math.floor(wanted / 4)));
+  const ready = [...fresh, ...old].filter(isReady).length;
+  const spare = Math.max(0, ready - (wanted - Math.floor(wanted / 4)));
   const unready = old.filter(p => !isReady(p));
   const surplus = fresh.slice(wanted);
   const stop = [...unready, ...old.filter(isReady).slice(0, spare), ...surplus];

@@ -119,7 +119,7 @@ export function linesOf(pod: KubeObject, now: Date): LogLine[] {
   if (!start) return [];
   const isJob = pod.metadata.ownerReferences?.some(o => o.kind === 'Job');
   const all = isJob ? jobLines(pod, start) : serviceLines(pod, start, now);
-  return all.filter(line => line.at <= now.toISOString());
+  return all.filter(({ at }) => at <= now.toISOString());
 }
 
 function jobLines(pod: KubeObject, start: Date): LogLine[] {
