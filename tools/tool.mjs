@@ -11,8 +11,14 @@ export function runTool(name, args, env = {}) {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },
   });
+  // Ctrl-C reaches it by itself; whoever ends this process alone ends the tool too.
+  const end = () => child.kill('SIGINT');
+  process.once('SIGTERM', end);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', code => resolve(code ?? 1));
+    child.on('close', code => {
+      process.off('SIGTERM', end);
+      resolve(code ?? 1);
+    });
   });
 }
