@@ -47,7 +47,12 @@ export function describeGate(
   const explanation = {
     ...stage.explanation,
     ...told,
-    params: { ...stage.explanation.params, stage: stage.name, release },
+    params: {
+      ...stage.explanation.params,
+      stage: stage.name,
+      release,
+      required: String(policy.approvals),
+    },
   };
   return { ...stage, gate, explanation };
 }

@@ -4,6 +4,19 @@ import type { Actor, Explanation } from '@stagecraft/plugin-promotions-common';
 import type { JudgedStage, JudgedTarget } from './judgement';
 import { sentences, type Sentence } from './sentences';
 
+const UNTOLD: Sentence = {
+  text: ({ stage }) => `Nothing certain can be said of ${stage}.`,
+};
+
+const ACTORS: Readonly<Record<Actor['kind'], string>> = {
+  user: 'a person',
+  group: 'a group',
+  argocd: 'Argo CD',
+  portal: 'the portal',
+  git: 'a new commit',
+  platform: 'the platform team',
+};
+
 /** How people call a candidate: its short revisions and what is known of it. */
 export type NameRelease = (revisions: readonly string[]) => string;
 
@@ -77,19 +90,6 @@ function explain(
     params: Object.fromEntries(known),
   };
 }
-
-const UNTOLD: Sentence = {
-  text: ({ stage }) => `Nothing certain can be said of ${stage}.`,
-};
-
-const ACTORS: Readonly<Record<Actor['kind'], string>> = {
-  user: 'a person',
-  group: 'a group',
-  argocd: 'Argo CD',
-  portal: 'the portal',
-  git: 'a new commit',
-  platform: 'the platform team',
-};
 
 function actor(kind: Actor['kind']): Actor {
   return { kind, ref: ACTORS[kind] };

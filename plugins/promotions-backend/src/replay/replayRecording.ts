@@ -29,6 +29,17 @@ interface Followed {
   recheckAt?: number;
 }
 
+/** Without an Argo CD there are no links, commits or rendered releases. */
+const PLAIN = {
+  instance: 'recording',
+  frontendUrl: '',
+  freshness: { state: 'live' as const },
+  entityRefs: [],
+  version: 0,
+  commit: () => undefined,
+  release: () => ({}),
+};
+
 export class Replay {
   private objects: InstanceObjects = NO_OBJECTS;
   private readonly followed = new Map<string, Followed>();
@@ -110,17 +121,6 @@ export class Replay {
     return before?.shown === shown ? [] : [{ at, name: key, pipeline }];
   }
 }
-
-/** Without an Argo CD there are no links, commits or rendered releases. */
-const PLAIN = {
-  instance: 'recording',
-  frontendUrl: '',
-  freshness: { state: 'live' as const },
-  entityRefs: [],
-  version: 0,
-  commit: () => undefined,
-  release: () => ({}),
-};
 
 function whatIsShown({ stages, warnings, explanation }: Pipeline): string {
   return JSON.stringify([
