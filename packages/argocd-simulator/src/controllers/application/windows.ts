@@ -36,8 +36,12 @@ function glob(pattern: string, value: string): boolean {
 /** Whether a window is open: it opened less than its duration ago. */
 export function isActive(window: SyncWindow, now: Date): boolean {
   const since = new Date(now.getTime() - durationMs(window.duration));
-  const next = new CronTime(window.schedule, window.timeZone ?? 'UTC');
-  return next.getNextDateFrom(since).toMillis() <= now.getTime();
+  const zone = window.timeZone || 'UTC';
+  const opens = new CronTime(window.schedule, zone).getNextDateFrom(
+    since,
+    zone,
+  );
+  return opens.toMillis() <= now.getTime();
 }
 
 /** Milliseconds of a Go duration such as "1h30m" or "500ms"; 0 for a text that is none. */
