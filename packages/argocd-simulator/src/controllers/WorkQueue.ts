@@ -2,6 +2,9 @@
 
 import { SimClock } from '../world/types';
 
+/** How long a key waits after its work has failed (milliseconds). */
+const RETRY = 10_000;
+
 /**
  * Works on keys that were added, each after `latency()` milliseconds. What is added twice before its
  * turn is worked on once; different keys do not wait for each other.
@@ -48,7 +51,18 @@ export class WorkQueue {
       return;
     }
     this.working.add(key);
-    this.work(key).finally(() => this.ended(key));
+    this.work(key)
+      .catch(error => this.failed(key, error))
+      .finally(() => this.ended(key));
+  }
+
+  // A defect of ours or an unreachable forge: told, and tried again, as a controller does.
+  private failed(key: string, error: unknown): void {
+    process.emitWarning(
+      error instanceof Error ? error : String(error),
+      `working on ${key}`,
+    );
+    this.clock.after(RETRY, () => this.add(key));
   }
 
   private ended(key: string): void {

@@ -153,3 +153,24 @@ it('reports a Helm chart as a ComparisonError', async () => {
   const [condition] = s.app('qa')?.status?.conditions ?? [];
   expect(condition.message).toContain('does not render Helm charts');
 });
+
+it('tells an ApplicationSet that renders to no Application, and goes on with the others', async () => {
+  const s = await Story.begin('odd', { version: '3.5.1' });
+  s.commit(webFiles('1'), 'one');
+  const set = three(s);
+  const { spec: _spec, ...template } = set.spec.template;
+  const odd = { project: '', destination: { server: 7 } };
+  await s.apply({
+    ...set,
+    metadata: { ...set.metadata, name: 'odd' },
+    spec: {
+      ...set.spec,
+      generators: ['list'],
+      template: { ...template, spec: odd },
+    },
+  });
+  await s.sleep(1000);
+  expect(s.set()?.status?.health?.status).toBe('Degraded');
+  await s.apply(three(s));
+  expect(await s.until('gate', () => s.stat('qa') === 'Healthy')).toBe(true);
+});

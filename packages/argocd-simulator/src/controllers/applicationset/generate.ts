@@ -36,11 +36,8 @@ export async function generate(
   world: RenderWorld,
   projectExists: (name: string) => boolean,
 ): Promise<Generated> {
-  const result = await renderer(readApplicationSet(set), world);
-  if (result.error) {
-    return { all: [], valid: [], error: { ...result.error, generated: false } };
-  }
-  const all = result.applications.map(rendered => owned(set, rendered));
+  const all = await render(set, renderer, world);
+  if (!Array.isArray(all)) return { all: [], valid: [], error: all };
   const problems = new Map<Application, string>();
   for (const app of all) {
     const problem = check(set, app, all, projectExists);
@@ -48,6 +45,25 @@ export async function generate(
   }
   const valid = all.filter(app => !problems.has(app));
   return { all, valid, error: summary(set, problems) };
+}
+
+async function render(
+  set: ApplicationSet,
+  renderer: Renderer,
+  world: RenderWorld,
+): Promise<Application[] | NonNullable<Generated['error']>> {
+  try {
+    const result = await renderer(readApplicationSet(set), world);
+    if (result.error) return { ...result.error, generated: false };
+    return result.applications.map(rendered => owned(set, rendered));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return {
+      reason: 'ApplicationParamsGenerationError',
+      message: error.message,
+      generated: false,
+    };
+  }
 }
 
 function owned(
