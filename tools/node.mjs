@@ -70,7 +70,7 @@ function install(name, version) {
       '--loglevel=error',
       `${name}@${version}`,
     ],
-    { stdio: 'inherit', cwd: home },
+    { stdio: ['ignore', process.stderr, process.stderr], cwd: home },
   );
   if (status !== 0) {
     throw new Error(
