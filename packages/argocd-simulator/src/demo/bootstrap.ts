@@ -1,11 +1,15 @@
 /** How an ApplicationSet gets from a repository into Argo CD: by Git, with templates/gitops-bootstrap. */
 
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Document, parseDocument } from 'yaml';
 import type { World } from '../world/World';
 
-const TEMPLATES = resolve(__dirname, '../../../../templates/gitops-bootstrap');
+const OURSELVES = require.resolve('@stagecraft/argocd-simulator/package.json');
+const TEMPLATES = resolve(
+  dirname(OURSELVES),
+  '../../templates/gitops-bootstrap',
+);
 
 /** The places in applicationset.yaml that an administrator fills in. */
 const MATRIX = ['spec', 'generators', 0, 'matrix', 'generators'];

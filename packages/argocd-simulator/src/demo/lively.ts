@@ -26,21 +26,20 @@ export function keepCommitting(
 ): () => void {
   let cancel = () => {};
   let patch = 1;
-  const commit = async () => {
-    const name = pick(random, MOVING);
-    const version = `1.1.${patch++}`;
-    const subject = `${name} ${version}: ${pick(random, CHANGES)}`;
-    await hands.get(name)?.commit(version, subject);
-    next();
-  };
-  const next = () => {
+  function next(): void {
     cancel = clock.after(random.between(...PAUSE), () => {
-      commit().catch(error => {
+      commit().then(next, error => {
         process.stderr.write(`no commit: ${String(error)}\n`);
         next();
       });
     });
-  };
+  }
+  async function commit(): Promise<void> {
+    const name = pick(random, MOVING);
+    const version = `1.1.${patch++}`;
+    const subject = `${name} ${version}: ${pick(random, CHANGES)}`;
+    await hands.get(name)?.commit(version, subject);
+  }
   next();
   return () => cancel();
 }
