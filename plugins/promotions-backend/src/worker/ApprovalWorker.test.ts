@@ -284,7 +284,16 @@ describe('nothing is synced and the approval ends', () => {
       w => w.argo.change(US, { specDigest: 'another' }),
       /the spec of/,
     ],
-    ['when a target is gone', w => w.argo.applications.delete(US), /gone/],
+    [
+      'when a target is gone',
+      w => w.argo.applications.delete(US),
+      /^not deployed: the target checkout-prod-us is gone$/,
+    ],
+    [
+      'when the ApplicationSet is gone',
+      w => (w.argo.setGone = true),
+      /^not deployed: the ApplicationSet checkout is gone$/,
+    ],
     [
       'when a target has joined the stage',
       w =>
@@ -315,8 +324,9 @@ describe('nothing is synced and the approval ends', () => {
     change(world);
     const approval = await world.work();
     expect(world.argo.syncs).toEqual([]);
-    expect(['ended', 'failed']).toContain(approval.state);
+    expect(approval.state).toBe('ended');
     expect(approval.message).toMatch(reason);
+    expect(states(approval)).toEqual(['skipped', 'skipped']);
   });
 
   it('waits while the evidence is not live', async () => {
@@ -327,6 +337,33 @@ describe('nothing is synced and the approval ends', () => {
     const approval = await world.work();
     expect(approval.state).toBe('executing');
     expect(world.argo.syncs).toEqual([]);
+  });
+});
+
+describe('a target that is gone', () => {
+  it('before anything was sent to it fails what is deployed to the others, once they are', async () => {
+    const world = await approvedWorld();
+    world.argo.refusals = [new ArgoError('busy', 'said Argo CD')];
+    await world.work();
+    expect(world.argo.syncs.map(s => s.target)).toEqual([US]);
+    world.argo.applications.delete(EU);
+    expect(states(await world.work())).toEqual(['failed', 'syncing']);
+    world.argo.end(US, 'Succeeded');
+    expect(await world.work()).toMatchObject({
+      state: 'failed',
+      message: `${EU}: not deployed: the target ${EU} is gone`,
+    });
+  });
+
+  it('after a sync was sent to it has failed', async () => {
+    const world = await approvedWorld();
+    await world.work();
+    world.argo.applications.delete(EU);
+    world.argo.end(US, 'Succeeded');
+    const approval = await world.work();
+    expect(approval.state).toBe('failed');
+    expect(states(approval)).toEqual(['failed', 'succeeded']);
+    expect(approval.execution[0].message).toMatch(/the Application is gone/);
   });
 });
 

@@ -205,7 +205,7 @@ async function conclude(opening: StageOpening, moved: Moved[]): Promise<Pass> {
         : m,
     );
   }
-  return begun ? outcome(told) : { done: 'ended', message: withheld };
+  return begun ? outcome(told) : { done: 'ended', message };
 }
 
 function outcome(moved: Moved[]): Pass {

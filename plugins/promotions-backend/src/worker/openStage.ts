@@ -22,7 +22,7 @@ import type { Clock } from '../platform/clock';
 import type { KillPoint } from './killPoints';
 import { EXECUTION_INFO, nextMove, otherThan, same } from './nextMove';
 import { ruleFor } from './retryRules';
-import type { Verification } from './verifyRelease';
+import { isGone, targetGone, type Verification } from './verifyRelease';
 
 /** Somebody else works on it now. */
 export class LostTicket extends Error {
@@ -90,12 +90,18 @@ export async function moveTarget(
   }
 }
 
-/** What an error of a call that deploys nothing means for the target. Anything but an ArgoError is thrown on. */
+/**
+ * What an error of a call that deploys nothing means for the target. One that is gone before anything was sent to it
+ * is withheld. Anything but an ArgoError is thrown on.
+ */
 export async function afterReadError(
   opening: StageOpening,
   execution: StoredExecution,
   error: unknown,
 ): Promise<Moved> {
+  if (isGone(error) && execution.state === 'queued') {
+    return { execution, withheld: targetGone(execution) };
+  }
   const { action, message, delaySeconds } = ruleFor(error);
   return action === 'fail'
     ? finish(opening, execution, 'failed', message)

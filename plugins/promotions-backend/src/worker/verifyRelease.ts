@@ -31,9 +31,14 @@ export async function verifyRelease(
 ): Promise<Verification> {
   const { namespace, name } = approval.pipeline;
   try {
-    const set = await api.getApplicationSet({ namespace, name });
+    const set = await unlessGone(
+      api.getApplicationSet({ namespace, name }),
+      `the ApplicationSet ${name} is gone`,
+    );
     const targets = await Promise.all(
-      approval.execution.map(execution => render(api, approval, execution)),
+      approval.execution.map(execution =>
+        unlessGone(render(api, approval, execution), targetGone(execution)),
+      ),
     );
     return releaseId(set, targets) === approval.releaseId
       ? { kind: 'same', set }
@@ -43,12 +48,15 @@ export async function verifyRelease(
             'the spec of the ApplicationSet or of a target, or what the approved revision renders to, has changed since the approval',
         };
   } catch (error) {
-    if (error instanceof ArgoError && error.kind === 'notFound') {
-      return { kind: 'changed', reason: `a target is gone: ${error.message}` };
+    if (error instanceof Gone) {
+      return { kind: 'changed', reason: error.message };
     }
     throw error;
   }
 }
+
+/** Its message says for people what is gone. */
+class Gone extends Error {}
 
 async function render(
   api: ArgoApi,
@@ -61,6 +69,24 @@ async function render(
   const { multiSource } = application;
   const manifests = await api.manifests(ref, revisions, { multiSource });
   return { application, rendered: renderedDigest(manifests) };
+}
+
+async function unlessGone<T>(answer: Promise<T>, reason: string): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw isGone(error) ? new Gone(reason, { cause: error }) : error;
+  }
+}
+
+/** Argo CD does not know what it was asked for. */
+export function isGone(error: unknown): boolean {
+  return error instanceof ArgoError && error.kind === 'notFound';
+}
+
+/** For people. */
+export function targetGone({ name }: { name: string }): string {
+  return `the target ${name} is gone`;
 }
 
 /** What speaks against acting, from app-config and the read model; undefined when nothing does. */

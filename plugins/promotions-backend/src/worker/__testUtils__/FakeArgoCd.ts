@@ -24,6 +24,7 @@ export class FakeArgoCd implements ArgoApi {
   refusals: ArgoError[] = [];
   /** Takes the next sync, but its answer is lost. */
   loseAnswer?: ArgoError;
+  setGone = false;
   /** Takes another revision than it is asked for. */
   takesInstead?: string[];
 
@@ -136,7 +137,10 @@ export class FakeArgoCd implements ArgoApi {
     return this.app(name);
   }
 
-  async getApplicationSet() {
+  async getApplicationSet({ name }: { name: string }) {
+    if (this.setGone) {
+      throw new ArgoError('notFound', `applicationsets "${name}" not found`);
+    }
     return this.set;
   }
 
