@@ -25,6 +25,9 @@ export type Verification =
   /** It cannot be told at the moment. */
   | { kind: 'notNow'; reason: string; delayMs: number };
 
+/** Its message says for people what is gone. */
+class Gone extends Error {}
+
 export async function verifyRelease(
   api: ArgoApi,
   approval: StoredApproval,
@@ -54,9 +57,6 @@ export async function verifyRelease(
     throw error;
   }
 }
-
-/** Its message says for people what is gone. */
-class Gone extends Error {}
 
 async function render(
   api: ArgoApi,
