@@ -1,176 +1,25 @@
-/** What becomes of an approval, whatever Argo CD answers and wherever the process is killed. */
+/** What becomes of an approval, whatever Argo CD answers. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { mockServices } from '@backstage/backend-test-utils';
-import knexFactory from 'knex';
-import { countingIds } from '../approvals/__testUtils__/storeContract';
-import {
-  DatabaseApprovalStore,
-  migrate,
-} from '../approvals/DatabaseApprovalStore';
+import { connections } from '../approvals/__testUtils__/connections';
 import { ArgoError, type ArgoErrorKind } from '../argocd/errors';
-import type { Application } from '../argocd/types';
-import { releaseId, renderedDigest } from '../model/release';
+import { application, OLD, NEW, snapshot } from '../__testUtils__/pipelines';
 import {
-  application,
-  CHECKOUT,
-  FakeReader,
-  gatedStage,
-  NEW,
-  OLD,
-  snapshot,
-} from '../__testUtils__/pipelines';
-import { FakeArgoCd } from './__testUtils__/FakeArgoCd';
-import { ApprovalWorker } from './ApprovalWorker';
-import { KILL_POINTS, type KillPoint } from './killPoints';
+  EU,
+  MANIFEST,
+  NEXT,
+  prepareWorld,
+  states,
+  US,
+  type ApprovedWorld,
+  type WorldOptions,
+} from './__testUtils__/approvedWorld';
 import { RETRY_RULES } from './retryRules';
 
 jest.setTimeout(30_000);
 
-const EU = 'checkout-prod-eu';
-const US = 'checkout-prod-us';
-const MANIFEST = {
-  group: 'apps',
-  kind: 'Deployment',
-  namespace: '',
-  name: 'checkout',
-  hook: false,
-};
-const NEXT = 'c9920aa0000000000000000000000000000000aa';
-
-const folders: string[] = [];
-const databases: { destroy(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(databases.splice(0).map(db => db.destroy()));
-  folders.splice(0).forEach(f => rmSync(f, { recursive: true }));
-});
-
-function open(file: string) {
-  const db = knexFactory({
-    client: 'better-sqlite3',
-    connection: { filename: file },
-    useNullAsDefault: true,
-    pool: { min: 1, max: 1 },
-  });
-  databases.push(db);
-  return db;
-}
-
-/** A world with an approved release of checkout, in a database file that outlives the worker. */
-async function approvedWorld(
-  options: { eu?: Partial<Application>; set?: Record<string, string> } = {},
-) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'stagecraft-worker-'));
-  folders.push(folder);
-  const file = path.join(folder, 'promotions.sqlite');
-  const db = open(file);
-  await migrate(db);
-  const newId = countingIds();
-  const store = new DatabaseApprovalStore(db, { newId, newSecret: newId });
-
-  let time = Date.parse('2026-11-21T12:40:00.000Z');
-  const clock = () => new Date(time);
-  const prod = [application(EU, options.eu), application(US)];
-  const set = snapshot({ set: { annotations: options.set ?? {} } }).set;
-  const argo = new FakeArgoCd(
-    set,
-    new Map(prod.map(app => [app.key.name, app])),
-    clock,
-  );
-  argo.rendered = {
-    [NEW]: [{ ...MANIFEST, digest: 'new' }],
-    [NEXT]: [{ ...MANIFEST, digest: 'next' }],
-  };
-  const id = releaseId(
-    set,
-    prod.map(app => ({
-      application: app,
-      rendered: renderedDigest(argo.rendered[NEW]),
-    })),
-  );
-  const reader = new FakeReader([
-    snapshot({ prod, stage: { release: { ...gatedStage().release, id } } }),
-  ]);
-  await store.record(
-    {
-      pipeline: CHECKOUT,
-      stageIndex: 1,
-      stageName: 'prod',
-      releaseId: id,
-      round: 1,
-      revisions: [NEW],
-      targets: prod.map(app => ({ ...app.key, project: app.project })),
-      required: 1,
-      user: 'user:default/grace',
-      decision: 'approve',
-      ownership: ['group:default/leads'],
-      at: '2026-11-21T12:31:00.000Z',
-    },
-    () => true,
-  );
-
-  const logger = mockServices.logger.mock();
-  const config = {
-    instances: [
-      {
-        name: 'eu',
-        url: 'https://argocd.example',
-        frontendUrl: 'https://argocd.example',
-        token: () => 'token',
-        execute: true,
-      },
-    ],
-    policies: [
-      {
-        name: 'production',
-        match: {},
-        approvals: 1,
-        approvers: { users: [], groups: ['group:default/leads'] },
-      },
-    ],
-    brokenPolicies: [],
-  };
-  const newWorker = (
-    reached?: (point: KillPoint) => Promise<void>,
-    leaseMs = 60_000,
-  ) =>
-    new ApprovalWorker({
-      // Every worker is another process with another connection to the same file.
-      store: new DatabaseApprovalStore(open(file), { newId, newSecret: newId }),
-      reader,
-      argo: new Map([['eu', argo]]),
-      config,
-      clock,
-      logger,
-      leaseMs,
-      settleMs: 0,
-      onProgress: () => {},
-      reached,
-    });
-  const approval = async () => (await store.find(CHECKOUT))[0];
-  return {
-    argo,
-    reader,
-    config,
-    newWorker,
-    approval,
-    pass: (seconds: number) => (time += seconds * 1000),
-    /** Makes what is put back due, and works until nothing is. */
-    async work(worker = newWorker()) {
-      await db('promotions_approvals')
-        .whereNotNull('due_at')
-        .update({ due_at: 0 });
-      await worker.workOnce();
-      return approval();
-    },
-  };
-}
-
-function states({ execution }: { execution: { state: string }[] }) {
-  return execution.map(e => e.state);
-}
+const connect = connections();
+const approvedWorld = (options?: WorldOptions) =>
+  prepareWorld(connect.toFile(), options);
 
 describe('an approved release', () => {
   it('is synced once to each target, pinned, with approver, release and execution in its infos', async () => {
@@ -271,9 +120,7 @@ describe('an approved release', () => {
 });
 
 describe('nothing is synced and the approval ends', () => {
-  it.each<
-    [string, (w: Awaited<ReturnType<typeof approvedWorld>>) => void, RegExp]
-  >([
+  it.each<[string, (w: ApprovedWorld) => void, RegExp]>([
     [
       'when what it renders to has changed',
       w => (w.argo.rendered[NEW] = [{ ...MANIFEST, digest: 'other' }]),
@@ -473,105 +320,4 @@ describe('an error of Argo CD', () => {
       expect(world.argo.syncs.map(s => s.target)).toEqual([EU, US]);
     },
   );
-});
-
-describe('several workers', () => {
-  it('sync each target once between them', async () => {
-    const world = await approvedWorld();
-    const workers = [1, 2, 3].map(() => world.newWorker());
-    await Promise.all(workers.map(worker => worker.workOnce()));
-    expect(world.argo.syncs.map(s => s.target)).toEqual([EU, US]);
-  });
-
-  it.each(['claimed', 'verified'] as const)(
-    'leave the work to the one with the ticket: who slept at "%s" wakes up and sends nothing',
-    async where => {
-      const world = await approvedWorld();
-      let wakeUp: () => void = () => {};
-      let sleptThrough: Promise<boolean> = Promise.resolve(false);
-      const asleep = new Promise<void>(sleeping => {
-        const sleeper = world.newWorker(
-          point =>
-            new Promise(resolve => {
-              if (point === where) {
-                wakeUp = resolve;
-                sleeping();
-              } else {
-                resolve();
-              }
-            }),
-          -1,
-        );
-        sleptThrough = sleeper.workOnce();
-      });
-      await asleep;
-      await world.newWorker().workOnce();
-      wakeUp();
-      await sleptThrough;
-      expect(world.argo.syncs.map(s => s.target)).toEqual([EU, US]);
-      expect(states(await world.approval())).toEqual(['syncing', 'syncing']);
-    },
-  );
-});
-
-describe('killed', () => {
-  /** Never comes back, as a killed process does not; resolves `dead` when it is reached for the nth time. */
-  function killAt(point: KillPoint, nth: number) {
-    let seen = 0;
-    let died: () => void = () => {};
-    const dead = new Promise<void>(resolve => (died = resolve));
-    const reached = (at: KillPoint) => {
-      seen += at === point ? 1 : 0;
-      if (at === point && seen === nth) {
-        died();
-        return new Promise<void>(() => {});
-      }
-      return Promise.resolve();
-    };
-    return { reached, dead };
-  }
-
-  const cases = KILL_POINTS.flatMap(point =>
-    [1, 2].map(nth => [point, nth] as const),
-  );
-
-  it.each(cases)(
-    'at "%s", for the %i. time, it has lost nothing and doubles nothing',
-    async (point, nth) => {
-      const world = await approvedWorld();
-      const { reached, dead } = killAt(point, nth);
-      const doomed = world.newWorker(reached, -1);
-      const survived = runToEnd(world, doomed);
-      await Promise.race([dead, survived]);
-      await runToEnd(world, world.newWorker());
-
-      const approval = await world.approval();
-      expect(approval.state).toBe('succeeded');
-      expect(states(approval)).toEqual(['succeeded', 'succeeded']);
-      expect(
-        world.argo.syncs.map(s => [s.target, ...s.request.revisions]).sort(),
-      ).toEqual([
-        [EU, NEW],
-        [US, NEW],
-      ]);
-    },
-  );
-
-  /** Argo CD's operations end between two passes, as they do in life. */
-  async function runToEnd(
-    world: Awaited<ReturnType<typeof approvedWorld>>,
-    worker: ApprovalWorker,
-  ) {
-    for (let pass = 0; pass < 6; pass++) {
-      const approval = await world.work(worker);
-      if (approval.state === 'succeeded') {
-        return;
-      }
-      for (const name of [EU, US]) {
-        if (world.argo.app(name).requestedOperation) {
-          world.argo.end(name, 'Succeeded');
-        }
-      }
-    }
-  }
 });

@@ -1,0 +1,153 @@
+/** A world with an approved release of checkout, in a database that outlives the worker. */
+
+import { mockServices } from '@backstage/backend-test-utils';
+import type { StoredApproval } from '../../approvals/ApprovalStore';
+import {
+  DatabaseApprovalStore,
+  migrate,
+} from '../../approvals/DatabaseApprovalStore';
+import type { Connect } from '../../approvals/__testUtils__/connections';
+import { countingIds } from '../../approvals/__testUtils__/storeContract';
+import type { Application } from '../../argocd/types';
+import { releaseId, renderedDigest } from '../../model/release';
+import {
+  application,
+  CHECKOUT,
+  FakeReader,
+  gatedStage,
+  NEW,
+  snapshot,
+} from '../../__testUtils__/pipelines';
+import { ApprovalWorker } from '../ApprovalWorker';
+import type { KillPoint } from '../killPoints';
+import { FakeArgoCd } from './FakeArgoCd';
+
+export const EU = 'checkout-prod-eu';
+export const US = 'checkout-prod-us';
+export const NEXT = 'c9920aa0000000000000000000000000000000aa';
+export const MANIFEST = {
+  group: 'apps',
+  kind: 'Deployment',
+  namespace: '',
+  name: 'checkout',
+  hook: false,
+};
+
+export interface WorldOptions {
+  eu?: Partial<Application>;
+  /** Annotations of the ApplicationSet. */
+  set?: Record<string, string>;
+}
+
+export type ApprovedWorld = Awaited<ReturnType<typeof prepareWorld>>;
+
+/** Each worker of this world has its own connection to the database, as processes have. */
+export async function prepareWorld(
+  connect: Connect,
+  options: WorldOptions = {},
+) {
+  const db = connect();
+  await migrate(db);
+  const newId = countingIds();
+  const store = new DatabaseApprovalStore(db, { newId, newSecret: newId });
+
+  let time = Date.parse('2026-11-21T12:40:00.000Z');
+  const clock = () => new Date(time);
+  const prod = [application(EU, options.eu), application(US)];
+  const set = snapshot({ set: { annotations: options.set ?? {} } }).set;
+  const argo = new FakeArgoCd(
+    set,
+    new Map(prod.map(app => [app.key.name, app])),
+    clock,
+  );
+  argo.rendered = {
+    [NEW]: [{ ...MANIFEST, digest: 'new' }],
+    [NEXT]: [{ ...MANIFEST, digest: 'next' }],
+  };
+  const id = releaseId(
+    set,
+    prod.map(app => ({
+      application: app,
+      rendered: renderedDigest(argo.rendered[NEW]),
+    })),
+  );
+  const reader = new FakeReader([
+    snapshot({ prod, stage: { release: { ...gatedStage().release, id } } }),
+  ]);
+  await store.record(
+    {
+      pipeline: CHECKOUT,
+      stageIndex: 1,
+      stageName: 'prod',
+      releaseId: id,
+      round: 1,
+      revisions: [NEW],
+      targets: prod.map(app => ({ ...app.key, project: app.project })),
+      required: 1,
+      user: 'user:default/grace',
+      decision: 'approve',
+      ownership: ['group:default/leads'],
+      at: '2026-11-21T12:31:00.000Z',
+    },
+    () => true,
+  );
+
+  const logger = mockServices.logger.mock();
+  const config = {
+    instances: [
+      {
+        name: 'eu',
+        url: 'https://argocd.example',
+        frontendUrl: 'https://argocd.example',
+        token: () => 'token',
+        execute: true,
+      },
+    ],
+    policies: [
+      {
+        name: 'production',
+        match: {},
+        approvals: 1,
+        approvers: { users: [], groups: ['group:default/leads'] },
+      },
+    ],
+    brokenPolicies: [],
+  };
+  const newWorker = (
+    reached?: (point: KillPoint) => Promise<void>,
+    leaseMs = 60_000,
+  ) =>
+    new ApprovalWorker({
+      store: new DatabaseApprovalStore(connect(), { newId, newSecret: newId }),
+      reader,
+      argo: new Map([['eu', argo]]),
+      config,
+      clock,
+      logger,
+      leaseMs,
+      settleMs: 0,
+      onProgress: () => {},
+      reached,
+    });
+  const approval = async () => (await store.find(CHECKOUT))[0];
+  return {
+    argo,
+    reader,
+    config,
+    newWorker,
+    approval,
+    pass: (seconds: number) => (time += seconds * 1000),
+    /** Makes what is put back due, and works until nothing is. */
+    async work(worker = newWorker()) {
+      await db('promotions_approvals')
+        .whereNotNull('due_at')
+        .update({ due_at: 0 });
+      await worker.workOnce();
+      return approval();
+    },
+  };
+}
+
+export function states({ execution }: Pick<StoredApproval, 'execution'>) {
+  return execution.map(e => e.state);
+}

@@ -1,0 +1,112 @@
+/** Workers that are killed, frozen or several at once: on both databases nothing is lost and nothing is done twice. */
+
+import { connections } from '../approvals/__testUtils__/connections';
+import { testDatabases } from '../approvals/__testUtils__/databases';
+import { NEW } from '../__testUtils__/pipelines';
+import {
+  EU,
+  prepareWorld,
+  states,
+  US,
+  type ApprovedWorld,
+} from './__testUtils__/approvedWorld';
+import type { ApprovalWorker } from './ApprovalWorker';
+import { KILL_POINTS, type KillPoint } from './killPoints';
+
+jest.setTimeout(60_000);
+
+const databases = testDatabases();
+const connect = connections();
+
+/** Stands still when the point is reached for the nth time, until it is woken. */
+function standStillAt(point: KillPoint, nth = 1) {
+  let seen = 0;
+  let wake: () => void = () => {};
+  let stood: () => void = () => {};
+  const still = new Promise<void>(resolve => (stood = resolve));
+  const reached = (at: KillPoint) => {
+    seen += at === point ? 1 : 0;
+    if (at !== point || seen !== nth) {
+      return Promise.resolve();
+    }
+    return new Promise<void>(resolve => {
+      wake = resolve;
+      stood();
+    });
+  };
+  return { reached, still, wake: () => wake() };
+}
+
+/** Argo CD's operations end between two passes, as they do in life. */
+async function runToEnd(world: ApprovedWorld, worker: ApprovalWorker) {
+  for (let pass = 0; pass < 6; pass++) {
+    const approval = await world.work(worker);
+    if (approval.state === 'succeeded') {
+      return;
+    }
+    for (const name of [EU, US]) {
+      if (world.argo.app(name).requestedOperation) {
+        world.argo.end(name, 'Succeeded');
+      }
+    }
+  }
+}
+
+function synced({ argo }: ApprovedWorld) {
+  return argo.syncs.map(s => [s.target, ...s.request.revisions]).sort();
+}
+
+const EACH_ONCE = [
+  [EU, NEW],
+  [US, NEW],
+];
+
+describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('in %s', id => {
+  const approvedWorld = async () =>
+    prepareWorld(await connect.toNew(databases, id));
+
+  it('several workers sync each target once between them', async () => {
+    const world = await approvedWorld();
+    const workers = [1, 2, 3].map(() => world.newWorker());
+    await Promise.all(workers.map(worker => worker.workOnce()));
+    expect(synced(world)).toEqual(EACH_ONCE);
+  });
+
+  it.each(
+    KILL_POINTS.flatMap(point => [1, 2].map(nth => [point, nth] as const)),
+  )(
+    'a worker killed at "%s", for the %i. time, has lost nothing and doubles nothing',
+    async (point, nth) => {
+      const world = await approvedWorld();
+      const { reached, still } = standStillAt(point, nth);
+      const doomed = world.newWorker(reached, -1);
+      const survived = runToEnd(world, doomed);
+      await Promise.race([still, survived]);
+      await runToEnd(world, world.newWorker());
+
+      const approval = await world.approval();
+      expect(approval.state).toBe('succeeded');
+      expect(states(approval)).toEqual(['succeeded', 'succeeded']);
+      expect(synced(world)).toEqual(EACH_ONCE);
+    },
+  );
+
+  it.each(['claimed', 'verified'] as const)(
+    'a worker frozen at "%s" while another one ended the work wakes up and sends nothing',
+    async point => {
+      const world = await approvedWorld();
+      const { reached, still, wake } = standStillAt(point);
+      const pass = world.newWorker(reached, -1).workOnce();
+      await still;
+      world.pass(120);
+      await runToEnd(world, world.newWorker());
+      wake();
+      await pass;
+
+      expect(synced(world)).toEqual(EACH_ONCE);
+      const approval = await world.approval();
+      expect(approval.state).toBe('succeeded');
+      expect(states(approval)).toEqual(['succeeded', 'succeeded']);
+    },
+  );
+});
