@@ -47,7 +47,7 @@ import { WorkerLoop } from './worker/WorkerLoop';
 
 /** Longer than the calls between two writes in the name of a ticket. */
 const LEASE_MS = 60_000;
-/** Longer than a call to Argo CD may take. */
+/** Longer than a sync may wait to be sent, and then be under way: 10 and 30 seconds. */
 const SETTLE_MS = 45_000;
 
 interface Services {

@@ -39,7 +39,7 @@ export interface WorkerOptions {
   logger: LoggerService;
   /** How long nobody else takes the work up; longer than any call to Argo CD. */
   leaseMs: number;
-  /** How long a sync request can be on its way. */
+  /** How long after its intent a sync request can still be on its way. */
   settleMs: number;
   /** Told after each pass, when it may have changed something. */
   onProgress: (ref: PipelineRef) => void;

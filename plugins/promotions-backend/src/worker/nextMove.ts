@@ -26,7 +26,7 @@ export interface MoveContext {
   /** What was approved, one a source. */
   revisions: readonly string[];
   now: Date;
-  /** Longer than a sync request can be on its way. */
+  /** Longer than a sync request can still be on its way after its intent. */
   settleMs: number;
   /** The account that our syncs show as their initiator. */
   account?: string;

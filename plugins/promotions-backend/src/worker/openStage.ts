@@ -7,6 +7,14 @@
  * before it answers; it adopts what it finds, and sends only when enough time has passed for a request on its way to
  * have arrived. Killed before an outcome is stored: it is read from Argo CD again. A worker that lost its ticket
  * stops at its next write, and no sync is sent without a write just before it.
+ *
+ * The story of a freeze. A worker that stands still after its write and wakes up when its lease is over must not send
+ * what its successor has sent: right before the sync it looks how old the intent is, and withdraws one of more than
+ * SEND_WITHIN_MS instead of sending it. A call's own time limit ends what was begun in time. What remains: a freeze
+ * that outlasts lease and settle time and falls between that look and the last byte on the wire, inside the HTTP
+ * client; a network or proxy that delivers the request so late, after the client gave it up; and a clock that is set
+ * back during the freeze by about its length. Argo CD's sync takes no condition that would exclude these. Such a
+ * second sync deploys the same approved revisions, and Argo CD refuses it while the first one runs.
  */
 
 import type {
@@ -51,6 +59,8 @@ export interface Moved {
 }
 
 const FOLLOW_MS = 2_000;
+/** The oldest intent that is sent. With the time limit of a call it is shorter than the lease and the settle time. */
+const SEND_WITHIN_MS = 10_000;
 const RETRY = { limit: 2, backoffSeconds: 10, maxSeconds: 180 };
 
 /** Moves one target on. Throws LostTicket. */
@@ -131,17 +141,22 @@ async function send(
   set: ApplicationSet,
 ): Promise<Moved> {
   const { api, store, claim, clock, leaseMs, reached } = opening;
+  const begun = clock();
   if (!(await store.renew(claim, leaseMs))) {
     throw new LostTicket();
   }
   const intent: StoredExecution = {
     ...execution,
     state: 'syncing',
-    startedAt: clock().toISOString(),
+    startedAt: begun.toISOString(),
     message: undefined,
   };
   await record(opening, intent);
   await reached('intent');
+  if (!isFresh(begun, clock())) {
+    // Nothing was sent. Where nobody has taken over, everything is looked at anew.
+    return later(opening, FOLLOW_MS, execution);
+  }
   const request = syncRequest(claim.approval, intent, app, set);
   let accepted: Application;
   try {
@@ -151,6 +166,12 @@ async function send(
   }
   await reached('sent');
   return afterAccepted(opening, intent, accepted);
+}
+
+/** A clock that was set back tells nothing. */
+function isFresh(intent: Date, now: Date): boolean {
+  const age = now.getTime() - intent.getTime();
+  return age >= 0 && age <= SEND_WITHIN_MS;
 }
 
 /** The API copies the live source into the operation: what was accepted is compared with what was approved. */

@@ -91,7 +91,7 @@ describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('in %s', id => {
     },
   );
 
-  it.each(['claimed', 'verified'] as const)(
+  it.each(['claimed', 'verified', 'intent'] as const)(
     'a worker frozen at "%s" while another one ended the work wakes up and sends nothing',
     async point => {
       const world = await approvedWorld();
@@ -109,4 +109,37 @@ describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('in %s', id => {
       expect(states(approval)).toEqual(['succeeded', 'succeeded']);
     },
   );
+
+  it.each([
+    ['for long', 11],
+    ['while its clock was set back', -1],
+  ])(
+    'a worker frozen %s before a sync does not send it, but begins anew when nobody has taken over',
+    async (_, seconds) => {
+      const world = await approvedWorld();
+      const { reached, still, wake } = standStillAt('intent');
+      const pass = world.newWorker(reached).workOnce();
+      await still;
+      world.pass(seconds);
+      wake();
+      await pass;
+      expect(synced(world)).toEqual([[US, NEW]]);
+      expect(states(await world.approval())).toEqual(['queued', 'syncing']);
+
+      await runToEnd(world, world.newWorker());
+      expect((await world.approval()).state).toBe('succeeded');
+      expect(synced(world)).toEqual(EACH_ONCE);
+    },
+  );
+
+  it('a worker that stood still for a moment before a sync sends it', async () => {
+    const world = await approvedWorld();
+    const { reached, still, wake } = standStillAt('intent');
+    const pass = world.newWorker(reached).workOnce();
+    await still;
+    world.pass(10);
+    wake();
+    await pass;
+    expect(synced(world)).toEqual(EACH_ONCE);
+  });
 });
