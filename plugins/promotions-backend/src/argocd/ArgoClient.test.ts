@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { ArgoClient, type ArgoClientOptions } from './ArgoClient';
 import {
   answering,
@@ -64,6 +65,14 @@ describe('asking Argo CD', () => {
       refresh: 'normal',
     });
     expect(request.headers.authorization).toBe('Bearer secret-token');
+  });
+
+  it('tells nobody a token that cannot be sent', async () => {
+    const broken = client({ token: () => 'secret-token\nsecond-line' });
+    const error = await failure(broken.version());
+    expect(error).toMatchObject({ kind: 'unauthenticated' });
+    expect(inspect(error)).not.toMatch(/secret-token|second-line/);
+    expect(argo.asked).toEqual([]);
   });
 
   it('keeps the path of an Argo CD that does not live at the root', async () => {
@@ -191,6 +200,27 @@ describe('the manifests of a revision', () => {
     expect(tracked.digest).toBe(plain.digest);
     expect(hook).toMatchObject({ hook: true });
     expect(hook.digest).not.toBe(plain.digest);
+  });
+
+  it('are others for each revision where a Secret is among them, as Argo CD masks what it holds', async () => {
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'x' },
+      data: { password: '++++++++' },
+    };
+    argo.answer(answering(200, { manifests: [JSON.stringify(secret)] }));
+    const digestAt = async (revision: string) => {
+      const single = { multiSource: false };
+      const [manifest] = await client().manifests(
+        CHECKOUT_PROD,
+        [revision],
+        single,
+      );
+      return manifest.digest;
+    };
+    expect(await digestAt('one')).toBe(await digestAt('one'));
+    expect(await digestAt('two')).not.toBe(await digestAt('one'));
   });
 
   it('are asked for with the revision of each source', async () => {

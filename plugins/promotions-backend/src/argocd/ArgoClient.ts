@@ -153,6 +153,7 @@ export class ArgoClient implements ArgoApi {
       : revisions.slice(0, 1).map((r): [string, string] => ['revision', r]);
     return decodeManifests(
       await this.get(ref, '/manifests', query, options.signal),
+      revisions,
     );
   }
 

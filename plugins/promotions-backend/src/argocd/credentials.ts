@@ -17,13 +17,24 @@ export function tokenCredentials(read: () => string | undefined): Credentials {
       if (!token) {
         throw new ArgoError('unauthenticated', 'No token is configured');
       }
-      return token;
+      return sendable(token);
     },
     async renew(refused) {
       const token = read();
-      return token && token !== refused ? token : undefined;
+      return token && token !== refused ? sendable(token) : undefined;
     },
   };
+}
+
+/** `fetch` refuses what no header can hold, with an error that quotes it. */
+function sendable(token: string): string {
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new ArgoError(
+      'unauthenticated',
+      'The configured token holds spaces, line breaks or letters that no token has',
+    );
+  }
+  return token;
 }
 
 /** Argo CD locks an account for a while after five failures, so a refused password is not sent again at once. */

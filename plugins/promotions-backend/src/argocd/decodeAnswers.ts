@@ -42,12 +42,15 @@ export function decodeList<T>(
 }
 
 /**
- * Every resource that a revision renders to, with a digest of its content. Argo CD masks the values of a
- * Secret (recording 3.5/reads), so a change of those alone does not change the digest.
+ * Every resource that the revisions render to, with a digest of its content. Argo CD masks the values of a
+ * Secret (recording 3.5/reads), so each revision's is taken for another one: it may hold anything.
  */
-export function decodeManifests(json: unknown): Manifest[] {
+export function decodeManifests(
+  json: unknown,
+  revisions: readonly string[],
+): Manifest[] {
   return read('manifests', json, answer =>
-    texts(answer, 'manifests').map(decodeManifest),
+    texts(answer, 'manifests').map(one => decodeManifest(one, revisions)),
   );
 }
 
@@ -94,18 +97,25 @@ const ADDED_ANNOTATIONS: ReadonlySet<string> = new Set([
   'argocd.argoproj.io/installation-id',
 ]);
 
-function decodeManifest(manifest: string): Manifest {
+function decodeManifest(
+  manifest: string,
+  revisions: readonly string[],
+): Manifest {
   const json: unknown = JSON.parse(manifest);
   return read('manifest', json, resource =>
     part(resource, 'metadata', metadata => {
       const annotations = textMap(metadata, 'annotations');
+      const group = groupOf(text(resource, 'apiVersion'));
+      const kind = text(resource, 'kind');
+      const written = asWritten(resource, metadata, annotations);
+      const isMasked = group === '' && kind === 'Secret';
       return {
-        group: groupOf(text(resource, 'apiVersion')),
-        kind: text(resource, 'kind'),
+        group,
+        kind,
         namespace: text(metadata, 'namespace'),
         name: text(metadata, 'name') || text(metadata, 'generateName'),
         hook: HOOK_ANNOTATIONS.some(name => annotations[name] !== undefined),
-        digest: digestOf(asWritten(resource, metadata, annotations)),
+        digest: digestOf(isMasked ? [written, revisions] : written),
       };
     }),
   );

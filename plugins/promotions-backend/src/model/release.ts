@@ -7,7 +7,7 @@ import type { Application, ApplicationSet } from '../argocd/types';
 
 /** A target with the digest of what the candidate renders to there. */
 export interface RenderedTarget {
-  application: Pick<Application, 'key' | 'specDigest'>;
+  application: Pick<Application, 'key' | 'specDigest' | 'automatedPrune'>;
   /** By `renderedDigest`. */
   rendered: string;
 }
@@ -19,13 +19,14 @@ export function renderedDigest(manifests: readonly Manifest[]): string {
 
 /**
  * The release's id. Revisions are no part of it: a commit that leaves targets, manifests and spec as they
- * are leaves the release as it is (recording 3.5/monorepo). The order of targets does not matter.
+ * are leaves the release as it is (recording 3.5/monorepo). The order of targets does not matter. What the sync
+ * would delete is part of it: an annotation decides that, which is no part of the spec.
  */
 export function releaseId(
-  set: Pick<ApplicationSet, 'specDigest'>,
+  set: Pick<ApplicationSet, 'specDigest' | 'annotations'>,
   targets: readonly RenderedTarget[],
 ): string {
-  const parts = targets.map(targetLine).sort();
+  const parts = targets.map(target => targetLine(set, target)).sort();
   return digest([set.specDigest, ...parts]);
 }
 
@@ -41,9 +42,14 @@ export function prunes(
   return said === undefined ? application.automatedPrune : said === 'true';
 }
 
-function targetLine({ application, rendered }: RenderedTarget): string {
+function targetLine(
+  set: Pick<ApplicationSet, 'annotations'>,
+  { application, rendered }: RenderedTarget,
+): string {
   const { namespace, name } = application.key;
-  return JSON.stringify([namespace, name, application.specDigest, rendered]);
+  const prune = prunes(set, application);
+  const { specDigest } = application;
+  return JSON.stringify([namespace, name, specDigest, rendered, prune]);
 }
 
 function manifestLine(m: Manifest): string {
