@@ -136,6 +136,7 @@ export const promotionsMessages = {
   'dialog.commitsFrom': 'Since {{revision}}, {{repo}}',
   'dialog.commitsFirst': 'First deployment, {{repo}}',
   'dialog.incomplete': 'Not all commits are listed',
+  'dialog.runsAlready': 'runs it already',
   'dialog.noCommits': 'No commit in between is known.',
   'dialog.where': 'Where',
   'dialog.moreTargets_one': 'and {{count}} more target',

@@ -63,7 +63,7 @@ export function addDiffRoutes(
   );
 }
 
-/** Commits of each distinct repository and range: targets of a stage usually share them. */
+/** Commits of each distinct repository and range; a target that runs the release already adds none. */
 async function commitsOf(question: Question): Promise<SourceCommits[]> {
   const ranges = new Map<string, CommitRange>();
   for (const application of question.applications) {
@@ -71,7 +71,7 @@ async function commitsOf(question: Question): Promise<SourceCommits[]> {
     application.sources.forEach((source, sourceIndex) => {
       const to = question.revisions[sourceIndex];
       const from = deployed[sourceIndex];
-      if (to !== undefined) {
+      if (to !== undefined && to !== from) {
         const { instance } = question.snapshot.pipeline.ref;
         const key = JSON.stringify([source.repoURL, source.chart, from, to]);
         const range = { instance, application, sourceIndex, from, to };

@@ -35,6 +35,15 @@ describe('Before I approve', () => {
     expect(where.getByText('prod-us / shop')).toBeVisible();
   });
 
+  it('I read which targets run the release already', async () => {
+    const [eu, us] = waiting().stages[2].targets;
+    const { dialog } = await review({
+      targets: [{ ...eu, deployed: eu.desired }, us],
+    });
+    const where = within(dialog.getByRole('region', { name: 'Where' }));
+    expect(where.getAllByText('runs it already')).toHaveLength(1);
+  });
+
   it('I read every resource that would be deleted', async () => {
     const { dialog } = await review();
     expect(await dialog.findByText('1 resource will be deleted')).toBeVisible();

@@ -27,11 +27,15 @@ export function ReviewTargets({ targets, release }: ReviewTargetsProps) {
         {shown.map(target => (
           <li key={`${target.namespace}/${target.name}`} className={styles.row}>
             <span className={styles.main}>{target.name}</span>
-            <code>
-              {[releaseName(target.deployed), release]
-                .filter(Boolean)
-                .join(' → ')}
-            </code>
+            {releaseName(target.deployed) === release ? (
+              <span className={styles.side}>{t('dialog.runsAlready')}</span>
+            ) : (
+              <code>
+                {[releaseName(target.deployed), release]
+                  .filter(Boolean)
+                  .join(' → ')}
+              </code>
+            )}
             <span className={styles.side}>
               {`${target.cluster} / ${target.destination}`}
             </span>
