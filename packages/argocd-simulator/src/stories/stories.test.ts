@@ -1,6 +1,7 @@
 /** The simulator gives the transitions of every recording, stage by stage; what differs is declared. */
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { declared } from './declared';
 import { differences } from './compareStories';
 import { reduce } from './reduce';
@@ -79,7 +80,7 @@ it.each(cases)('$recording goes as recorded', async story => {
 });
 
 it('tells every declared difference in DIFFERENCES.md too', () => {
-  const text = readFileSync('DIFFERENCES.md', 'utf8');
+  const text = readFileSync(join(__dirname, '../../DIFFERENCES.md'), 'utf8');
   for (const { recording, reason } of declared) {
     expect(text).toContain(`| ${recording} | ${reason} |`);
   }
