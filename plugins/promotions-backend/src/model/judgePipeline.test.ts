@@ -232,3 +232,51 @@ describe('running ahead', () => {
     expect(story.verdicts()).toBe('dev gated · qa waiting · prod complete');
   });
 });
+
+describe('what is offered on another branch', () => {
+  const OTHER_BRANCH = {
+    repoURL: 'https://git/web.git',
+    targetRevision: 'hotfix',
+  };
+
+  it('waits until every earlier stage has completed the newest commit of its own branch', () => {
+    const story = settled().change(['prod'], app => ({
+      ...app,
+      sources: [OTHER_BRANCH],
+    }));
+    story.compared(c, 'prod').judge();
+    expect(story.stage('prod').offer?.offered).toBe(true);
+    story.pass(5).compared(b, 'dev', 'qa').judge();
+    expect(story.stage('prod').verdict).toBe('waiting');
+    expect(story.stage('prod').offer?.offered).toBe(false);
+  });
+});
+
+describe('names that Git chooses', () => {
+  it('judges an Application called constructor like any other', () => {
+    const story = new Story().compared(b, 'dev', 'qa', 'prod');
+    const key = { namespace: 'argocd', name: 'constructor' };
+    story.change(['qa'], app => ({ ...app, key }));
+    for (const name of ['dev', 'qa']) {
+      story.pass(10).deployed(b, name).judge();
+    }
+    expect(story.pass(60).verdicts()).toBe(
+      'dev complete · qa complete · prod gated',
+    );
+  });
+
+  it.each(['constructor', 'toString', '__proto__'])(
+    'closes a gate of the kind "%s", which does not exist',
+    kind => {
+      const story = settled();
+      const annotations = {
+        'promotions.stagecraft.dev/gates': `prod=${kind}`,
+      };
+      story.set = { ...story.set, annotations };
+      expect(story.stage('prod').plan.gate).toMatchObject({
+        kind: 'manual',
+        closedBecause: expect.stringContaining(kind),
+      });
+    },
+  );
+});

@@ -16,7 +16,7 @@ import {
   type TargetCase,
   type TargetJudgement,
 } from './judgeTarget';
-import type { PipelineMemory } from './memory';
+import { targetMemory, type PipelineMemory } from './memory';
 import { offerFor } from './offer';
 import { remember } from './remember';
 import { noteSince } from './since';
@@ -151,7 +151,7 @@ export function caseOf(
   return {
     app,
     candidate: newestFor(memory, app)?.revisions ?? app.sync.revisions,
-    memory: memory.targets[app.key.name],
+    memory: targetMemory(memory, app.key.name),
     claim: facts.set.applicationStatus.find(
       ({ application }) => application === app.key.name,
     ),

@@ -60,6 +60,14 @@ export const NOTHING_REMEMBERED: PipelineMemory = {
   since: {},
 };
 
+/** What is remembered of a target; an Application may be called `constructor`. */
+export function targetMemory(
+  { targets }: Pick<PipelineMemory, 'targets'>,
+  name: string,
+): TargetMemory | undefined {
+  return Object.hasOwn(targets, name) ? targets[name] : undefined;
+}
+
 export function revisionKey(revisions: readonly string[]): string {
   return revisions.join('+');
 }

@@ -1,8 +1,8 @@
 /** What a stage could take now: the newest candidate that every earlier stage has completed. */
 
 import type { Application } from '../argocd/types';
-import { candidatesFor, trackOf } from './candidates';
-import { runKey, type PipelineMemory } from './memory';
+import { candidatesFor, newestFor, trackOf } from './candidates';
+import { runKey, targetMemory, type PipelineMemory } from './memory';
 import { deployedRevisions, same } from './operations';
 import type { StagePlan } from './steps';
 
@@ -86,12 +86,16 @@ function earlierCompleted(
   { plans, memory }: OfferContext,
 ): boolean {
   const earlier = plans.slice(0, plan.index);
+  // What follows another branch never sees this candidate, and must have completed its own.
+  const due = (app: Application) =>
+    trackOf(app) === track
+      ? revisions
+      : newestFor(memory, app)?.revisions ?? app.sync.revisions;
   return (
     !earlier.some(({ unsure }) => unsure) &&
     earlier
       .flatMap(({ applications }) => applications)
-      .filter(app => trackOf(app) === track)
-      .every(app => isCompleted(app, revisions, memory))
+      .every(app => isCompleted(app, due(app), memory))
   );
 }
 
@@ -105,5 +109,6 @@ function isCompleted(
 }
 
 function runOf(app: Application, revisions: string[], memory: PipelineMemory) {
-  return memory.targets[app.key.name]?.runs[runKey(revisions, app.specDigest)];
+  const known = targetMemory(memory, app.key.name);
+  return known?.runs[runKey(revisions, app.specDigest)];
 }

@@ -12,6 +12,7 @@ import { judgeTarget } from './judgeTarget';
 import {
   MOST_CANDIDATES,
   runKey,
+  targetMemory,
   type CandidateRun,
   type CheckRecord,
   type PipelineMemory,
@@ -33,7 +34,7 @@ export function remember(
   const noted = { ...memory, candidates, seen };
   let { targets } = memory;
   for (const app of applications) {
-    const known = targets[app.key.name] ?? { runs: {} };
+    const known = targetMemory({ targets }, app.key.name) ?? { runs: {} };
     const next = observeTarget(known, app, set, now);
     targets = next === known ? targets : { ...targets, [app.key.name]: next };
   }

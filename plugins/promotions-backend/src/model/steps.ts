@@ -91,14 +91,14 @@ export function isHeldByArgo(step: RolloutStep): boolean {
   return step.maxUpdate === 0 || step.maxUpdate === '0%';
 }
 
-const NAMED_GATES: Readonly<Record<string, GateKind>> = {
-  argocd: 'argocd',
-  verified: 'verified',
-  approval: 'approval',
-  pullRequest: 'pullRequest',
-  job: 'job',
-  workflow: 'workflow',
-};
+const NAMED_GATES: readonly GateKind[] = [
+  'argocd',
+  'verified',
+  'approval',
+  'pullRequest',
+  'job',
+  'workflow',
+];
 
 /** Gates by stage name, `qa=verified,prod=approval`; undefined where the set names none. */
 export function namedGates(
@@ -119,7 +119,7 @@ function gateOf(set: ApplicationSet, step: RolloutStep, name: string): Gate {
   if (asked === undefined) {
     return { kind: isHeldByArgo(step) ? 'manual' : 'argocd' };
   }
-  const kind = NAMED_GATES[asked];
+  const kind = NAMED_GATES.find(named => named === asked);
   if (!kind) {
     return {
       kind: 'manual',

@@ -3,7 +3,7 @@
 import type { Warning } from '@stagecraft/plugin-promotions-common';
 import type { ApplicationSet } from '../argocd/types';
 import type { JudgedStage, JudgedTarget } from './judgement';
-import { runKey, type PipelineMemory } from './memory';
+import { runKey, targetMemory, type PipelineMemory } from './memory';
 import { same } from './operations';
 
 export function stageWarnings(
@@ -117,7 +117,7 @@ function claimWarnings(
     return [];
   }
   const checks =
-    memory.targets[app.key.name]?.runs[runKey(candidate, app.specDigest)]
+    targetMemory(memory, app.key.name)?.runs[runKey(candidate, app.specDigest)]
       ?.checks ?? [];
   const wanting = checks.find(
     ({ state }) => state === 'failed' || state === 'running',
