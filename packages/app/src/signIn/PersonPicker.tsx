@@ -11,8 +11,8 @@ export function PersonPicker(props: {
   return (
     <main className={styles.page} data-stagecraft="sign-in">
       <Container>
-        <Flex direction="column" gap="4" mt="8">
-          <Text as="h1" variant="title-large">
+        <Flex direction="column" gap="2">
+          <Text as="h1" variant="title-medium" weight="bold">
             Stagecraft
           </Text>
           <Text as="p" variant="body-large" color="secondary">
@@ -43,11 +43,11 @@ function Person(props: {
     <li>
       <Card className={styles.person}>
         <CardBody>
-          <Flex direction="column" gap="3">
-            <Text as="h2" variant="title-small">
+          <Flex direction="column" gap="3" className={styles.content}>
+            <Text as="h2" variant="title-x-small" weight="bold">
               {displayName}
             </Text>
-            <Text as="p" variant="body-medium">
+            <Text as="p" variant="body-medium" className={styles.words}>
               {rights}
             </Text>
             <Button variant="primary" onPress={() => props.onChoose(name)}>
