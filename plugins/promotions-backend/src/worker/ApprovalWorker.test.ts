@@ -120,7 +120,7 @@ describe('an approved release', () => {
 });
 
 describe('nothing is synced and the approval ends', () => {
-  it.each<[string, (w: ApprovedWorld) => void, RegExp]>([
+  it.each<[string, (w: ApprovedWorld) => unknown, RegExp]>([
     [
       'when what it renders to has changed',
       w => (w.argo.rendered[NEW] = [{ ...MANIFEST, digest: 'other' }]),
@@ -162,13 +162,18 @@ describe('nothing is synced and the approval ends', () => {
       /do not suffice/,
     ],
     [
+      'when a later release was approved while it waited',
+      w => w.approveLater(),
+      /a later release, c9920aa, was approved since/,
+    ],
+    [
       'when it was approved long ago',
       w => w.pass(25 * 60 * 60),
       /more than 24 hours/,
     ],
   ])('%s', async (_, change, reason) => {
     const world = await approvedWorld();
-    change(world);
+    await change(world);
     const approval = await world.work();
     expect(world.argo.syncs).toEqual([]);
     expect(approval.state).toBe('ended');
@@ -277,6 +282,16 @@ it('terminates an operation that deploys something else, and says so', async () 
   expect(approval.execution[0].message).toMatch(
     /took f461d15.* instead of the approved 749bde9/,
   );
+});
+
+it('terminates an operation whose Application changed after it was verified, and says so', async () => {
+  const world = await approvedWorld();
+  world.argo.beforeSync = name =>
+    world.argo.change(name, { specDigest: 'another source' });
+  const approval = await world.work();
+  expect(world.argo.terminated).toEqual([EU, US]);
+  expect(approval.state).toBe('failed');
+  expect(approval.execution[0].message).toMatch(/spec .* changed/);
 });
 
 describe('an error of Argo CD', () => {

@@ -27,7 +27,12 @@ import {
   type Moved,
   type StageOpening,
 } from './openStage';
-import { objection, verifyRelease, type Verification } from './verifyRelease';
+import {
+  objection,
+  overtaken,
+  verifyRelease,
+  type Verification,
+} from './verifyRelease';
 
 export interface WorkerOptions {
   store: ApprovalStore;
@@ -136,14 +141,16 @@ export class ApprovalWorker {
   }
 
   private async verify(claim: Claim, api: ArgoApi): Promise<Verification> {
-    const { reader, config } = this.options;
+    const { reader, config, store, clock } = this.options;
     const { approval } = claim;
     const snapshot = reader.pipeline(approval.pipeline);
     if (snapshot?.pipeline.freshness.state !== 'live') {
       const reason = 'waits until the evidence is live again';
       return { kind: 'notNow', reason, delayMs: NOT_NOW_MS };
     }
-    const against = objection(approval, snapshot, config, this.options.clock());
+    const against =
+      objection(approval, snapshot, config, clock()) ??
+      overtaken(approval, await store.find(approval.pipeline));
     const verification: Verification = against
       ? { kind: 'changed', reason: against }
       : await verifyRelease(api, approval);

@@ -165,7 +165,7 @@ async function send(
     return afterRefusal(opening, intent, error);
   }
   await reached('sent');
-  return afterAccepted(opening, intent, accepted);
+  return afterAccepted(opening, intent, accepted, app);
 }
 
 /** A clock that was set back tells nothing. */
@@ -179,20 +179,33 @@ async function afterAccepted(
   opening: StageOpening,
   intent: StoredExecution,
   accepted: Application,
+  asked: Application,
 ): Promise<Moved> {
-  const { revisions } = opening.claim.approval;
-  const { requestedOperation } = accepted;
-  if (!requestedOperation || same(requestedOperation.revisions, revisions)) {
+  const message = differenceOf(accepted, asked, opening.claim.approval);
+  if (message === undefined) {
     return { execution: intent, againMs: FOLLOW_MS };
   }
   try {
     await opening.api.terminate(refOf(accepted));
   } catch (error) {
-    // The intent stays, and the next look finds the operation and terminates it.
+    // The intent stays, and the next look finds an operation of other revisions and terminates it.
     return later(opening, ruleFor(error).delaySeconds * 1000, intent);
   }
-  const message = otherThan(requestedOperation.revisions, revisions);
   return finish(opening, intent, 'failed', message);
+}
+
+/** For people: how what was accepted differs from what was verified and approved. */
+function differenceOf(
+  { requestedOperation, specDigest }: Application,
+  asked: Application,
+  { revisions }: StoredApproval,
+): string | undefined {
+  if (specDigest !== asked.specDigest) {
+    return 'the spec of the Application changed while the sync was sent, so the sync was stopped';
+  }
+  return !requestedOperation || same(requestedOperation.revisions, revisions)
+    ? undefined
+    : otherThan(requestedOperation.revisions, revisions);
 }
 
 async function afterRefusal(

@@ -3,6 +3,10 @@
  * renders to are read again, and the release's id is computed from them anew.
  */
 
+import {
+  shortRevision,
+  type ApprovalState,
+} from '@stagecraft/plugin-promotions-common';
 import type {
   StoredApproval,
   StoredExecution,
@@ -100,8 +104,7 @@ export function objection(
   if (!config.instances.find(i => i.name === instance)?.execute) {
     return `the portal may not act on ${instance} any more (promotions.instances[].execute)`;
   }
-  const decidedAt = Math.max(...approval.given.map(d => Date.parse(d.at)));
-  if (now.getTime() - decidedAt > LONGEST_WAIT_MS) {
+  if (now.getTime() - decidedAt(approval) > LONGEST_WAIT_MS) {
     return 'it was approved more than 24 hours ago';
   }
   const stage = snapshot.pipeline.stages[approval.stageIndex];
@@ -120,6 +123,32 @@ export function objection(
   return opensGate(policy, approval.given)
     ? undefined
     : 'by the policies of now, those who approved do not suffice';
+}
+
+const OPENED: ReadonlySet<ApprovalState> = new Set([
+  'approved',
+  'executing',
+  'succeeded',
+  'failed',
+]);
+
+/** An approval that had to wait must not undo what people approved for its stage after it. */
+export function overtaken(
+  approval: StoredApproval,
+  all: readonly StoredApproval[],
+): string | undefined {
+  const later = all.find(
+    other =>
+      other.stageIndex === approval.stageIndex &&
+      OPENED.has(other.state) &&
+      decidedAt(other) > decidedAt(approval),
+  );
+  const release = later?.revisions.map(shortRevision).join(' + ');
+  return release && `a later release, ${release}, was approved since`;
+}
+
+function decidedAt({ given }: StoredApproval): number {
+  return Math.max(...given.map(decision => Date.parse(decision.at)));
 }
 
 function targetNames(

@@ -27,6 +27,8 @@ export class FakeArgoCd implements ArgoApi {
   setGone = false;
   /** Takes another revision than it is asked for. */
   takesInstead?: string[];
+  /** Somebody changes an Application right before a sync of it arrives. */
+  beforeSync: (name: string) => void = () => {};
 
   constructor(
     readonly set: ApplicationSet,
@@ -113,6 +115,7 @@ export class FakeArgoCd implements ArgoApi {
       this.syncs.pop();
       throw new ArgoError('busy', 'another operation is already in progress');
     }
+    this.beforeSync(name);
     this.change(name, {
       operationRequested: true,
       requestedOperation: {

@@ -74,23 +74,25 @@ export async function prepareWorld(
   const reader = new FakeReader([
     snapshot({ prod, stage: { release: { ...gatedStage().release, id } } }),
   ]);
-  await store.record(
-    {
-      pipeline: CHECKOUT,
-      stageIndex: 1,
-      stageName: 'prod',
-      releaseId: id,
-      round: 1,
-      revisions: [NEW],
-      targets: prod.map(app => ({ ...app.key, project: app.project })),
-      required: 1,
-      user: 'user:default/grace',
-      decision: 'approve',
-      ownership: ['group:default/leads'],
-      at: '2026-11-21T12:31:00.000Z',
-    },
-    () => true,
-  );
+  const approve = (releaseId: string, revision: string, at: string) =>
+    store.record(
+      {
+        pipeline: CHECKOUT,
+        stageIndex: 1,
+        stageName: 'prod',
+        releaseId,
+        round: 1,
+        revisions: [revision],
+        targets: prod.map(app => ({ ...app.key, project: app.project })),
+        required: 1,
+        user: 'user:default/grace',
+        decision: 'approve',
+        ownership: ['group:default/leads'],
+        at,
+      },
+      () => true,
+    );
+  await approve(id, NEW, '2026-11-21T12:31:00.000Z');
 
   const logger = mockServices.logger.mock();
   const config = {
@@ -129,13 +131,16 @@ export async function prepareWorld(
       onProgress: () => {},
       reached,
     });
-  const approval = async () => (await store.find(CHECKOUT))[0];
+  const approval = async () =>
+    only(await store.find(CHECKOUT), ({ releaseId }) => releaseId === id);
   return {
     argo,
     reader,
     config,
     newWorker,
     approval,
+    /** A release that came after the approved one, and was approved too. */
+    approveLater: () => approve('later', NEXT, '2026-11-21T12:39:00.000Z'),
     pass: (seconds: number) => (time += seconds * 1000),
     /** Makes what is put back due, and works until nothing is. */
     async work(worker = newWorker()) {
@@ -146,6 +151,14 @@ export async function prepareWorld(
       return approval();
     },
   };
+}
+
+function only<T>(all: readonly T[], wanted: (one: T) => boolean): T {
+  const found = all.find(wanted);
+  if (!found) {
+    throw new Error('It is not there');
+  }
+  return found;
 }
 
 export function states({ execution }: Pick<StoredApproval, 'execution'>) {
