@@ -19,7 +19,7 @@ export async function runBrowserTests() {
 }
 
 function readReport(report) {
-  const tests = report.suites.flatMap(testsOf);
+  const tests = report.suites.flatMap(suite => testsOf(suite));
   const failures = [
     ...report.errors.map(error => error.message ?? 'the tests did not start'),
     ...tests.filter(test => !test.ok).map(test => test.title),
