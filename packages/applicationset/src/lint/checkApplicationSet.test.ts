@@ -187,40 +187,11 @@ describe('one thing wrong', () => {
       ['schema at spec.template.spec.project'],
     ],
     [
-      'a field that Argo CD does not know, which it drops',
-      cartWith(set => {
-        set.spec.template.spec.source.targetRevison = 'main';
-      }),
-      ['fieldUnknown at spec.template.spec.source.targetRevison'],
-    ],
-    [
-      'a field that it does not know, in the patch',
-      cartWith(set => {
-        set.spec.templatePatch = 'spec: {syncPolicy: {automatic: {}}}';
-      }),
-      [
-        'fieldUnknown at Application cart-dev spec.syncPolicy.automatic',
-        'fieldUnknown at Application cart-prod spec.syncPolicy.automatic',
-      ],
-    ],
-    [
-      'a field of the wrong type',
-      cartWith(set => {
-        set.spec.template.spec.syncPolicy.retry.limit = '3';
-        set.spec.template.spec.syncPolicy.syncOptions = 'CreateNamespace=true';
-      }),
-      [
-        'schema at spec.template.spec.syncPolicy.syncOptions',
-        'schema at spec.template.spec.syncPolicy.retry.limit',
-      ],
-    ],
-    [
       'a generator that is misspelt',
       cartWith(set => {
         set.spec.generators = [{ lists: {} }];
       }),
       [
-        'fieldUnknown at spec.generators[0].lists',
         `emptyStage at ${steps}[0]`,
         `emptyStage at ${steps}[1]`,
       ],

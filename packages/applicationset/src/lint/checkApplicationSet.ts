@@ -1,16 +1,12 @@
 /** Proves an ApplicationSet before it is pushed: everything that is wrong with it, not only the first. */
 import { parseDocument } from 'yaml';
 import type { RenderWorld } from '../render/world';
-import type { RenderedApplication } from '../render/application';
 import { renderApplicationSet } from '../render/renderApplicationSet';
 import {
   parseApplicationSet,
   type ApplicationSet,
 } from '../schema/applicationSet';
-import { isJsonObject } from '../schema/json';
-import { loadArgocdSchema } from '../schema/argocdSchema';
-import { checkApplications, pathOf } from './checkApplications';
-import { checkFields } from './checkFields';
+import { checkApplications } from './checkApplications';
 import { checkGateJobs } from './checkGateJobs';
 import { checkSafety } from './checkSafety';
 import { checkStrategy } from './checkStrategy';
@@ -35,8 +31,7 @@ export async function checkApplicationSet(
       message: `This is no YAML: ${message}`,
     }));
   }
-  const value: unknown = document.toJS();
-  const parsed = parseApplicationSet(value);
+  const parsed = parseApplicationSet(document.toJS());
   if ('problems' in parsed) {
     return parsed.problems.map(({ path, message }) => ({
       code: 'schema',
@@ -44,23 +39,17 @@ export async function checkApplicationSet(
       message: `${path} of the ApplicationSet: ${message}`,
     }));
   }
-  const schema = await loadArgocdSchema();
-  const spec = isJsonObject(value) ? value.spec : null;
-  const fields = checkFields(spec, schema.spec, 'spec', schema);
   return [
-    ...fields,
     ...checkTemplate(parsed.set),
     ...checkStrategy(parsed.set),
     ...checkSafety(parsed.set),
-    ...(await checkRendered(parsed.set, world, fields.length === 0)),
+    ...(await checkRendered(parsed.set, world)),
   ];
 }
 
-/** Fields are looked at once more after the templatePatch, unless the template's own are wrong already. */
 async function checkRendered(
   set: ApplicationSet,
   world: RenderWorld,
-  withFields: boolean,
 ): Promise<Finding[]> {
   const { applications, error } = await renderApplicationSet(set, world);
   if (error) {
@@ -74,18 +63,7 @@ async function checkRendered(
     ];
   }
   return [
-    ...(withFields ? await checkPatched(applications) : []),
     ...checkApplications(set, applications),
     ...(await checkGateJobs(set, applications, world)),
   ];
-}
-
-async function checkPatched(
-  applications: readonly RenderedApplication[],
-): Promise<Finding[]> {
-  const schema = await loadArgocdSchema();
-  return applications.flatMap(application => {
-    const path = `${pathOf(application)} spec`;
-    return checkFields(application.spec, schema.applicationSpec, path, schema);
-  });
 }

@@ -19,7 +19,6 @@ export interface Finding {
 export type FindingCode =
   | 'notYaml'
   | 'schema'
-  | 'fieldUnknown'
   | 'strategyUnknown'
   | 'noSteps'
   | 'operatorUnknown'
