@@ -191,10 +191,7 @@ describe('one thing wrong', () => {
       cartWith(set => {
         set.spec.generators = [{ lists: {} }];
       }),
-      [
-        `emptyStage at ${steps}[0]`,
-        `emptyStage at ${steps}[1]`,
-      ],
+      [`emptyStage at ${steps}[0]`, `emptyStage at ${steps}[1]`],
     ],
     [
       'no template',

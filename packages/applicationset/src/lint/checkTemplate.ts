@@ -1,4 +1,4 @@
-/** Checks what a template must have although Argo CD's schema does not say so. */
+/** Checks what a template must have: what Argo CD requires, and what it should. */
 import { z } from 'zod';
 import type { ApplicationSet } from '../schema/applicationSet';
 import { fieldPath } from '../write/description';
@@ -6,10 +6,12 @@ import type { Finding } from './finding';
 
 const templateSchema = z.object({
   metadata: z.object({ name: z.string().min(1) }),
-  spec: z.looseObject({}).refine(spec => spec.source ?? spec.sources, {
-    path: ['source'],
-    message: 'give the Applications a source',
-  }),
+  spec: z
+    .looseObject({ project: z.string(), destination: z.looseObject({}) })
+    .refine(spec => spec.source ?? spec.sources, {
+      path: ['source'],
+      message: 'give the Applications a source',
+    }),
 });
 
 export function checkTemplate({ spec }: ApplicationSet): Finding[] {
