@@ -182,7 +182,14 @@ function act(
     leaseMs: LEASE_MS,
     settleMs: SETTLE_MS,
   });
-  return { loop: new WorkerLoop({ ...common, worker, timers }) };
+  return {
+    loop: new WorkerLoop({
+      ...common,
+      instances: [...argo.keys()],
+      worker,
+      timers,
+    }),
+  };
 }
 
 /** The routes. */

@@ -68,6 +68,9 @@ export interface Claim {
   ticket: string;
 }
 
+/** Whose approvals: those of one instance, or those of all others. */
+export type Lane = { instance: string } | { otherThan: readonly string[] };
+
 export interface ApprovalStore {
   /**
    * Stores the decision and all that follows from it, or nothing. `opens` tells whether the decisions given
@@ -83,8 +86,8 @@ export interface ApprovalStore {
   pending(): Promise<StoredApproval[]>;
   /** Ends a round that waits for people; false when it does not wait any more. */
   endPending(id: string, message: string): Promise<boolean>;
-  /** Takes an approval whose work is due and that nobody works on. */
-  claim(leaseMs: number): Promise<Claim | undefined>;
+  /** Takes an approval whose work is due and that nobody works on; of any instance unless told. */
+  claim(leaseMs: number, lane?: Lane): Promise<Claim | undefined>;
   /** Each of the following is false when the ticket was lost: stop at once then, somebody else works on it. */
   renew(claim: Claim, leaseMs: number): Promise<boolean>;
   recordExecution(claim: Claim, execution: StoredExecution): Promise<boolean>;

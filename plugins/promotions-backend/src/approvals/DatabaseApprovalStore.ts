@@ -10,6 +10,7 @@ import type { NewId } from '../platform/ids';
 import type {
   ApprovalStore,
   Claim,
+  Lane,
   NewDecision,
   StoredDecision,
   StoredExecution,
@@ -73,8 +74,8 @@ export class DatabaseApprovalStore implements ApprovalStore {
     return endPending(this.db, id, message);
   }
 
-  claim(leaseMs: number) {
-    return claimDue(this.db, leaseMs, this.random.newId);
+  claim(leaseMs: number, lane: Lane = { otherThan: [] }) {
+    return claimDue(this.db, leaseMs, lane, this.random.newId);
   }
 
   renew(claim: Claim, leaseMs: number) {

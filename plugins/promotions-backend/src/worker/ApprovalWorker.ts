@@ -10,6 +10,7 @@ import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import type {
   ApprovalStore,
   Claim,
+  Lane,
   StoredExecution,
 } from '../approvals/ApprovalStore';
 import type { ArgoApi } from '../argocd/ArgoApi';
@@ -63,8 +64,8 @@ export class ApprovalWorker {
   constructor(private readonly options: WorkerOptions) {}
 
   /** Works on one approval that is due. Resolves with whether there was one. */
-  async workOnce(): Promise<boolean> {
-    const claim = await this.options.store.claim(this.options.leaseMs);
+  async workOnce(lane?: Lane): Promise<boolean> {
+    const claim = await this.options.store.claim(this.options.leaseMs, lane);
     if (!claim) {
       return false;
     }

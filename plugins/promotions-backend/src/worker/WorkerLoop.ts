@@ -1,11 +1,12 @@
 /**
- * Keeps the worker going: after each decision and every second.
+ * Keeps the worker going: after each decision and every second, for each instance by itself, so that one that
+ * answers slowly or not at all holds up nobody else's approvals.
  * An error is logged and the loop goes on; `stop` waits for the pass that is under way.
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
-import type { ApprovalStore } from '../approvals/ApprovalStore';
+import type { ApprovalStore, Lane } from '../approvals/ApprovalStore';
 import type { PipelineReader } from '../model/PipelineReader';
 import { pause, type Timers } from '../platform/timers';
 import type { ApprovalWorker } from './ApprovalWorker';
@@ -16,6 +17,8 @@ const IDLE_MS = 1_000;
 export interface LoopOptions {
   worker: Pick<ApprovalWorker, 'workOnce'>;
   store: ApprovalStore;
+  /** Their configured names. */
+  instances: readonly string[];
   reader: PipelineReader;
   timers: Timers;
   logger: LoggerService;
@@ -24,13 +27,21 @@ export interface LoopOptions {
 
 export class WorkerLoop {
   private stopped = false;
-  private rest = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+  private readonly rests = new Set<AbortController>();
+  private running: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: LoopOptions) {}
 
   start(): void {
-    this.running = this.run();
+    const { store, reader, onProgress, instances } = this.options;
+    const lanes: Lane[] = [
+      ...instances.map(instance => ({ instance })),
+      { otherThan: instances },
+    ];
+    this.running = Promise.all([
+      ...lanes.map(lane => this.repeat(() => this.workAll(lane))),
+      this.repeat(() => endSuperseded(store, reader, onProgress)),
+    ]);
   }
 
   async stop(): Promise<void> {
@@ -41,21 +52,21 @@ export class WorkerLoop {
 
   /** There may be work: do not wait for the next round. */
   wake(): void {
-    this.rest.abort();
+    this.rests.forEach(rest => rest.abort());
   }
 
-  private async run(): Promise<void> {
-    const { store, reader, onProgress, timers } = this.options;
+  private async repeat(work: () => Promise<void>): Promise<void> {
     while (!this.stopped) {
-      this.rest = new AbortController();
-      await this.guarded(() => this.workAll());
-      await this.guarded(() => endSuperseded(store, reader, onProgress));
-      await pause(timers, IDLE_MS, this.rest.signal);
+      const rest = new AbortController();
+      this.rests.add(rest);
+      await this.guarded(work);
+      await pause(this.options.timers, IDLE_MS, rest.signal);
+      this.rests.delete(rest);
     }
   }
 
-  private async workAll(): Promise<void> {
-    while (!this.stopped && (await this.options.worker.workOnce())) {
+  private async workAll(lane: Lane): Promise<void> {
+    while (!this.stopped && (await this.options.worker.workOnce(lane))) {
       // Until nothing is due.
     }
   }

@@ -197,6 +197,17 @@ export const TICKET_PROMISES: Promises = {
     expect(claims.filter(Boolean)).toHaveLength(1);
   },
 
+  'gives the work of one instance, or of all but some': async database => {
+    const store = await newStore(await database());
+    await store.record(PROD, one);
+    const { instance } = PROD.pipeline;
+    expect(await store.claim(1000, { instance: 'another' })).toBeUndefined();
+    expect(await store.claim(1000, { otherThan: [instance] })).toBeUndefined();
+    expect(await store.claim(-1, { instance })).toBeDefined();
+    expect(await store.claim(-1, { otherThan: ['another'] })).toBeDefined();
+    expect(await store.claim(1000)).toBeDefined();
+  },
+
   'gives the work of a killed worker to the next one when the lease is over':
     async database => {
       const store = await newStore(await database());

@@ -8,17 +8,18 @@
 
 import type { Knex } from 'knex';
 import type { NewId } from '../../platform/ids';
-import type { Claim } from '../ApprovalStore';
+import type { Claim, Lane } from '../ApprovalStore';
 import { approvals, databaseNow, loadApprovals } from '../tables';
 
 export async function claimDue(
   db: Knex,
   leaseMs: number,
+  lane: Lane,
   newId: NewId,
 ): Promise<Claim | undefined> {
   const ticket = newId();
   const rows = await approvals(db)
-    .where('id', due(db).select('id').orderBy('due_at').limit(1))
+    .where('id', due(db, lane).select('id').orderBy('due_at').limit(1))
     .andWhere(q => free(q, db))
     .update({
       state: 'executing',
@@ -30,11 +31,18 @@ export async function claimDue(
   return approval && { approval, ticket };
 }
 
-function due(db: Knex) {
+function due(db: Knex, lane: Lane) {
   return approvals(db)
+    .where(q => inLane(q, lane))
     .where('due_at', '<=', databaseNow(db))
     .whereIn('state', ['approved', 'executing'])
     .andWhere(q => free(q, db));
+}
+
+function inLane(query: Knex.QueryBuilder, lane: Lane) {
+  return 'instance' in lane
+    ? query.where({ instance: lane.instance })
+    : query.whereNotIn('instance', lane.otherThan);
 }
 
 function free(query: Knex.QueryBuilder, db: Knex) {
