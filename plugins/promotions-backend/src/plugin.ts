@@ -201,7 +201,13 @@ function serve(
 ) {
   return createRouter({
     reader,
-    access: new PipelineAccess({ ...services, reader }),
+    access: new PipelineAccess({
+      ...services,
+      reader,
+      guest: services.config.getOptionalString(
+        'auth.providers.guest.userEntityRef',
+      ),
+    }),
     approvals,
     feed,
     entities: new EntityPipelines(services.catalog, reader),

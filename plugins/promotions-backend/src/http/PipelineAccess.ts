@@ -38,6 +38,8 @@ export interface AccessOptions {
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   catalog: CatalogService;
+  /** As whom guests are signed in (auth.providers.guest.userEntityRef). */
+  guest?: string;
 }
 
 type Request = Parameters<HttpAuthService['credentials']>[0];
@@ -121,7 +123,8 @@ export class PipelineAccess {
       { credentials },
     );
     const permitted = decision.result === AuthorizeResult.ALLOW;
-    return viewerOf(credentials, this.options.userInfo, permitted);
+    const { userInfo, guest } = this.options;
+    return viewerOf(credentials, userInfo, permitted, guest);
   }
 
   private notFound(ref: PipelineRef): NotFoundError {

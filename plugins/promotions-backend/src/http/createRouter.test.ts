@@ -259,6 +259,10 @@ describe('POST …/decisions', () => {
   it.each([
     ['a guest', mockCredentials.user.header('user:default/guest')],
     [
+      'a guest under a name of their own',
+      mockCredentials.user.header('user:default/visitor'),
+    ],
+    [
       'the development guest',
       mockCredentials.user.header('user:development/guest'),
     ],

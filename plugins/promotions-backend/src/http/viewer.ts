@@ -6,7 +6,10 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { Viewer } from '../approvals/situation';
 
-const GUESTS = ['user:development/guest', 'user:default/guest'];
+const GUESTS: readonly string[] = [
+  'user:development/guest',
+  'user:default/guest',
+];
 
 interface Principal {
   type?: unknown;
@@ -14,13 +17,15 @@ interface Principal {
   actor?: { subject?: unknown };
 }
 
+/** `guest`: as whom guests are signed in, where that is configured. */
 export async function viewerOf(
   credentials: BackstageCredentials,
   userInfo: UserInfoService,
   permitted: boolean,
+  guest: string | undefined,
 ): Promise<Viewer> {
   const principal: Principal = Object(credentials.principal);
-  const other = otherThanPerson(principal);
+  const other = otherThanPerson(principal, guest);
   if (other) {
     return { kind: 'other', what: other };
   }
@@ -36,14 +41,18 @@ export async function viewerOf(
 }
 
 /** An `actor` is there when a service acts in a user's name: an agent, the scaffolder, a plugin. */
-function otherThanPerson(principal: Principal): string | undefined {
+function otherThanPerson(
+  principal: Principal,
+  guest: string | undefined,
+): string | undefined {
   if (principal.type !== 'user') {
     return principal.type === 'service' ? 'a service' : 'an unknown caller';
   }
   if (principal.actor) {
     return `${String(principal.actor.subject)} in a person's name`;
   }
-  return GUESTS.includes(String(principal.userEntityRef))
-    ? 'a guest'
-    : undefined;
+  const user = String(principal.userEntityRef).toLocaleLowerCase('en-US');
+  const isGuest =
+    GUESTS.includes(user) || user === guest?.toLocaleLowerCase('en-US');
+  return isGuest ? 'a guest' : undefined;
 }

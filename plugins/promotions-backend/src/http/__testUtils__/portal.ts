@@ -189,6 +189,7 @@ function newAccess(
     userInfo,
     permissionsRegistry,
     auth: mockServices.auth(),
+    guest: 'user:default/visitor',
     httpAuth: mockServices.httpAuth({ defaultCredentials: undefined }),
     permissions: options.permissions ?? mockServices.permissions(),
   });
