@@ -80,8 +80,14 @@ export interface ApprovalStore {
     decision: NewDecision,
     opens: (given: readonly StoredDecision[]) => boolean,
   ): Promise<RecordedDecision>;
-  /** The newest round of each release at each stage of the pipeline, the newest first; very old ones are left out. */
-  find(pipeline: PipelineRef): Promise<StoredApproval[]>;
+  /**
+   * The newest round of each release at each stage of the pipeline, the newest first. Very old ones are left out,
+   * but for the releases that are named: one that comes back after long was decided on before.
+   */
+  find(
+    pipeline: PipelineRef,
+    releaseIds?: readonly string[],
+  ): Promise<StoredApproval[]>;
   /** Rounds that still wait for people. */
   pending(): Promise<StoredApproval[]>;
   /** Ends a round that waits for people; false when it does not wait any more. */

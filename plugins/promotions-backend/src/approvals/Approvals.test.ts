@@ -36,11 +36,12 @@ async function approvedOnce() {
     token: () => undefined,
     execute: true,
   };
+  let time = Date.parse('2026-11-21T12:31:00.000Z');
   const approvals = new Approvals({
     store,
     config: { instances: [instance], policies: [policy], brokenPolicies: [] },
     volatile: false,
-    clock: () => new Date('2026-11-21T12:31:00.000Z'),
+    clock: () => new Date((time += 1000)),
   });
   const result = await approvals.decide(snapshot(), GRACE, {
     index: 1,
@@ -90,4 +91,27 @@ it('tells nothing of older decisions when another release waits', async () => {
   expect(claim && (await store.recordOutcome(claim, 'succeeded'))).toBe(true);
   const { stages } = await approvals.show(offering('newer', OLD));
   expect(stages[1].approval).toBeUndefined();
+});
+
+it('takes a new approval of a release that comes back after many others', async () => {
+  const { approvals, store } = await approvedOnce();
+  const claim = await store.claim(1000);
+  expect(claim && (await store.recordOutcome(claim, 'succeeded'))).toBe(true);
+  const call = { index: 1, decision: 'reject' } as const;
+  for (let n = 0; n < 60; n++) {
+    const releaseId = `other-${n}`;
+    await approvals.decide(offering(releaseId, OLD), GRACE, {
+      ...call,
+      releaseId,
+    });
+  }
+  const again = await approvals.decide(snapshot(), GRACE, {
+    index: 1,
+    releaseId: RELEASE,
+    decision: 'approve',
+  });
+  expect(again).toMatchObject({
+    kind: 'stored',
+    approval: { round: 2, state: 'approved' },
+  });
 });

@@ -87,7 +87,10 @@ export class Approvals {
 
   private approvalsOf({ pipeline }: PipelineSnapshot) {
     const gated = pipeline.stages.some(({ gate }) => gate.kind === 'approval');
-    return gated ? this.options.store.find(pipeline.ref) : Promise.resolve([]);
+    const releases = pipeline.stages.flatMap(({ release }) => release.id ?? []);
+    return gated
+      ? this.options.store.find(pipeline.ref, releases)
+      : Promise.resolve([]);
   }
 
   private situation(

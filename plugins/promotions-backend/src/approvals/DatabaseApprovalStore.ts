@@ -62,8 +62,8 @@ export class DatabaseApprovalStore implements ApprovalStore {
     return insertDecision(this.db, decision, opens, this.random.newId);
   }
 
-  find(pipeline: PipelineRef) {
-    return findApprovals(this.db, pipeline);
+  find(pipeline: PipelineRef, releaseIds: readonly string[] = []) {
+    return findApprovals(this.db, pipeline, releaseIds);
   }
 
   pending() {

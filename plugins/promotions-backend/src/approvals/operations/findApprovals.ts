@@ -8,19 +8,25 @@ import { ApprovalRow, approvals, loadApprovals } from '../tables';
 /** Rounds that are looked through; what is shown is among the newest few. */
 const MOST = 50;
 
-/** The newest round of each release at each stage of the pipeline, the newest first. */
+/** The newest round of each release at each stage of the pipeline, the newest first; of named releases in any case. */
 export async function findApprovals(
   db: Knex,
   pipeline: PipelineRef,
+  releaseIds: readonly string[],
 ): Promise<StoredApproval[]> {
   const { instance, namespace, name } = pipeline;
-  const rows = await approvals(db)
-    .where({ instance, namespace, name })
-    .orderBy([
-      { column: 'created_at', order: 'desc' },
-      { column: 'round', order: 'desc' },
-    ])
-    .limit(MOST);
+  const ofPipeline = () =>
+    approvals(db)
+      .where({ instance, namespace, name })
+      .orderBy([
+        { column: 'created_at', order: 'desc' },
+        { column: 'round', order: 'desc' },
+      ]);
+  const rows = await ofPipeline().where(q =>
+    q
+      .whereIn('id', ofPipeline().select('id').limit(MOST))
+      .orWhereIn('release_id', releaseIds),
+  );
   return loadApprovals(db, newestRounds(rows));
 }
 
