@@ -6,6 +6,9 @@ export interface Term {
   values: string[];
 }
 
+/** Up to a comma outside of brackets; in one pass, as an annotation may be of any length. */
+const TERM = /(?:[^,()]|\([^()]*\)|[()])+/g;
+
 /** Undefined when it is no selector; no terms, which select nothing, when it is empty. */
 export function parseSelector(written: string): Term[] | undefined {
   const texts = (written.match(TERM) ?? [])
@@ -39,8 +42,6 @@ function holds(
   }
 }
 
-/** Up to a comma outside of brackets; in one pass, as an annotation may be of any length. */
-const TERM = /(?:[^,()]|\([^()]*\)|[()])+/g;
 const KEY = '[A-Za-z0-9][A-Za-z0-9._/-]*';
 const EQUALITY = new RegExp(`^(${KEY})\\s*(==|=|!=)\\s*([A-Za-z0-9._-]*)$`);
 const SET = new RegExp(`^(${KEY})\\s+(in|notin)\\s*\\(([^()]*)\\)$`);

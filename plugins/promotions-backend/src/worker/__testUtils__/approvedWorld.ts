@@ -74,13 +74,13 @@ export async function prepareWorld(
   const reader = new FakeReader([
     snapshot({ prod, stage: { release: { ...gatedStage().release, id } } }),
   ]);
-  const approve = (releaseId: string, revision: string, at: string) =>
+  const approve = (release: string, revision: string, at: string) =>
     store.record(
       {
         pipeline: CHECKOUT,
         stageIndex: 1,
         stageName: 'prod',
-        releaseId,
+        releaseId: release,
         round: 1,
         revisions: [revision],
         targets: prod.map(app => ({ ...app.key, project: app.project })),
@@ -132,7 +132,7 @@ export async function prepareWorld(
       reached,
     });
   const approval = async () =>
-    only(await store.find(CHECKOUT), ({ releaseId }) => releaseId === id);
+    only(await store.find(CHECKOUT), found => found.releaseId === id);
   return {
     argo,
     reader,
