@@ -6,6 +6,7 @@ import type {
   StageDiffResponse,
 } from '@stagecraft/plugin-promotions-common';
 import type { Response, Router } from 'express';
+import limitCalls from 'p-limit';
 import { z } from 'zod';
 import type { ArgoApi } from '../argocd/ArgoApi';
 import type { CommitRange } from '../argocd/CommitSource';
@@ -30,6 +31,9 @@ interface Question extends DiffRoutesOptions {
   applications: Application[];
   revisions: string[];
 }
+
+/** A stage of hundreds of targets must not be hundreds of calls at once. */
+const TARGETS_AT_ONCE = 6;
 
 const diffQuery = z.object({ releaseId: z.string() });
 
@@ -88,8 +92,11 @@ async function resourcesOf(question: Question) {
   if (!api) {
     return { resources: [], problems: [`${instance} is not configured.`] };
   }
+  const atOnce = limitCalls(TARGETS_AT_ONCE);
   const results = await Promise.allSettled(
-    question.applications.map(app => changesOfTarget(question, api, app)),
+    question.applications.map(app =>
+      atOnce(() => changesOfTarget(question, api, app)),
+    ),
   );
   const resources: ResourceChange[] = [];
   const problems: string[] = [];
