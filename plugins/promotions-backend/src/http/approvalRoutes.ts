@@ -32,9 +32,13 @@ export interface ApprovalRoutesOptions {
 }
 
 const decisionBody = z.object({
-  releaseId: z.string().min(1),
+  releaseId: z.string().min(1).max(200),
   decision: z.enum(['approve', 'reject']),
-  comment: z.string().max(4000).optional(),
+  comment: z
+    .string()
+    .max(4000)
+    .refine(text => !text.includes('\0'), 'must not contain a NUL character')
+    .optional(),
 });
 
 export function addApprovalRoutes(

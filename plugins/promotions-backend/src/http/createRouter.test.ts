@@ -183,6 +183,15 @@ describe('GET /pipelines/{instance}/{namespace}/{name}', () => {
 });
 
 describe('POST …/decisions', () => {
+  it('refuses a comment that no database keeps, and says which field', async () => {
+    const { api } = await openPortal();
+    const { status, body } = await api
+      .post(DECISIONS)
+      .send({ ...APPROVE, comment: 'go\0' });
+    expect(status).toBe(400);
+    expect(body.error.message).toMatch(/NUL[\s\S]*comment/);
+  });
+
   it('stores the decision, shows it, and answers the repeated call alike', async () => {
     const { api, store, events } = await openPortal();
     const first = await api

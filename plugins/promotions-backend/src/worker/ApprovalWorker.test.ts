@@ -167,6 +167,24 @@ describe('nothing is synced and the approval ends', () => {
       /a later release, c9920aa, was approved since/,
     ],
     [
+      'when the pipeline is gone',
+      w => {
+        w.reader.show();
+        w.argo.setGone = true;
+      },
+      /^not deployed: the ApplicationSet checkout is gone$/,
+    ],
+    [
+      'when it was approved long ago and the evidence is still not live',
+      w => {
+        w.reader.show(
+          snapshot({ pipeline: { freshness: { state: 'stale' } } }),
+        );
+        w.pass(25 * 60 * 60);
+      },
+      /more than 24 hours/,
+    ],
+    [
       'when it was approved long ago',
       w => w.pass(25 * 60 * 60),
       /more than 24 hours/,
@@ -179,6 +197,14 @@ describe('nothing is synced and the approval ends', () => {
     expect(approval.state).toBe('ended');
     expect(approval.message).toMatch(reason);
     expect(states(approval)).toEqual(['skipped', 'skipped']);
+  });
+
+  it('waits while the pipeline has not been read yet', async () => {
+    const world = await approvedWorld();
+    world.reader.show();
+    const approval = await world.work();
+    expect(approval.state).toBe('executing');
+    expect(world.argo.syncs).toEqual([]);
   });
 
   it('waits while the evidence is not live', async () => {

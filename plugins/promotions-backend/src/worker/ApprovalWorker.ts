@@ -11,12 +11,13 @@ import type {
   ApprovalStore,
   Claim,
   Lane,
+  StoredApproval,
   StoredExecution,
 } from '../approvals/ApprovalStore';
 import type { ArgoApi } from '../argocd/ArgoApi';
 import type { Application } from '../argocd/types';
 import type { PromotionsConfig } from '../config';
-import type { PipelineReader } from '../model/PipelineReader';
+import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
 import type { Clock } from '../platform/clock';
 import type { KillPoint } from './killPoints';
 import { isRunning } from './nextMove';
@@ -29,6 +30,7 @@ import {
   type StageOpening,
 } from './openStage';
 import {
+  expiry,
   objection,
   overtaken,
   verifyRelease,
@@ -59,6 +61,12 @@ type Pass =
   | { done: 'succeeded' | 'failed' | 'ended'; message?: string };
 
 const NOT_NOW_MS = 10_000;
+
+const NOT_LIVE: Verification = {
+  kind: 'notNow',
+  reason: 'waits until the evidence is live again',
+  delayMs: NOT_NOW_MS,
+};
 
 export class ApprovalWorker {
   constructor(private readonly options: WorkerOptions) {}
@@ -142,21 +150,35 @@ export class ApprovalWorker {
   }
 
   private async verify(claim: Claim, api: ArgoApi): Promise<Verification> {
-    const { reader, config, store, clock } = this.options;
+    const { reader, clock } = this.options;
     const { approval } = claim;
     const snapshot = reader.pipeline(approval.pipeline);
-    if (snapshot?.pipeline.freshness.state !== 'live') {
-      const reason = 'waits until the evidence is live again';
-      return { kind: 'notNow', reason, delayMs: NOT_NOW_MS };
+    const late = expiry(approval, clock());
+    if (late) {
+      return { kind: 'changed', reason: late };
     }
-    const against =
-      objection(approval, snapshot, config, clock()) ??
-      overtaken(approval, await store.find(approval.pipeline));
+    const live = snapshot?.pipeline.freshness.state === 'live';
+    if (snapshot && !live) {
+      return NOT_LIVE;
+    }
+    const against = snapshot && (await this.objection(approval, snapshot));
     const verification: Verification = against
       ? { kind: 'changed', reason: against }
       : await verifyRelease(api, approval);
     await this.reached('verified');
-    return verification;
+    // A pipeline that the read model does not have is either gone, which a fresh read tells, or not read yet.
+    return !snapshot && verification.kind === 'same' ? NOT_LIVE : verification;
+  }
+
+  private async objection(
+    approval: StoredApproval,
+    snapshot: PipelineSnapshot,
+  ): Promise<string | undefined> {
+    const { config, store } = this.options;
+    return (
+      objection(approval, snapshot, config) ??
+      overtaken(approval, await store.find(approval.pipeline))
+    );
   }
 
   private async settle(claim: Claim, pass: Pass): Promise<void> {

@@ -93,19 +93,25 @@ export function targetGone({ name }: { name: string }): string {
   return `the target ${name} is gone`;
 }
 
+/** Why the decision itself does not count any more; undefined while it does. */
+export function expiry(
+  approval: StoredApproval,
+  now: Date,
+): string | undefined {
+  return now.getTime() - decidedAt(approval) > LONGEST_WAIT_MS
+    ? 'it was approved more than 24 hours ago'
+    : undefined;
+}
+
 /** What speaks against acting, from app-config and the read model; undefined when nothing does. */
 export function objection(
   approval: StoredApproval,
   snapshot: PipelineSnapshot,
   config: Pick<PromotionsConfig, 'instances' | 'policies' | 'brokenPolicies'>,
-  now: Date,
 ): string | undefined {
   const { instance } = approval.pipeline;
   if (!config.instances.find(i => i.name === instance)?.execute) {
     return `the portal may not act on ${instance} any more (promotions.instances[].execute)`;
-  }
-  if (now.getTime() - decidedAt(approval) > LONGEST_WAIT_MS) {
-    return 'it was approved more than 24 hours ago';
   }
   const stage = snapshot.pipeline.stages[approval.stageIndex];
   if (stage?.name !== approval.stageName || stage.gate.kind !== 'approval') {
