@@ -1,7 +1,7 @@
 /** The Argo CD instances that app-config names, under our own key or under that of the neighbouring plugins. */
 
 import type { Config } from '@backstage/config';
-import type { InstanceConfig } from '../config';
+import type { InstanceConfig } from './types';
 
 const OWN = 'promotions.instances';
 const LOCATORS = 'argocd.appLocatorMethods';

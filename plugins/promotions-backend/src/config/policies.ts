@@ -3,7 +3,7 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import { z } from 'zod';
-import type { BrokenPolicy, PolicyConfig, PromotionsConfig } from '../config';
+import type { BrokenPolicy, PolicyConfig, PromotionsConfig } from './types';
 
 const KEY = 'promotions.policies';
 
