@@ -12,6 +12,7 @@ import type { ArgoApi } from '../argocd/ArgoApi';
 import type { CommitRange } from '../argocd/CommitSource';
 import type { Application } from '../argocd/types';
 import type { PipelineSnapshot } from '../model/PipelineReader';
+import { deployedRevisions, same } from '../model/operations';
 import { prunes } from '../model/release';
 import { requireStage } from './approvalRoutes';
 import { ReleaseChanged } from './errors';
@@ -135,16 +136,8 @@ async function changesOfTarget(
     deployed: before,
     live,
     prune: prunes(snapshot.set, app),
-    compared: sameRevisions(app.sync.revisions, revisions),
+    compared: same(app.sync.revisions, revisions),
   });
-}
-
-function deployedRevisions(app: Application): string[] {
-  return app.history[app.history.length - 1]?.revisions ?? [];
-}
-
-function sameRevisions(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((revision, i) => revision === b[i]);
 }
 
 function messageOf(error: unknown): string {

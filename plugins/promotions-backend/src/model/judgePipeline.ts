@@ -20,7 +20,7 @@ import { targetMemory, type PipelineMemory } from './memory';
 import { offerFor } from './offer';
 import { remember } from './remember';
 import { noteSince } from './since';
-import { errorOf, planStages, type StagePlan } from './steps';
+import { claimsOf, errorOf, planStages, type StagePlan } from './steps';
 
 /** `now`: our clock. The memory that is returned is for the next call. */
 export function judgePipeline(
@@ -35,7 +35,8 @@ export function judgePipeline(
     facts.set,
     facts.applications,
   );
-  const context = { facts, memory, plans, now };
+  const claims = claimsOf(facts.set);
+  const context = { facts, memory, plans, claims, now };
   const stages = plans.map(plan => judgeStage(plan, context));
   const since = noteSince(memory.since, stages, now);
   return {
@@ -43,21 +44,22 @@ export function judgePipeline(
       ...stage,
       since: since[index]?.at,
     })),
-    unmatched: unmatched.map(app => judgeOne(app, context)),
+    unmatched: unmatched.map(app => judgeOne(app, undefined, context)),
     memory: since === memory.since ? memory : { ...memory, since },
     recheckAt: earliest(stages),
   };
 }
 
-export interface JudgingContext {
+interface JudgingContext {
   facts: PipelineFacts;
   memory: PipelineMemory;
   plans: readonly StagePlan[];
+  claims: ReturnType<typeof claimsOf>;
   now: Date;
 }
 
 function judgeStage(plan: StagePlan, context: JudgingContext): JudgedStage {
-  const targets = plan.applications.map(app => judgeOne(app, context));
+  const targets = plan.applications.map(app => judgeOne(app, plan, context));
   const offer = offerFor(plan, context);
   const judged = { plan, targets, offer };
   const { staleBecause } = context.facts;
@@ -130,12 +132,14 @@ function emptyStage(plan: StagePlan, set: ApplicationSet): StageVerdict {
     : { verdict: 'blocked', code: 'setBroken', params: { message: error } };
 }
 
-function judgeOne(app: Application, context: JudgingContext): JudgedTarget {
+/** `plan`: its stage; undefined for a target that matches none. */
+function judgeOne(
+  app: Application,
+  plan: StagePlan | undefined,
+  context: JudgingContext,
+): JudgedTarget {
   const target = caseOf(app, context);
   const judgement = judgeTarget(target);
-  const plan = context.plans.find(({ applications }) =>
-    applications.includes(app),
-  );
   const judged = { app, candidate: target.candidate };
   if (!plan || judgement.state === 'failed') {
     const verdict = judgement.state === 'idle' ? 'waiting' : judgement.state;
@@ -144,17 +148,15 @@ function judgeOne(app: Application, context: JudgingContext): JudgedTarget {
   return { ...judged, ...inOrder(plan, target, judgement, context) };
 }
 
-export function caseOf(
+function caseOf(
   app: Application,
-  { facts, memory, now }: Pick<JudgingContext, 'facts' | 'memory' | 'now'>,
+  { memory, claims, now }: JudgingContext,
 ): TargetCase {
   return {
     app,
     candidate: newestFor(memory, app)?.revisions ?? app.sync.revisions,
     memory: targetMemory(memory, app.key.name),
-    claim: facts.set.applicationStatus.find(
-      ({ application }) => application === app.key.name,
-    ),
+    claim: claims.get(app.key.name),
     now: now.getTime(),
   };
 }

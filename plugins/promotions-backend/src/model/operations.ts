@@ -1,7 +1,6 @@
 /** What an operation of a target deploys, and whether it is still at work. Judged by its own times, never by its message. */
 
 import type { Application, OperationState } from '../argocd/types';
-import { revisionKey } from './memory';
 
 /** Written or running: something will still happen without anybody doing anything. */
 export function isBusy(app: Application): boolean {
@@ -79,6 +78,11 @@ export function deployedRevisions(app: Application): string[] {
   return app.history[app.history.length - 1]?.revisions ?? [];
 }
 
+/** Whether both name the same revision of every source; nothing is the same as no revision. */
 export function same(a: readonly string[], b: readonly string[]): boolean {
-  return a.length > 0 && revisionKey(a) === revisionKey(b);
+  return (
+    a.length > 0 &&
+    a.length === b.length &&
+    a.every((revision, source) => revision === b[source])
+  );
 }

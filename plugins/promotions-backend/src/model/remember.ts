@@ -1,6 +1,10 @@
 /** Takes what a target shows now into the pipeline's memory. Pure; the same value comes back when nothing is new. */
 
-import type { Application, ApplicationSet } from '../argocd/types';
+import type {
+  Application,
+  ApplicationSet,
+  ApplicationStatus,
+} from '../argocd/types';
 import { noteCandidates } from './candidates';
 import {
   hookChecks,
@@ -19,6 +23,7 @@ import {
   type TargetMemory,
 } from './memory';
 import { deploying, isBusy, isRunning, triedLast } from './operations';
+import { claimsOf } from './steps';
 
 const MOST_RUNS = 2 * MOST_CANDIDATES;
 
@@ -32,10 +37,11 @@ export function remember(
   const at = now.toISOString();
   const { candidates, seen } = noteCandidates(memory, applications, at);
   const noted = { ...memory, candidates, seen };
+  const claims = claimsOf(set);
   let { targets } = memory;
   for (const app of applications) {
     const known = targetMemory({ targets }, app.key.name) ?? { runs: {} };
-    const next = observeTarget(known, app, set, now);
+    const next = observeTarget(known, app, claims.get(app.key.name), now);
     targets = next === known ? targets : { ...targets, [app.key.name]: next };
   }
   const changed =
@@ -48,7 +54,7 @@ export function remember(
 function observeTarget(
   known: TargetMemory,
   app: Application,
-  set: ApplicationSet,
+  claim: ApplicationStatus | undefined,
   now: Date,
 ): TargetMemory {
   const steps = [noteRerun, noteOperation, noteHooks, notePlainJobs];
@@ -56,7 +62,7 @@ function observeTarget(
     (target, step) => step(target, app, now),
     known,
   );
-  return forgetOld(noteCompletion(observed, app, set, now));
+  return forgetOld(noteCompletion(observed, app, claim, now));
 }
 
 /** Each operation counts once, when it is first seen ended, for the spec that it was made with. */
@@ -151,13 +157,10 @@ function notePlainJobs(
 function noteCompletion(
   target: TargetMemory,
   app: Application,
-  set: ApplicationSet,
+  claim: ApplicationStatus | undefined,
   now: Date,
 ): TargetMemory {
   const candidate = app.sync.revisions;
-  const claim = set.applicationStatus.find(
-    status => status.application === app.key.name,
-  );
   const { state, since } = judgeTarget({
     app,
     candidate,

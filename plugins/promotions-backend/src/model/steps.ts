@@ -9,6 +9,7 @@ import {
 import type {
   Application,
   ApplicationSet,
+  ApplicationStatus,
   MatchExpression,
   RolloutStep,
 } from '../argocd/types';
@@ -65,6 +66,15 @@ export function planStages(
     app => stepOf.get(app) === -1 && !app.deletedAt,
   );
   return { stages, unmatched };
+}
+
+/** What Argo CD claims of each Application, by its name. */
+export function claimsOf(
+  set: ApplicationSet,
+): ReadonlyMap<string, ApplicationStatus> {
+  return new Map(
+    set.applicationStatus.map(status => [status.application, status]),
+  );
 }
 
 /** What Argo CD says is wrong with the set, so that it generates nothing (recording brokenset). */

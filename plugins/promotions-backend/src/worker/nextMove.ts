@@ -5,6 +5,7 @@
 
 import type { StoredExecution } from '../approvals/ApprovalStore';
 import type { Application, NameValue } from '../argocd/types';
+import { same } from '../model/operations';
 
 /** The name under which an execution's id travels in a sync's infos, and comes back in the operation. */
 export const EXECUTION_INFO = 'Stagecraft execution';
@@ -168,10 +169,6 @@ export function isRunning(app: Application, executionId: string): boolean {
       isOurs(operation.infos, executionId) &&
       ['Running', 'Terminating'].includes(operation.phase))
   );
-}
-
-export function same(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((revision, i) => revision === b[i]);
 }
 
 export function otherThan(

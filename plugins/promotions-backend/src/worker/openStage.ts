@@ -28,7 +28,8 @@ import type { Application, ApplicationSet } from '../argocd/types';
 import { prunes } from '../model/release';
 import type { Clock } from '../platform/clock';
 import type { KillPoint } from './killPoints';
-import { EXECUTION_INFO, nextMove, otherThan, same } from './nextMove';
+import { EXECUTION_INFO, nextMove, otherThan } from './nextMove';
+import { same } from '../model/operations';
 import { ruleFor } from './retryRules';
 import { isGone, targetGone, type Verification } from './verifyRelease';
 
