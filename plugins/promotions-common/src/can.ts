@@ -1,4 +1,4 @@
-/** What a viewer may do with a stage, each refusal with a code and a reason to show on the disabled button. */
+/** What a viewer may do with a stage or target, each refusal with a code and a reason to show on the disabled button. */
 
 /** @public */
 export type Capability = 'approve' | 'reject';
@@ -16,7 +16,11 @@ export type RefusalCode =
   | 'readOnlyInstance'
   | 'stale'
   | 'gateBroken'
-  | 'volatileDatabase';
+  | 'volatileDatabase'
+  | 'notDrifted'
+  | 'operationRunning'
+  | 'windowClosed'
+  | 'specChanged';
 
 /** @public */
 export type Permit =
@@ -25,3 +29,9 @@ export type Permit =
 
 /** @public */
 export type ViewerRights = Record<Capability, Permit>;
+
+/** What a viewer may do with one target. @public */
+export type TargetCapability = 'repair';
+
+/** @public */
+export type TargetRights = Record<TargetCapability, Permit>;

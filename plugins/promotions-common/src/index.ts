@@ -7,6 +7,8 @@ export * from './annotations';
 export * from './api';
 export * from './approval';
 export * from './can';
+export * from './difference';
+export * from './history';
 export * from './permissions';
 export * from './pipeline';
 export * from './signals';

@@ -19,8 +19,16 @@ export const approvalDecidePermission = createPermission({
   resourceType: RESOURCE_TYPE_PIPELINE,
 });
 
+/** To sync again what a drifted target had deployed. @public */
+export const targetRepairPermission = createPermission({
+  name: 'promotions.target.repair',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_PIPELINE,
+});
+
 /** @public */
 export const promotionsPermissions = [
   pipelineReadPermission,
   approvalDecidePermission,
+  targetRepairPermission,
 ];

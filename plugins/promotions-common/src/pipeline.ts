@@ -1,7 +1,7 @@
 /** What a promotion pipeline is, in plain data: the words of the product, shared by backend and front end. */
 
 import type { Approval } from './approval';
-import type { ViewerRights } from './can';
+import type { TargetRights, ViewerRights } from './can';
 
 /** Which ApplicationSet, in which Argo CD. @public */
 export interface PipelineRef {
@@ -66,7 +66,12 @@ export interface Explanation {
 /** A difference between Argo CD's claim and the evidence, and what to do about it. @public */
 export interface Warning {
   code: string;
+  /** What differs. */
   text: string;
+  /** What to do about it. */
+  remedy: string;
+  /** What both texts were made of. */
+  params: Record<string, string>;
   /** The target that it speaks of, where it is one. */
   target?: string;
 }
@@ -143,6 +148,7 @@ export interface Target {
   syncs: number;
   checks: Check[];
   links: TargetLinks;
+  viewer?: TargetRights;
 }
 
 /** @public */

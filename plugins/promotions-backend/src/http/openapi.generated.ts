@@ -147,6 +147,10 @@ export interface components {
         Warning: {
             code: string;
             text: string;
+            remedy: string;
+            params: {
+                [key: string]: string;
+            };
             target?: string;
         };
         Freshness: {
@@ -206,6 +210,7 @@ export interface components {
             syncs: number;
             checks: components["schemas"]["Check"][];
             links: components["schemas"]["TargetLinks"];
+            viewer?: components["schemas"]["TargetRights"];
         };
         Release: {
             id?: string;
@@ -220,12 +225,15 @@ export interface components {
             /** @enum {boolean} */
             allowed: false;
             /** @enum {string} */
-            code: "notGated" | "notReady" | "releaseUnknown" | "noApprovers" | "notApprover" | "notAllowed" | "notAUser" | "alreadyDecided" | "readOnlyInstance" | "stale" | "gateBroken" | "volatileDatabase";
+            code: "notGated" | "notReady" | "releaseUnknown" | "noApprovers" | "notApprover" | "notAllowed" | "notAUser" | "alreadyDecided" | "readOnlyInstance" | "stale" | "gateBroken" | "volatileDatabase" | "notDrifted" | "operationRunning" | "windowClosed" | "specChanged";
             reason: string;
         };
         ViewerRights: {
             approve: components["schemas"]["Permit"];
             reject: components["schemas"]["Permit"];
+        };
+        TargetRights: {
+            repair: components["schemas"]["Permit"];
         };
         /** @enum {string} */
         Decision: "approve" | "reject";

@@ -36,7 +36,8 @@ export function pipelineWarnings(
             'strategyIgnored',
             `Argo CD ignores the strategy "${
               set.strategyType ?? ''
-            }": no stage waits for another. Write RollingSync.`,
+            }": no stage waits for another.`,
+            'Write RollingSync.',
           ),
         ]),
     ...(refused
@@ -44,13 +45,15 @@ export function pipelineWarnings(
           warn(
             'rolloutConfig',
             `Argo CD finds fault with the rollout: ${refused.message}.`,
+            'Correct the steps of the ApplicationSet.',
           ),
         ]
       : []),
     ...unmatched.map(({ app }) =>
       warn(
         'unmatched',
-        `${app.key.name} is in no stage: Argo CD never syncs it by itself. Correct its labels or a step's values.`,
+        `${app.key.name} is in no stage: Argo CD never syncs it by itself.`,
+        "Correct its labels or a step's values.",
         app.key.name,
       ),
     ),
@@ -64,7 +67,8 @@ function gateWarnings({ plan }: JudgedStage, set: ApplicationSet): Warning[] {
     warnings.push(
       warn(
         'stringZero',
-        `${plan.name} is no gate: maxUpdate is the string "0", which Argo CD takes for 1. Write the integer 0.`,
+        `${plan.name} is no gate: maxUpdate is the string "0", which Argo CD takes for 1.`,
+        'Write the integer 0.',
       ),
     );
   }
@@ -73,6 +77,7 @@ function gateWarnings({ plan }: JudgedStage, set: ApplicationSet): Warning[] {
       warn(
         'gateNotHeld',
         `The gate of ${plan.name} does not hold: ${plan.gate.closedBecause}.`,
+        'Correct the gate in the ApplicationSet.',
       ),
     );
   }
@@ -82,7 +87,8 @@ function gateWarnings({ plan }: JudgedStage, set: ApplicationSet): Warning[] {
     warnings.push(
       warn(
         'automatedAtGate',
-        `${names} syncs by itself, so the gate of ${plan.name} holds nothing. Remove automated from its sync policy.`,
+        `${names} syncs by itself, so the gate of ${plan.name} holds nothing.`,
+        'Remove automated from its sync policy.',
       ),
     );
   }
@@ -98,6 +104,7 @@ function halfApproved({ plan, verdict, targets }: JudgedStage): Warning[] {
         warn(
           'halfOpened',
           `${done.length} of ${targets.length} targets of ${plan.name} run the release, the others wait for the gate.`,
+          'Release the others, or roll back.',
         ),
       ]
     : [];
@@ -128,7 +135,8 @@ function claimWarnings(
     return [
       warn(
         'claimedHealthy',
-        `Argo CD calls ${plan.name} Healthy, but the check ${wanting.name} ${ended}. Its own gates do not hold what comes after.`,
+        `Argo CD calls ${plan.name} Healthy, but the check ${wanting.name} ${ended}.`,
+        'Its own gates do not hold what comes after: name a gate that the portal opens.',
         name,
       ),
     ];
@@ -138,6 +146,7 @@ function claimWarnings(
         warn(
           'claimedHealthy',
           `Argo CD calls ${plan.name} Healthy, which is not true of ${name} any more.`,
+          'Look at what failed or moved away there.',
           name,
         ),
       ]
@@ -153,17 +162,30 @@ function stateWarnings(
     return [
       warn(
         'openedEarly',
-        `${plan.name} was opened before ${judgement.params.earlier} had completed this release. Set maxUpdate: 0 and name a gate, so that the evidence opens it.`,
+        `${plan.name} was opened before ${judgement.params.earlier} had completed this release.`,
+        'Set maxUpdate: 0 and name a gate, so that the evidence opens it.',
         name,
       ),
     ];
   }
   const broken = app.health.status === 'Degraded' && verdict !== 'failed';
   return broken
-    ? [warn('degraded', `${name} is Degraded with what it runs now.`, name)]
+    ? [
+        warn(
+          'degraded',
+          `${name} is Degraded with what it runs now.`,
+          'Look at its resources in Argo CD.',
+          name,
+        ),
+      ]
     : [];
 }
 
-function warn(code: string, text: string, target?: string): Warning {
-  return { code, text, target };
+function warn(
+  code: string,
+  text: string,
+  remedy: string,
+  target?: string,
+): Warning {
+  return { code, text, remedy, params: {}, target };
 }

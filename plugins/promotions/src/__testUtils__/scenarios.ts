@@ -102,12 +102,13 @@ export function failed(): PipelineResponse {
   const message = 'exit 1 after 4 s';
   const text =
     'Argo CD marked this stage Healthy at 12:32:07, after the check had failed. Without our gate prod would have been deployed.';
+  const remedy = 'Correct what the check found; a new commit passes it again.';
   return pipeline(
     [
       dev(),
       stage(1, 'qa', 'failed', {
         argocd: { Healthy: 1 },
-        warnings: [{ code: 'healthyAfterFailure', text }],
+        warnings: [{ code: 'claimedHealthy', text, remedy, params: {} }],
         targets: [
           target('payments-qa-eu', {
             verdict: 'failed',

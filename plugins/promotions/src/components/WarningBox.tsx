@@ -9,8 +9,10 @@ export function WarningBox({ warnings }: { warnings: readonly Warning[] }) {
   }
   return (
     <Notice tone="warning">
-      {warnings.map(({ code, target, text }) => (
-        <p key={`${code} ${target}`}>{text}</p>
+      {warnings.map(({ code, target, text, remedy }) => (
+        <p key={`${code} ${target}`}>
+          {text} {remedy}
+        </p>
       ))}
     </Notice>
   );
