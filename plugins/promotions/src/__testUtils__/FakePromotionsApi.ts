@@ -9,13 +9,18 @@ import type {
   PipelineRef,
   PipelineResponse,
   PipelineSummary,
+  RepairRequest,
+  RepairResponse,
+  StageComparisonResponse,
   StageDiffResponse,
+  TargetDiffResponse,
 } from '@stagecraft/plugin-promotions-common';
 import type { PromotionsApi } from '../api/PromotionsApi';
 import { diff } from './diff';
 
 export class FakePromotionsApi implements PromotionsApi {
   readonly decisions: DecisionRequest[] = [];
+  readonly repairs: { target: string; request: RepairRequest }[] = [];
   /** Pipelines that are listed but do not exist any more. */
   readonly gone = new Set<string>();
   /** How often pipelines were asked for. */
@@ -76,6 +81,42 @@ export class FakePromotionsApi implements PromotionsApi {
       throw await notFound(`No stage ${stageIndex}`);
     }
     return approval;
+  }
+
+  async getTargetDiff(
+    _ref: PipelineRef,
+    target: string,
+  ): Promise<TargetDiffResponse> {
+    this.#failIfTold();
+    return { target, deployed: [], desired: [], resources: [], problems: [] };
+  }
+
+  async compareStages(
+    ref: PipelineRef,
+    left: number,
+    right: number,
+  ): Promise<StageComparisonResponse> {
+    const { stages } = await this.getPipeline(ref);
+    const sideOf = (index: number) => ({ index, name: stages[index].name });
+    return {
+      left: sideOf(left),
+      right: sideOf(right),
+      rows: [],
+      problems: [],
+    };
+  }
+
+  async repairTarget(
+    _ref: PipelineRef,
+    target: string,
+    request: RepairRequest,
+  ): Promise<RepairResponse> {
+    if (this.refuseWith) {
+      throw this.refuseWith;
+    }
+    this.repairs.push({ target, request });
+    const { revisions } = request;
+    return { target, revisions, executionId: `e${this.repairs.length}` };
   }
 
   #failIfTold() {

@@ -8,7 +8,11 @@ import type {
   ListPipelinesResponse,
   PipelineRef,
   PipelineResponse,
+  RepairRequest,
+  RepairResponse,
+  StageComparisonResponse,
   StageDiffResponse,
+  TargetDiffResponse,
 } from '@stagecraft/plugin-promotions-common';
 
 /** Lets a caller that went away end its request. @public */
@@ -46,6 +50,29 @@ export interface PromotionsApi {
     request: DecisionRequest,
     options?: RequestOptions,
   ): Promise<DecisionResponse>;
+
+  /** A target's live resources beside what they should be; only those that differ. */
+  getTargetDiff(
+    ref: PipelineRef,
+    target: string,
+    options?: RequestOptions,
+  ): Promise<TargetDiffResponse>;
+
+  /** Two stages side by side, by their indices. */
+  compareStages(
+    ref: PipelineRef,
+    left: number,
+    right: number,
+    options?: RequestOptions,
+  ): Promise<StageComparisonResponse>;
+
+  /** Rejects with status 409 when the target no longer runs the revisions that are named. */
+  repairTarget(
+    ref: PipelineRef,
+    target: string,
+    request: RepairRequest,
+    options?: RequestOptions,
+  ): Promise<RepairResponse>;
 }
 
 /** Names the client of the promotions backend. @public */

@@ -77,6 +77,37 @@ describe('the client', () => {
     expect(sent).toEqual([{ releaseId: 'r1', decision: 'approve' }]);
   });
 
+  it('asks how a target differs, and repairs it', async () => {
+    const target = `${BASE}/pipelines/eu%201/argocd/checkout/targets/prod%20eu`;
+    const sent: unknown[] = [];
+    server.use(
+      http.get(`${target}/diff`, () =>
+        HttpResponse.json({ target: 'prod eu' }),
+      ),
+      http.post(`${target}/repair`, async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json({ executionId: 'e1' }, { status: 201 });
+      }),
+    );
+    await expect(client.getTargetDiff(REF, 'prod eu')).resolves.toEqual({
+      target: 'prod eu',
+    });
+    await client.repairTarget(REF, 'prod eu', { revisions: ['abc'] });
+    expect(sent).toEqual([{ revisions: ['abc'] }]);
+  });
+
+  it('asks for two stages side by side', async () => {
+    server.use(
+      http.get(
+        `${BASE}/pipelines/eu%201/argocd/checkout/compare`,
+        ({ request }) => HttpResponse.json(new URL(request.url).search),
+      ),
+    );
+    await expect(client.compareStages(REF, 0, 2)).resolves.toBe(
+      '?left=0&right=2',
+    );
+  });
+
   it('tells a release that changed from a refusal, and keeps the sentence', async () => {
     const answer = (status: number, name: string, message: string) =>
       server.use(

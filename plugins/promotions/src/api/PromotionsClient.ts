@@ -9,7 +9,11 @@ import type {
   ListPipelinesResponse,
   PipelineRef,
   PipelineResponse,
+  RepairRequest,
+  RepairResponse,
+  StageComparisonResponse,
   StageDiffResponse,
+  TargetDiffResponse,
 } from '@stagecraft/plugin-promotions-common';
 import type { PromotionsApi, RequestOptions } from './PromotionsApi';
 
@@ -56,16 +60,54 @@ export class PromotionsClient implements PromotionsApi {
     options?: RequestOptions,
   ): Promise<DecisionResponse> {
     const path = `${pipelinePath(ref)}/stages/${stageIndex}/decisions`;
-    return this.#send(path, {
-      ...options,
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(request),
-    });
+    return this.#post(path, request, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.getTargetDiff} */
+  async getTargetDiff(
+    ref: PipelineRef,
+    target: string,
+    options?: RequestOptions,
+  ): Promise<TargetDiffResponse> {
+    return this.#get(`${targetPath(ref, target)}/diff`, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.compareStages} */
+  async compareStages(
+    ref: PipelineRef,
+    left: number,
+    right: number,
+    options?: RequestOptions,
+  ): Promise<StageComparisonResponse> {
+    const search = searchOf({ left, right });
+    return this.#get(`${pipelinePath(ref)}/compare${search}`, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.repairTarget} */
+  async repairTarget(
+    ref: PipelineRef,
+    target: string,
+    request: RepairRequest,
+    options?: RequestOptions,
+  ): Promise<RepairResponse> {
+    return this.#post(`${targetPath(ref, target)}/repair`, request, options);
   }
 
   async #get<T>(path: string, options?: RequestOptions): Promise<T> {
     return this.#send(path, { ...options });
+  }
+
+  async #post<T>(
+    path: string,
+    body: object,
+    options?: RequestOptions,
+  ): Promise<T> {
+    return this.#send(path, {
+      ...options,
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
   }
 
   // The backend is ours and proves its answers against its OpenAPI document, so they are taken as they are.
@@ -86,7 +128,11 @@ function pipelinePath(ref: PipelineRef): string {
   return `/pipelines/${parts.map(encodeURIComponent).join('/')}`;
 }
 
-function searchOf(query: ListPipelinesQuery & { releaseId?: string }): string {
+function targetPath(ref: PipelineRef, target: string): string {
+  return `${pipelinePath(ref)}/targets/${encodeURIComponent(target)}`;
+}
+
+function searchOf(query: object): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) {
