@@ -4,13 +4,17 @@ import { answeredError } from './answeredError';
 import { formatPipelineRef } from '@stagecraft/plugin-promotions-common';
 import type {
   Approval,
+  CommitsResponse,
   DecisionRequest,
+  HistoryAtResponse,
+  HistoryResponse,
   ListPipelinesResponse,
   PipelineRef,
   PipelineResponse,
   PipelineSummary,
   RepairRequest,
   RepairResponse,
+  StageChangesResponse,
   StageComparisonResponse,
   StageDiffResponse,
   TargetDiffResponse,
@@ -117,6 +121,33 @@ export class FakePromotionsApi implements PromotionsApi {
     this.repairs.push({ target, request });
     const { revisions } = request;
     return { target, revisions, executionId: `e${this.repairs.length}` };
+  }
+
+  async getHistory(): Promise<HistoryResponse> {
+    this.#failIfTold();
+    return { items: [], gaps: [], commits: [], retentionDays: 400 };
+  }
+
+  async getHistoryAt(
+    _ref: PipelineRef,
+    time: string,
+  ): Promise<HistoryAtResponse> {
+    return { time, stages: [], gaps: [] };
+  }
+
+  async getStageChanges(
+    ref: PipelineRef,
+    index: number,
+    range: { from: string; to: string },
+  ): Promise<StageChangesResponse> {
+    const { stages } = await this.getPipeline(ref);
+    const stage = { index, name: stages[index].name };
+    const nothing = { before: [], after: [], releases: [], sources: [] };
+    return { stage, ...range, ...nothing, gaps: [] };
+  }
+
+  async getCommits(): Promise<CommitsResponse> {
+    return { sources: [] };
   }
 
   #failIfTold() {

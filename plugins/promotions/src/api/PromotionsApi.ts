@@ -2,14 +2,19 @@
 
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
+  CommitsResponse,
   DecisionRequest,
   DecisionResponse,
+  HistoryAtResponse,
+  HistoryQuery,
+  HistoryResponse,
   ListPipelinesQuery,
   ListPipelinesResponse,
   PipelineRef,
   PipelineResponse,
   RepairRequest,
   RepairResponse,
+  StageChangesResponse,
   StageComparisonResponse,
   StageDiffResponse,
   TargetDiffResponse,
@@ -73,6 +78,36 @@ export interface PromotionsApi {
     request: RepairRequest,
     options?: RequestOptions,
   ): Promise<RepairResponse>;
+
+  /** What each stage did with each release, newest first; also of a pipeline that is no longer there. */
+  getHistory(
+    ref: PipelineRef,
+    query?: HistoryQuery,
+    options?: RequestOptions,
+  ): Promise<HistoryResponse>;
+
+  /** What ran at a moment; `time` in ISO 8601. */
+  getHistoryAt(
+    ref: PipelineRef,
+    time: string,
+    options?: RequestOptions,
+  ): Promise<HistoryAtResponse>;
+
+  /** What changed in a stage between two times, in ISO 8601. */
+  getStageChanges(
+    ref: PipelineRef,
+    stageIndex: number,
+    range: { from: string; to: string },
+    options?: RequestOptions,
+  ): Promise<StageChangesResponse>;
+
+  /** The commits between two releases, each given as one revision a source. */
+  getCommits(
+    ref: PipelineRef,
+    from: readonly string[],
+    to: readonly string[],
+    options?: RequestOptions,
+  ): Promise<CommitsResponse>;
 }
 
 /** Names the client of the promotions backend. @public */

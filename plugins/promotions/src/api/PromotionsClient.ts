@@ -3,14 +3,19 @@
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import type {
+  CommitsResponse,
   DecisionRequest,
   DecisionResponse,
+  HistoryAtResponse,
+  HistoryQuery,
+  HistoryResponse,
   ListPipelinesQuery,
   ListPipelinesResponse,
   PipelineRef,
   PipelineResponse,
   RepairRequest,
   RepairResponse,
+  StageChangesResponse,
   StageComparisonResponse,
   StageDiffResponse,
   TargetDiffResponse,
@@ -91,6 +96,49 @@ export class PromotionsClient implements PromotionsApi {
     options?: RequestOptions,
   ): Promise<RepairResponse> {
     return this.#post(`${targetPath(ref, target)}/repair`, request, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.getHistory} */
+  async getHistory(
+    ref: PipelineRef,
+    query: HistoryQuery = {},
+    options?: RequestOptions,
+  ): Promise<HistoryResponse> {
+    const path = `${pipelinePath(ref)}/history`;
+    return this.#get(`${path}${searchOf({ ...query })}`, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.getHistoryAt} */
+  async getHistoryAt(
+    ref: PipelineRef,
+    time: string,
+    options?: RequestOptions,
+  ): Promise<HistoryAtResponse> {
+    const path = `${pipelinePath(ref)}/history/at`;
+    return this.#get(`${path}${searchOf({ time })}`, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.getStageChanges} */
+  async getStageChanges(
+    ref: PipelineRef,
+    stageIndex: number,
+    range: { from: string; to: string },
+    options?: RequestOptions,
+  ): Promise<StageChangesResponse> {
+    const path = `${pipelinePath(ref)}/stages/${stageIndex}/changes`;
+    return this.#get(`${path}${searchOf(range)}`, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.getCommits} */
+  async getCommits(
+    ref: PipelineRef,
+    from: readonly string[],
+    to: readonly string[],
+    options?: RequestOptions,
+  ): Promise<CommitsResponse> {
+    const range = { from: from.join('+'), to: to.join('+') };
+    const path = `${pipelinePath(ref)}/commits`;
+    return this.#get(`${path}${searchOf(range)}`, options);
   }
 
   async #get<T>(path: string, options?: RequestOptions): Promise<T> {
