@@ -34,7 +34,7 @@ function setUp(list: () => Promise<ListedPipeline[]>) {
   return { world, processor };
 }
 
-it('annotates an entity that an ApplicationSet names', async () => {
+it('annotates an entity that an ApplicationSet names, and says that the entity did not', async () => {
   const us = { ...CHECKOUT, ref: { ...CHECKOUT.ref, instance: 'us' } };
   const { processor } = setUp(async () => [CHECKOUT, us]);
   const entity = await processor.preProcessEntity(
@@ -44,6 +44,7 @@ it('annotates an entity that an ApplicationSet names', async () => {
     'example.com/own': 'kept',
     'promotions.stagecraft.dev/pipeline':
       'eu:argocd/checkout,us:argocd/checkout',
+    'promotions.stagecraft.dev/pipeline-origin': 'applicationset',
   });
 });
 

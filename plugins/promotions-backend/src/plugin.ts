@@ -36,6 +36,7 @@ import { ChangeFeed } from './http/ChangeFeed';
 import { createRouter } from './http/createRouter';
 import { EntityPipelines } from './http/EntityPipelines';
 import { PipelineAccess } from './http/PipelineAccess';
+import { PipelineOwners } from './http/PipelineOwners';
 import { entityRefsOf } from './model/entityLinks';
 import { ReadModel } from './model/ReadModel';
 import { systemClock as clock } from './platform/clock';
@@ -204,6 +205,7 @@ function serve(
     access: new PipelineAccess({
       ...services,
       reader,
+      owners: new PipelineOwners({ ...services, clock }),
       guest: services.config.getOptionalString(
         'auth.providers.guest.userEntityRef',
       ),

@@ -14,6 +14,13 @@ export const ANNOTATION_PRUNE = `${PREFIX}/prune`;
 /** On a catalog entity: its pipelines, `[instance:][namespace/]name`, several separated by commas. @public */
 export const ANNOTATION_PIPELINE = `${PREFIX}/pipeline`;
 
+/**
+ * On a catalog entity: `applicationset` where our catalog module wrote the pipeline's annotation, because the
+ * ApplicationSet names the entity. Such an annotation shows the pipeline and grants nothing.
+ * @public
+ */
+export const ANNOTATION_PIPELINE_ORIGIN = `${PREFIX}/pipeline-origin`;
+
 /** On an ApplicationSet or Application: the catalog entity it belongs to. @public */
 export const ANNOTATION_ENTITY_REF = 'backstage.io/entity-ref';
 

@@ -1,43 +1,48 @@
-/** The read model behind Backstage's permissions: every pipeline that a route sees comes through here. */
+/**
+ * The read model behind Backstage's permissions: every pipeline that a route sees comes through here. To somebody
+ * who may not read it, a pipeline that exists and one that does not are the same: 403, with the same words.
+ */
 
 import type {
-  AuthService,
   BackstageCredentials,
   HttpAuthService,
   PermissionsRegistryService,
   PermissionsService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import { RELATION_OWNED_BY, type Entity } from '@backstage/catalog-model';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
-import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
+import {
+  AuthorizeResult,
+  type ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import {
   approvalDecidePermission,
   formatPipelineRef,
   pipelineReadPermission,
   promotionsPermissions,
+  type RESOURCE_TYPE_PIPELINE,
   type PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
 import type { Viewer } from '../approvals/situation';
 import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
+import { queryOf } from './conditionQuery';
 import {
   parsePipelineRef,
   pipelineResourceRef,
   pipelineRules,
   type PipelineResource,
 } from './permissionRules';
+import type { PipelineOwners } from './PipelineOwners';
 import { viewerOf } from './viewer';
 
 export interface AccessOptions {
   reader: PipelineReader;
-  auth: AuthService;
   httpAuth: HttpAuthService;
   userInfo: UserInfoService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
-  catalog: CatalogService;
+  owners: PipelineOwners;
   /** As whom guests are signed in (auth.providers.guest.userEntityRef). */
   guest?: string;
 }
@@ -73,32 +78,28 @@ export class PipelineAccess {
     if (decision.result === AuthorizeResult.DENY) {
       throw new NotAllowedError('You may not read promotion pipelines.');
     }
-    const all = [...reader.pipelines()].sort(byRef);
-    if (decision.result === AuthorizeResult.ALLOW) {
+    const all = sortedByRef(reader.pipelines());
+    if (decision.result !== AuthorizeResult.CONDITIONAL) {
       return all;
     }
-    const allows = createConditionAuthorizer(
+    const toQuery = createConditionTransformer(
       permissionsRegistry.getPermissionRuleset(pipelineResourceRef),
     );
-    const resources = await this.withOwners(all);
-    return resources
-      .filter(resource => allows(decision, resource))
-      .map(({ snapshot }) => snapshot);
+    const query = queryOf(toQuery(decision.conditions));
+    const resources = query.needsOwners
+      ? await this.options.owners.of(all)
+      : all.map(snapshot => ({ snapshot, owners: undefined }));
+    return resources.filter(query.holds).map(({ snapshot }) => snapshot);
   }
 
-  /** The pipeline, if the caller may read it. Throws NotAllowedError or NotFoundError. */
+  /** The pipeline, if the caller may read it. Throws NotAllowedError or, to whom may read all, NotFoundError. */
   async read(
     credentials: BackstageCredentials,
     ref: PipelineRef,
   ): Promise<PipelineSnapshot> {
-    const resourceRef = formatPipelineRef(ref);
-    const [decision] = await this.options.permissions.authorize(
-      [{ permission: pipelineReadPermission, resourceRef }],
-      { credentials },
-    );
-    if (decision.result !== AuthorizeResult.ALLOW) {
+    if (!(await this.allows(credentials, pipelineReadPermission, ref))) {
       throw new NotAllowedError(
-        `You may not read the pipeline ${resourceRef}.`,
+        `You may not read the pipeline ${formatPipelineRef(ref)}.`,
       );
     }
     const snapshot = this.options.reader.pipeline(ref);
@@ -108,21 +109,36 @@ export class PipelineAccess {
     return snapshot;
   }
 
+  /** Whether Backstage's permission lets the caller do that with the pipeline. No condition holds for one that is not there. */
+  async allows(
+    credentials: BackstageCredentials,
+    permission: ResourcePermission<typeof RESOURCE_TYPE_PIPELINE>,
+    ref: PipelineRef,
+  ): Promise<boolean> {
+    try {
+      const [decision] = await this.options.permissions.authorize(
+        [{ permission, resourceRef: formatPipelineRef(ref) }],
+        { credentials },
+      );
+      return decision.result === AuthorizeResult.ALLOW;
+    } catch (error) {
+      if (isRefusal(error)) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
   /** Who the caller is, and whether Backstage's permission lets them decide on the pipeline. */
   async viewer(
     credentials: BackstageCredentials,
     ref: PipelineRef,
   ): Promise<Viewer> {
-    const [decision] = await this.options.permissions.authorize(
-      [
-        {
-          permission: approvalDecidePermission,
-          resourceRef: formatPipelineRef(ref),
-        },
-      ],
-      { credentials },
+    const permitted = await this.allows(
+      credentials,
+      approvalDecidePermission,
+      ref,
     );
-    const permitted = decision.result === AuthorizeResult.ALLOW;
     const { userInfo, guest } = this.options;
     return viewerOf(credentials, userInfo, permitted, guest);
   }
@@ -149,50 +165,23 @@ export class PipelineAccess {
       const ref = parsePipelineRef(text);
       return ref && this.options.reader.pipeline(ref);
     });
-    const known = await this.withOwners(found.flatMap(s => s ?? []));
+    const known = await this.options.owners.of(found.flatMap(s => s ?? []));
     return found.map(s => known.find(({ snapshot }) => snapshot === s));
   }
+}
 
-  /** Asks the catalog once for all owners, with the plugin's own rights. */
-  private async withOwners(
-    snapshots: readonly PipelineSnapshot[],
-  ): Promise<PipelineResource[]> {
-    const entityRefs = [
-      ...new Set(snapshots.flatMap(s => s.pipeline.entityRefs)),
-    ];
-    const owners = await this.ownersOf(entityRefs);
-    return snapshots.map(snapshot => ({
+/** So a permission backend answers when a condition could not be looked at (OwnersUnknown). */
+function isRefusal(error: unknown): boolean {
+  const { statusCode }: { statusCode?: unknown } = Object(error);
+  return statusCode === 403;
+}
+
+function sortedByRef(snapshots: PipelineSnapshot[]): PipelineSnapshot[] {
+  return snapshots
+    .map(snapshot => ({
+      key: formatPipelineRef(snapshot.pipeline.ref),
       snapshot,
-      owners: snapshot.pipeline.entityRefs.flatMap(
-        ref => owners.get(ref) ?? [],
-      ),
-    }));
-  }
-
-  private async ownersOf(
-    entityRefs: string[],
-  ): Promise<Map<string, readonly string[]>> {
-    if (entityRefs.length === 0) {
-      return new Map();
-    }
-    const { items } = await this.options.catalog.getEntitiesByRefs(
-      { entityRefs, fields: ['relations'] },
-      { credentials: await this.options.auth.getOwnServiceCredentials() },
-    );
-    return new Map(entityRefs.map((ref, i) => [ref, ownersOfEntity(items[i])]));
-  }
-}
-
-function ownersOfEntity(entity: Entity | undefined): string[] {
-  return (entity?.relations ?? [])
-    .filter(({ type }) => type === RELATION_OWNED_BY)
-    .map(({ targetRef }) => targetRef);
-}
-
-function byRef(a: PipelineSnapshot, b: PipelineSnapshot): number {
-  const [left, right] = [a, b].map(s => formatPipelineRef(s.pipeline.ref));
-  if (left === right) {
-    return 0;
-  }
-  return left < right ? -1 : 1;
+    }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ snapshot }) => snapshot);
 }

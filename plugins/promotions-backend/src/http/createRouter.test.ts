@@ -122,9 +122,9 @@ describe('GET /pipelines', () => {
 
   it('shows only what a conditional permission allows', async () => {
     const conditions = {
-      rule: 'IS_OWNER',
+      rule: 'IS_INSTANCE',
       resourceType: 'promotions-pipeline',
-      params: { claims: ['group:default/shop'] },
+      params: { instances: ['eu'] },
     };
     const permissions = mockServices.permissions.mock({
       authorizeConditional: async () => [
@@ -140,8 +140,7 @@ describe('GET /pipelines', () => {
     reader.show(
       snapshot(),
       snapshot({
-        ref: { ...CHECKOUT, name: 'unowned' },
-        pipeline: { entityRefs: [] },
+        ref: { ...CHECKOUT, instance: 'us' },
       }),
     );
     const { body } = await api.get('/pipelines');

@@ -1,5 +1,6 @@
 /** The conditions that a permission policy can set on pipelines. Pure. */
 
+import { NotAllowedError } from '@backstage/errors';
 import {
   createConditionExports,
   createPermissionResourceRef,
@@ -19,12 +20,26 @@ import type { PipelineSnapshot } from '../model/PipelineReader';
 /** What a rule looks at. */
 export interface PipelineResource {
   snapshot: PipelineSnapshot;
-  /** Who owns the catalog entities that the pipeline belongs to. */
-  owners: readonly string[];
+  /**
+   * Who owns the catalog entities that name the pipeline and that it names; undefined when the catalog could not be
+   * asked, or was not.
+   */
+  owners: readonly string[] | undefined;
 }
 
 /** As a query, a rule is its own predicate: pipelines are in memory. */
-export type PipelineQuery = (resource: PipelineResource) => boolean;
+export interface PipelineQuery {
+  needsOwners: boolean;
+  /** Throws OwnersUnknown where it depends on owners that are not known. */
+  holds: (resource: PipelineResource) => boolean;
+}
+
+/** Nothing is allowed on a guess, not by a condition that is turned round with `not` either. */
+export class OwnersUnknown extends NotAllowedError {
+  constructor() {
+    super('Who owns the pipeline is not known, as the catalog did not answer.');
+  }
+}
 
 export const pipelineResourceRef = createPermissionResourceRef<
   PipelineResource,
@@ -34,21 +49,20 @@ export const pipelineResourceRef = createPermissionResourceRef<
   resourceType: RESOURCE_TYPE_PIPELINE,
 });
 
-/** Allows pipelines of catalog entities that one of the claims owns. */
+/** Owners count where the pipeline and their entity name each other: what only one side says shows, and grants nothing. */
 const isOwner = createPermissionRule({
   name: 'IS_OWNER',
   description:
-    'Allow pipelines whose catalog entity is owned by one of the claims',
+    'Allow pipelines whose catalog entity, which they name and which names them, is owned by one of the claims',
   resourceRef: pipelineResourceRef,
   paramsSchema: z.object({
     claims: z.array(z.string()).describe('Entity references of owners'),
   }),
-  apply: ({ owners }, { claims }) =>
-    owners.some(owner => claims.includes(owner)),
-  toQuery:
-    ({ claims }) =>
-    ({ owners }) =>
-      owners.some(owner => claims.includes(owner)),
+  apply: (resource, { claims }) => isOwned(resource, claims),
+  toQuery: ({ claims }) => ({
+    needsOwners: true,
+    holds: resource => isOwned(resource, claims),
+  }),
 });
 
 const isInstance = createPermissionRule({
@@ -60,10 +74,10 @@ const isInstance = createPermissionRule({
   }),
   apply: ({ snapshot }, { instances }) =>
     instances.includes(snapshot.pipeline.ref.instance),
-  toQuery:
-    ({ instances }) =>
-    ({ snapshot }) =>
+  toQuery: ({ instances }) =>
+    withoutOwners(({ snapshot }) =>
       instances.includes(snapshot.pipeline.ref.instance),
+    ),
 });
 
 const isProject = createPermissionRule({
@@ -75,10 +89,8 @@ const isProject = createPermissionRule({
     projects: z.array(z.string()).describe('Names of Argo CD projects'),
   }),
   apply: ({ snapshot }, { projects }) => onlyIn(snapshot, projects),
-  toQuery:
-    ({ projects }) =>
-    ({ snapshot }) =>
-      onlyIn(snapshot, projects),
+  toQuery: ({ projects }) =>
+    withoutOwners(({ snapshot }) => onlyIn(snapshot, projects)),
 });
 
 const hasAnnotation = createPermissionRule({
@@ -90,10 +102,8 @@ const hasAnnotation = createPermissionRule({
     value: z.string().optional().describe('Its value; any when absent'),
   }),
   apply: ({ snapshot }, params) => annotated(snapshot, params),
-  toQuery:
-    params =>
-    ({ snapshot }) =>
-      annotated(snapshot, params),
+  toQuery: params =>
+    withoutOwners(({ snapshot }) => annotated(snapshot, params)),
 });
 
 const rules = { isOwner, isInstance, isProject, hasAnnotation };
@@ -117,7 +127,7 @@ export type PipelineCondition<Params extends PermissionRuleParams> =
  * @public
  */
 export const pipelineConditions: {
-  /** The pipeline's catalog entity is owned by one of the claims. */
+  /** A catalog entity that names the pipeline, and that it names, is owned by one of the claims. */
   isOwner(params: { claims: string[] }): PipelineCondition<{
     claims: string[];
   }>;
@@ -142,6 +152,17 @@ export const pipelineConditions: {
  */
 export const createPipelineConditionalDecision =
   exported.createConditionalDecision;
+
+function withoutOwners(holds: PipelineQuery['holds']): PipelineQuery {
+  return { needsOwners: false, holds };
+}
+
+function isOwned({ owners }: PipelineResource, claims: string[]): boolean {
+  if (!owners) {
+    throw new OwnersUnknown();
+  }
+  return owners.some(owner => claims.includes(owner));
+}
 
 function onlyIn(snapshot: PipelineSnapshot, projects: string[]): boolean {
   const applications = snapshot.applications.flat();

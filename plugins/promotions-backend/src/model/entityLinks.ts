@@ -7,6 +7,7 @@ import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   ANNOTATION_ENTITY_REF,
   ANNOTATION_PIPELINE,
+  ANNOTATION_PIPELINE_ORIGIN,
   ARGOCD_ANNOTATIONS,
   formatPipelineRef,
   type PipelineRef,
@@ -57,6 +58,31 @@ export function linksOf<S extends Linkable>(
       ...pipelines.flatMap(snapshot => otherClaim(entity, snapshot)),
     ],
   };
+}
+
+/**
+ * The set names the entity, and the entity the set or its Applications: only then may the entity's owners have rights
+ * here. What our catalog module wrote on the entity because the set names it is the set's word, not the entity's.
+ */
+export function nameEachOther(
+  { ref, annotations }: LinkedEntity,
+  { set, pipeline, applications }: Linkable,
+): boolean {
+  if (!entityRefsOf(set).includes(ref)) {
+    return false;
+  }
+  const written = annotations[ANNOTATION_PIPELINE_ORIGIN]
+    ? []
+    : listOf(annotations[ANNOTATION_PIPELINE]);
+  const byName = written.some(name => {
+    const wanted = parseWanted(name);
+    return wanted !== undefined && isWanted(pipeline.ref, wanted);
+  });
+  const read = readNeighbours(annotations);
+  return (
+    byName ||
+    (typeof read === 'object' && owns(read, { pipeline, applications }))
+  );
 }
 
 /** The set or one of its Applications names the entity. */
@@ -172,13 +198,8 @@ function linksByApplication<S extends Linkable>(
   if (!read) {
     return { pipelines: [], problems: [] };
   }
-  const { instances, isNamed } = read;
-  const unknown = instances.filter(name => !known.includes(name));
-  const pipelines = snapshots.filter(
-    ({ pipeline, applications }) =>
-      (instances.length === 0 || instances.includes(pipeline.ref.instance)) &&
-      applications.flat().some(isNamed),
-  );
+  const unknown = read.instances.filter(name => !known.includes(name));
+  const pipelines = snapshots.filter(snapshot => owns(read, snapshot));
   const problems = unknown.map(
     name =>
       `${
@@ -194,6 +215,17 @@ interface Neighbours {
   /** Empty for all. */
   instances: string[];
   isNamed: (app: Application) => boolean;
+}
+
+/** Whether one of the pipeline's Applications is named. */
+function owns(
+  { instances, isNamed }: Neighbours,
+  { pipeline, applications }: Pick<Linkable, 'pipeline' | 'applications'>,
+): boolean {
+  return (
+    (instances.length === 0 || instances.includes(pipeline.ref.instance)) &&
+    applications.flat().some(isNamed)
+  );
 }
 
 /** What the neighbours' annotations ask for, or for people why that cannot be told. */

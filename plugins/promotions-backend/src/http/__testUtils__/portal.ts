@@ -21,6 +21,7 @@ import { createRouter } from '../createRouter';
 import { EntityPipelines } from '../EntityPipelines';
 import { pipelineRules } from '../permissionRules';
 import { PipelineAccess } from '../PipelineAccess';
+import { PipelineOwners } from '../PipelineOwners';
 
 export const LEADS = 'group:default/leads';
 
@@ -185,10 +186,14 @@ function newAccess(
   permissionsRegistry.getPermissionRuleset.mockReturnValue(RULESET);
   return new PipelineAccess({
     reader,
-    catalog,
+    owners: new PipelineOwners({
+      catalog,
+      auth: mockServices.auth(),
+      logger: mockServices.logger.mock(),
+      clock: () => new Date('2026-11-21T12:31:00.000Z'),
+    }),
     userInfo,
     permissionsRegistry,
-    auth: mockServices.auth(),
     guest: 'user:default/visitor',
     httpAuth: mockServices.httpAuth({ defaultCredentials: undefined }),
     permissions: options.permissions ?? mockServices.permissions(),
