@@ -1,5 +1,7 @@
 /** One Argo CD over its REST API: what each call sends, and what of its answer is kept. */
 
+import { ArgoDetailClient } from './ArgoDetailClient';
+import type { ArgoDetails } from './ArgoDetails';
 import { ArgoHttp, type ArgoHttpOptions } from './ArgoHttp';
 import type {
   ApplicationRef,
@@ -26,6 +28,7 @@ import {
   type OnBadObject,
 } from './decodeAnswers';
 import { ArgoError } from './errors';
+import { identity, pathOf, revisionQuery, type Query } from './queries';
 import { readStream } from './readStream';
 import { transportError } from './transport';
 import type {
@@ -43,16 +46,17 @@ export interface ArgoClientOptions extends ArgoHttpOptions {
 
 const LIST_TIMEOUT_MS = 120_000;
 
-type Query = [string, string][];
-
 export class ArgoClient implements ArgoApi {
   readonly instance: string;
+  /** The same Argo CD with the same credentials. */
+  readonly details: ArgoDetails;
   private readonly http: ArgoHttp;
   private readonly listTimeoutMs: number;
 
   constructor(options: ArgoClientOptions) {
     this.instance = options.instance;
     this.http = new ArgoHttp(options);
+    this.details = new ArgoDetailClient(this.http);
     this.listTimeoutMs = options.listTimeoutMs ?? LIST_TIMEOUT_MS;
   }
 
@@ -143,14 +147,7 @@ export class ArgoClient implements ArgoApi {
     revisions: string[],
     options: { multiSource: boolean; signal?: AbortSignal },
   ): Promise<Manifest[]> {
-    const query = options.multiSource
-      ? revisions.flatMap(
-          (revision, index): Query => [
-            ['revisions', revision],
-            ['sourcePositions', String(index + 1)],
-          ],
-        )
-      : revisions.slice(0, 1).map((r): [string, string] => ['revision', r]);
+    const query = revisionQuery(revisions, options.multiSource);
     return decodeManifests(
       await this.get(ref, '/manifests', query, options.signal),
       revisions,
@@ -200,18 +197,6 @@ export class ArgoClient implements ArgoApi {
       signal,
     });
   }
-}
-
-function pathOf({ name }: ApplicationRef): string {
-  return `/api/v1/applications/${encodeURIComponent(name)}`;
-}
-
-/** With its project Argo CD answers 404 for an absent Application; without it 403 (recording rbac). */
-function identity({ namespace, project }: ApplicationRef): Query {
-  return [
-    ['appNamespace', namespace],
-    ['project', project],
-  ];
 }
 
 function syncBody(ref: ApplicationRef, request: SyncRequest) {

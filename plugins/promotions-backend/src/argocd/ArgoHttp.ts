@@ -12,6 +12,7 @@ import {
   type Fetch,
   type HttpRequest,
   type HttpResponse,
+  textOf,
   transportError,
 } from './transport';
 
@@ -32,6 +33,8 @@ export interface Call {
   body?: unknown;
   signal?: AbortSignal;
   timeoutMs?: number;
+  /** A longer answer is not taken; absent for any length. */
+  mostBytes?: number;
 }
 
 export class ArgoHttp {
@@ -54,7 +57,7 @@ export class ArgoHttp {
     const signal = anySignal(call.signal, timeout);
     return this.guarded(call, async () => {
       const response = await this.authorized(call, signal, 'application/json');
-      return parseJson(where(call), await response.text());
+      return parseJson(where(call), await textOf(response, call.mostBytes));
     });
   }
 

@@ -28,17 +28,19 @@ export function decodeList<T>(
   decode: (item: unknown) => T,
   onBad?: OnBadObject,
 ): T[] {
-  return read('list', json, list => items(list, 'items')).flatMap(item => {
-    try {
-      return [decode(item)];
-    } catch (error) {
-      if (error instanceof ArgoError) {
-        onBad?.(error);
-        return [];
+  return readAnswer('list', json, list => items(list, 'items')).flatMap(
+    item => {
+      try {
+        return [decode(item)];
+      } catch (error) {
+        if (error instanceof ArgoError) {
+          onBad?.(error);
+          return [];
+        }
+        throw error;
       }
-      throw error;
-    }
-  });
+    },
+  );
 }
 
 /**
@@ -49,13 +51,13 @@ export function decodeManifests(
   json: unknown,
   revisions: readonly string[],
 ): Manifest[] {
-  return read('manifests', json, answer =>
+  return readAnswer('manifests', json, answer =>
     texts(answer, 'manifests').map(one => decodeManifest(one, revisions)),
   );
 }
 
 export function decodeManagedResources(json: unknown): ManagedResource[] {
-  return read('managed-resources', json, answer =>
+  return readAnswer('managed-resources', json, answer =>
     parts(answer, 'items', item => ({
       group: text(item, 'group'),
       kind: text(item, 'kind'),
@@ -70,7 +72,7 @@ export function decodeManagedResources(json: unknown): ManagedResource[] {
 }
 
 export function decodeRevisionMetadata(json: unknown): RevisionMetadata {
-  return read('revision metadata', json, answer => ({
+  return readAnswer('revision metadata', json, answer => ({
     author: optionalText(answer, 'author'),
     date: optionalText(answer, 'date'),
     message: shortened(text(answer, 'message'), 1000),
@@ -78,7 +80,7 @@ export function decodeRevisionMetadata(json: unknown): RevisionMetadata {
 }
 
 export function decodeUserName(json: unknown): string {
-  return read('userinfo', json, answer => {
+  return readAnswer('userinfo', json, answer => {
     if (!flag(answer, 'loggedIn')) {
       throw new ArgoError('unauthenticated', 'Argo CD knows no account for us');
     }
@@ -87,7 +89,7 @@ export function decodeUserName(json: unknown): string {
 }
 
 export function decodeVersion(json: unknown): string {
-  return read('version', json, answer => requiredText(answer, 'Version'));
+  return readAnswer('version', json, answer => requiredText(answer, 'Version'));
 }
 
 const HOOK_ANNOTATIONS = ['argocd.argoproj.io/hook', 'helm.sh/hook'];
@@ -102,7 +104,7 @@ function decodeManifest(
   revisions: readonly string[],
 ): Manifest {
   const json: unknown = JSON.parse(manifest);
-  return read('manifest', json, resource =>
+  return readAnswer('manifest', json, resource =>
     part(resource, 'metadata', metadata => {
       const annotations = textMap(metadata, 'annotations');
       const group = groupOf(text(resource, 'apiVersion'));
@@ -147,7 +149,12 @@ function isPresent(state: string): boolean {
   return state !== '' && state !== 'null';
 }
 
-function read<T>(what: string, json: unknown, reader: (f: Fields) => T): T {
+/** An answer read as an object; what cannot be read throws an ArgoError that names the answer and the field. */
+export function readAnswer<T>(
+  what: string,
+  json: unknown,
+  reader: (fields: Fields) => T,
+): T {
   if (!isFields(json)) {
     throw new ArgoError('undecodable', `${what}: it is no JSON object`);
   }

@@ -1,5 +1,6 @@
 /** An Application's fields to the values that we keep. */
 
+import { isDeepStrictEqual } from 'node:util';
 import { digestOf } from '../platform/digest';
 import {
   readCondition,
@@ -14,6 +15,7 @@ import {
   flag,
   integer,
   isFields,
+  items,
   optionalPart,
   optionalText,
   part,
@@ -96,6 +98,7 @@ function readStatus(status: Fields, spec: Fields) {
       since: optionalText(health, 'lastTransitionTime'),
     })),
     operation: optionalPart(status, 'operationState', readOperationState),
+    deployedFrom: readDeployedFrom(status, spec),
     history: parts(status, 'history', readHistoryEntry),
     resources: readResources(status),
     images: part(status, 'summary', summary =>
@@ -111,6 +114,21 @@ function comparesSources(comparedTo: Fields, spec: Fields): boolean {
   const field = Array.isArray(spec.sources) ? 'sources' : 'source';
   const [compared, wanted] = [comparedTo[field], spec[field]];
   return !compared || !wanted || digestOf(compared) === digestOf(wanted);
+}
+
+/** Every entry of the history carries the sources that it was made from, as the spec had them (recording multisource). */
+function readDeployedFrom(
+  status: Fields,
+  spec: Fields,
+): Application['deployedFrom'] {
+  const last = items(status, 'history').at(-1);
+  const field = Array.isArray(spec.sources) ? 'sources' : 'source';
+  const wanted = spec[field];
+  const deployed = isFields(last) ? last[field] : undefined;
+  if (!wanted || !deployed) {
+    return undefined;
+  }
+  return isDeepStrictEqual(deployed, wanted) ? 'theseSources' : 'otherSources';
 }
 
 /** Empty before the first comparison. */

@@ -32,6 +32,35 @@ export type Fetch = (
 /** The platform's own `fetch`, which honours the process's proxy and certificate settings. */
 export const platformFetch: Fetch = (url, request) => fetch(url, request);
 
+/** The whole body. One of more bytes than are wanted is given up as soon as that is known. */
+export async function textOf(
+  response: HttpResponse,
+  mostBytes?: number,
+): Promise<string> {
+  if (mostBytes === undefined || !response.body) {
+    return response.text();
+  }
+  const reader = response.body.getReader();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done || !value) {
+      return Buffer.concat(chunks).toString('utf8');
+    }
+    chunks.push(value);
+    bytes += value.length;
+    if (bytes > mostBytes) {
+      await reader.cancel();
+      const limit = Math.round(mostBytes / 1024 / 1024);
+      throw new ArgoError(
+        'undecodable',
+        `its answer is larger than ${limit} MB`,
+      );
+    }
+  }
+}
+
 /** What a failed `fetch` means. */
 export function transportError(where: string, error: unknown): ArgoError {
   if (error instanceof ArgoError) {

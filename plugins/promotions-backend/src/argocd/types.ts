@@ -133,6 +133,11 @@ export interface Application {
    */
   requestedOperation?: RequestedOperation;
   operation?: OperationState;
+  /**
+   * Whether what was deployed last came from the spec's sources of now, with all their parameters; absent when
+   * that cannot be told, as of a hydrated source.
+   */
+  deployedFrom?: 'theseSources' | 'otherSources';
   /** Oldest first; Argo CD keeps ten. */
   history: HistoryEntry[];
   resources: ResourceState[];
