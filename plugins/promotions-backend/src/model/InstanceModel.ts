@@ -23,6 +23,7 @@ import {
   type Contacts,
 } from './freshness';
 import { LivePipeline } from './LivePipeline';
+import type { PipelineKeeper } from './PipelineKeeper';
 import type { InstanceStatus, PipelineSnapshot } from './PipelineReader';
 import { isPipeline } from './steps';
 
@@ -36,6 +37,7 @@ const OBSERVED_MS = 5_000;
 export interface InstanceModelOptions extends Omit<FollowUpsOptions, 'onNews'> {
   frontendUrl: string;
   entityRefs: (set: ApplicationSet) => string[];
+  keeper: PipelineKeeper;
   /** Told after each change that a viewer could see. */
   changed: (ref: PipelineRef) => void;
 }
@@ -169,8 +171,10 @@ export class InstanceModel {
     const set = objects.sets.get(key);
     if (!set || !isPipeline(set)) {
       if (before) {
+        const { key: gone } = before.snapshot().set;
         this.pipelines.delete(key);
-        this.tellLater(before.snapshot().set.key);
+        this.options.keeper.gone({ instance: this.name, ...gone });
+        this.tellLater(gone);
       }
       return;
     }

@@ -7,6 +7,7 @@ import { LAG_MS, type FollowUps } from './FollowUps';
 import type { PipelineJudgement } from './judgement';
 import { judgePipeline } from './judgePipeline';
 import { NOTHING_REMEMBERED } from './memory';
+import type { PipelineKeeper } from './PipelineKeeper';
 import type { PipelineSnapshot } from './PipelineReader';
 import { presentPipeline } from './presentPipeline';
 
@@ -16,6 +17,7 @@ export interface LivePipelineOptions {
   followUps: FollowUps;
   entityRefs: (set: ApplicationSet) => string[];
   freshness: () => Freshness;
+  keeper: PipelineKeeper;
   clock: Clock;
 }
 
@@ -102,17 +104,19 @@ export class LivePipeline {
   }
 
   private judged(memory: PipelineJudgement['memory']): PipelineJudgement {
+    const { set, applications } = this;
+    const { instance, keeper, clock } = this.options;
     const { state, reason } = this.options.freshness();
-    const trouble = `the Argo CD ${this.options.instance} is ${state}: ${reason}`;
-    return judgePipeline(
-      {
-        set: this.set,
-        applications: this.applications,
-        staleBecause: state === 'live' ? undefined : trouble,
-      },
-      memory,
-      this.options.clock(),
+    const live = state === 'live';
+    const trouble = `the Argo CD ${instance} is ${state}: ${reason}`;
+    const ref = { instance, ...set.key };
+    const judgement = judgePipeline(
+      { set, applications, staleBecause: live ? undefined : trouble },
+      keeper.recall(ref, set.uid) ?? memory,
+      clock(),
     );
+    keeper.judged({ ref, set, judgement, live });
+    return judgement;
   }
 
   private present(version: number, freshness: Freshness): Pipeline {

@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock';
 import type { Random } from '../platform/random';
 import type { Timers } from '../platform/timers';
 import { InstanceModel } from './InstanceModel';
+import { FORGETFUL, type PipelineKeeper } from './PipelineKeeper';
 import type {
   InstanceStatus,
   PipelineReader,
@@ -27,6 +28,8 @@ export interface ReadModelOptions {
   entityRefs: (set: ApplicationSet) => string[];
   /** Where people see a commit. */
   commitUrl: (repoURL: string, revision: string) => string | undefined;
+  /** Keeps what is remembered over a restart; nobody does when absent. */
+  keeper?: PipelineKeeper;
   clock: Clock;
   timers: Timers;
   random: Random;
@@ -43,6 +46,7 @@ export class ReadModel implements PipelineReader {
         new InstanceModel({
           ...instance,
           ...options,
+          keeper: options.keeper ?? FORGETFUL,
           changed: ref => this.listeners.forEach(listener => listener(ref)),
         }),
       ]),
