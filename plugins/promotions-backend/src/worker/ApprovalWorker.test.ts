@@ -35,6 +35,7 @@ describe('an approved release', () => {
       infos: [
         { name: 'Approved by', value: 'user:default/grace' },
         { name: 'Stagecraft release', value: approval.releaseId },
+        { name: 'Stagecraft approval', value: approval.id },
         {
           name: 'Stagecraft execution',
           value: approval.execution[0].executionId,

@@ -6,9 +6,7 @@
 import type { StoredExecution } from '../approvals/ApprovalStore';
 import type { Application, NameValue } from '../argocd/types';
 import { same } from '../model/operations';
-
-/** The name under which an execution's id travels in a sync's infos, and comes back in the operation. */
-export const EXECUTION_INFO = 'Stagecraft execution';
+import { EXECUTION_INFO } from '../model/syncInfos';
 
 export type Move =
   | { kind: 'send' }

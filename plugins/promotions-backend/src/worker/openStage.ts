@@ -26,9 +26,15 @@ import type {
 import type { ArgoApi, SyncRequest } from '../argocd/ArgoApi';
 import type { Application, ApplicationSet } from '../argocd/types';
 import { prunes } from '../model/release';
+import {
+  APPROVAL_INFO,
+  APPROVERS_INFO,
+  EXECUTION_INFO,
+  RELEASE_INFO,
+} from '../model/syncInfos';
 import type { Clock } from '../platform/clock';
 import type { KillPoint } from './killPoints';
-import { EXECUTION_INFO, nextMove, otherThan } from './nextMove';
+import { nextMove, otherThan } from './nextMove';
 import { same } from '../model/operations';
 import { ruleFor } from './retryRules';
 import { isGone, targetGone, type Verification } from './verifyRelease';
@@ -227,7 +233,7 @@ async function afterRefusal(
 }
 
 function syncRequest(
-  { revisions, releaseId, given }: StoredApproval,
+  { id, revisions, releaseId, given }: StoredApproval,
   { executionId }: StoredExecution,
   app: Application,
   set: ApplicationSet,
@@ -239,8 +245,9 @@ function syncRequest(
     prune: prunes(set, app),
     syncOptions: app.syncOptions,
     infos: [
-      { name: 'Approved by', value: approvers.map(d => d.user).join(', ') },
-      { name: 'Stagecraft release', value: releaseId },
+      { name: APPROVERS_INFO, value: approvers.map(d => d.user).join(', ') },
+      { name: RELEASE_INFO, value: releaseId },
+      { name: APPROVAL_INFO, value: id },
       { name: EXECUTION_INFO, value: executionId },
     ],
     retry: RETRY,

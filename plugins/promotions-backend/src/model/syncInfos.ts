@@ -1,0 +1,9 @@
+/** The names under which a sync that we send tells of itself; Argo CD shows them until the target's next operation. */
+
+/** Those who approved, as entity references joined by commas. */
+export const APPROVERS_INFO = 'Approved by';
+export const RELEASE_INFO = 'Stagecraft release';
+/** The approval that it carries out. */
+export const APPROVAL_INFO = 'Stagecraft approval';
+/** One attempt on one target: what tells our own operation from everybody else's. */
+export const EXECUTION_INFO = 'Stagecraft execution';
