@@ -34,6 +34,8 @@ export interface CandidateRun {
   failure?: { at: string; reason: 'check' | 'operation'; message: string };
   /** First verdict of each check; a later failure wins. */
   checks: CheckRecord[];
+  /** When a person ran it again after a failure: what failed before that counts no more. */
+  rerunAt?: string;
 }
 
 export interface TargetMemory {

@@ -120,7 +120,12 @@ function noteRerun(target: TargetMemory, app: Application): TargetMemory {
   const revisions = isRunning(operation) ? deploying(app) : triedLast(app);
   return withRun(target, app, revisions, run =>
     run.failure && operation.startedAt > run.failure.at
-      ? { ...run, failure: undefined, checks: [] }
+      ? {
+          ...run,
+          failure: undefined,
+          checks: [],
+          rerunAt: operation.startedAt,
+        }
       : run,
   );
 }
