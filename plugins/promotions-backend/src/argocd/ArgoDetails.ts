@@ -3,7 +3,7 @@
 import type { ApplicationRef } from './ArgoApi';
 import type { Fields } from './fields';
 
-/** A Kubernetes object as JSON has it. It may hold secrets: redact before it leaves. */
+/** A Kubernetes object without what servers write into it. It may hold secrets: redact before it leaves. */
 export type KubeObject = Fields;
 
 /** A resource that is not as it should be. */
@@ -12,6 +12,8 @@ export interface ResourceState {
   kind: string;
   namespace: string;
   name: string;
+  /** What a sync would do; a deletion only when it prunes. */
+  change: 'create' | 'update' | 'delete';
   /** As it is, apart from what Argo CD ignores; absent when it is not there. */
   live?: KubeObject;
   /** As it would be after a sync; absent when it has left the manifests. */

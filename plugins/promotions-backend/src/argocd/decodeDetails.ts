@@ -18,6 +18,7 @@ import {
   texts,
   wrongType,
 } from './fields';
+import { tidy } from './tidy';
 
 /** Most resources that one answer is read for; nobody looks at more. */
 const MOST_DIFFERING = 200;
@@ -62,14 +63,15 @@ function differs(item: Fields): boolean {
 }
 
 function readState(item: Fields): ResourceState {
+  const live = stateOf(item, 'liveState', 'normalizedLiveState');
+  const desired = stateOf(item, 'targetState', 'predictedLiveState');
   const identity = {
     group: text(item, 'group'),
     kind: text(item, 'kind'),
     namespace: text(item, 'namespace'),
     name: text(item, 'name'),
+    change: changeOf(live, desired),
   };
-  const live = stateOf(item, 'liveState', 'normalizedLiveState');
-  const desired = stateOf(item, 'targetState', 'predictedLiveState');
   if (live.length > MOST_CHARACTERS || desired.length > MOST_CHARACTERS) {
     return { ...identity, withheld: 'it is too large to be shown' };
   }
@@ -85,6 +87,13 @@ function readState(item: Fields): ResourceState {
     }
     throw error;
   }
+}
+
+function changeOf(live: string, desired: string): ResourceState['change'] {
+  if (isAbsent(live)) {
+    return 'create';
+  }
+  return isAbsent(desired) ? 'delete' : 'update';
 }
 
 /** As Argo CD compares it, else as it is; an object that is absent reads `null` in each. */
@@ -108,7 +117,7 @@ function readObject(state: string): KubeObject | undefined {
   if (!isFields(json)) {
     throw wrongType('object', 'an object', json);
   }
-  return json;
+  return tidy(json);
 }
 
 function readWindow(window: Fields): SyncWindow {
