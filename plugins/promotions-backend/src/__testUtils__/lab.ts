@@ -46,7 +46,9 @@ export async function startLab() {
           ({ method, path: to }) => method === 'POST' && /\/sync$/.test(to),
         )
         .map(({ path: to, body }) => ({ path: to, body: JSON.parse(body) })),
-    applySet: () => world.apply(applicationSet(forge.cloneUrl(repository))),
+    /** Another name makes another pipeline of the same repository. */
+    applySet: (name = 'basket') =>
+      world.apply(applicationSet(name, forge.cloneUrl(repository))),
     prod() {
       const app = world.application({
         namespace: 'argocd',
@@ -80,15 +82,15 @@ data: {version: "${version}", stage: ${stage}}
 `;
 }
 
-function applicationSet(repoURL: string) {
+function applicationSet(name: string, repoURL: string) {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'ApplicationSet',
     metadata: {
-      name: 'basket',
+      name,
       namespace: 'argocd',
       annotations: {
-        'backstage.io/entity-ref': 'component:default/basket',
+        'backstage.io/entity-ref': `component:default/${name}`,
         'promotions.stagecraft.dev/stages': STAGES.join(','),
         'promotions.stagecraft.dev/gates': 'prod=approval',
       },
@@ -109,7 +111,7 @@ function applicationSet(repoURL: string) {
       },
       template: {
         metadata: {
-          name: 'basket-{{.stage}}',
+          name: `${name}-{{.stage}}`,
           labels: { stage: '{{.stage}}' },
         },
         spec: {
@@ -117,7 +119,7 @@ function applicationSet(repoURL: string) {
           source: { repoURL, targetRevision: 'main', path: '{{.stage}}' },
           destination: {
             server: 'https://kubernetes.default.svc',
-            namespace: 'basket-{{.stage}}',
+            namespace: `${name}-{{.stage}}`,
           },
           syncPolicy: { syncOptions: ['CreateNamespace=true'] },
         },

@@ -1,0 +1,197 @@
+/**
+ * Every route of the OpenAPI document, asked as everybody there is: with real tokens, a real permission backend, and
+ * conditions that travel through its apply-conditions call. A route without a row in ROUTES fails.
+ */
+
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  everybody,
+  PIPELINES,
+  type Place,
+  type Question,
+  type Role,
+} from './__testUtils__/everybody';
+import { readOpenApiDocument } from './openapi';
+
+jest.setTimeout(60_000);
+
+interface Row extends Question {
+  /** What is answered to those who may, about a pipeline that is there. */
+  allowed: number;
+  /** No permission suffices for guests, services and agents, nor that to read for anybody. */
+  byPeople?: true;
+}
+
+/** By operationId: those about one pipeline. */
+const ROUTES: Record<string, Row> = {
+  GetPipeline: { method: 'get', path: '', allowed: 200 },
+  GetStageDiff: {
+    method: 'get',
+    path: '/stages/2/diff?releaseId=another',
+    allowed: 409,
+  },
+  Decide: {
+    method: 'post',
+    path: '/stages/2/decisions',
+    body: ({ releaseId }) => ({ releaseId, decision: 'approve' }),
+    allowed: 201,
+    byPeople: true,
+  },
+};
+
+/** Those about all pipelines. Whoever may read some gets what is about those. */
+const OVERVIEWS: Record<string, Question> = {
+  ListPipelines: { method: 'get', path: '/pipelines' },
+};
+
+/** Which pipelines each role may know of, and whether it may also decide on them. */
+const ROLES: Record<Role, { knows: Place[] | 'all'; decides: boolean }> = {
+  nobody: { knows: [], decides: false },
+  denied: { knows: [], decides: false },
+  owner: { knows: ['own'], decides: true },
+  reader: { knows: 'all', decides: false },
+  allowed: { knows: 'all', decides: true },
+  guest: { knows: 'all', decides: false },
+  service: { knows: 'all', decides: false },
+  agent: { knows: 'all', decides: false },
+};
+
+const EVERY_ROLE = [
+  'nobody',
+  'denied',
+  'owner',
+  'reader',
+  'allowed',
+  'guest',
+  'service',
+  'agent',
+] as const;
+const EVERY_PLACE = ['own', 'other', 'absent', 'unreachable'] as const;
+
+function expected(role: Role, place: Place, row: Row): number {
+  const { knows, decides } = ROLES[role];
+  if (role === 'nobody') {
+    return 401;
+  }
+  if (knows !== 'all' && !knows.includes(place)) {
+    return 403;
+  }
+  if (place === 'absent' || place === 'unreachable') {
+    return 404;
+  }
+  return row.byPeople && !decides ? 403 : row.allowed;
+}
+
+let world: Awaited<ReturnType<typeof everybody>>;
+
+beforeAll(async () => {
+  world = await everybody();
+});
+
+afterAll(() => world?.stop());
+
+it('has a row in ROUTES or OVERVIEWS of this file for every route of openapi.yaml', () => {
+  const operations = Object.values(readOpenApiDocument().paths).flatMap(path =>
+    ['get', 'post', 'put', 'patch', 'delete'].flatMap(method => {
+      const operation: { operationId?: string } = Object(Object(path)[method]);
+      return operation.operationId ?? [];
+    }),
+  );
+  const rows = [...Object.keys(ROUTES), ...Object.keys(OVERVIEWS)];
+  expect(rows.sort()).toEqual(operations.sort());
+});
+
+describe.each(Object.entries(ROUTES))('%s', (_, row) => {
+  it.each(EVERY_ROLE)('answers %s as it should', async role => {
+    const statuses: Record<string, number> = {};
+    for (const place of EVERY_PLACE) {
+      statuses[place] = (await world.ask(role, row, place)).status;
+    }
+    expect(statuses).toEqual(
+      Object.fromEntries(
+        EVERY_PLACE.map(place => [place, expected(role, place, row)]),
+      ),
+    );
+  });
+
+  it.each(['nobody', 'denied', 'owner'] as const)(
+    'tells %s the same of a pipeline that is there and of one that is not',
+    async role => {
+      const answers = new Set<string>();
+      for (const place of ['other', 'absent', 'unreachable'] as const) {
+        const { status, type, body } = await world.ask(role, row, place);
+        answers.add(nameless(JSON.stringify({ status, type, body }), place));
+      }
+      expect(answers.size).toBe(1);
+    },
+  );
+});
+
+describe.each(Object.entries(OVERVIEWS))('%s', (_, question) => {
+  it('is for nobody who is not signed in', async () => {
+    const { status, text } = await world.ask('nobody', question);
+    expect(status).toBe(401);
+    expect(text).not.toMatch(/basket|ledger/);
+  });
+
+  it('is refused to whom the policy denies reading', async () => {
+    const { status, text } = await world.ask('denied', question);
+    expect(status).toBe(403);
+    expect(text).not.toMatch(/basket|ledger/);
+  });
+
+  it('tells an owner nothing of the pipelines of others', async () => {
+    const { status, text } = await world.ask('owner', question);
+    expect(status).toBe(200);
+    expect(text).not.toMatch(/ledger/);
+  });
+
+  it.each(['reader', 'allowed', 'guest', 'service', 'agent'] as const)(
+    'is answered to %s',
+    async role => {
+      expect((await world.ask(role, question)).status).toBe(200);
+    },
+  );
+});
+
+it.each<[Role, Place[]]>([
+  ['owner', ['own']],
+  ['reader', ['own', 'other']],
+  ['service', ['own', 'other']],
+])('the list of %s has %j', async (role, places) => {
+  const { body } = await world.ask(role, OVERVIEWS.ListPipelines);
+  const refs: { instance: string; namespace: string; name: string }[] =
+    body.items.map(({ ref }: { ref: object }) => ref);
+  expect(
+    refs.map(({ instance, namespace, name }) =>
+      [instance, namespace, name].join('/'),
+    ),
+  ).toEqual(places.map(place => PIPELINES[place]));
+  expect(body.totalItems).toBe(places.length);
+});
+
+it('refuses owners, and nobody else, while the catalog is down', async () => {
+  const down = await everybody([
+    catalogServiceMock.mock({
+      getEntitiesByRefs: async () => {
+        throw new Error('connection refused');
+      },
+    }).factory,
+  ]);
+  try {
+    const { GetPipeline } = ROUTES;
+    expect((await down.ask('owner', GetPipeline, 'own')).status).toBe(403);
+    expect((await down.ask('owner', GetPipeline, 'absent')).status).toBe(403);
+    expect((await down.ask('reader', GetPipeline, 'own')).status).toBe(200);
+  } finally {
+    await down.stop();
+  }
+});
+
+/** An answer without the name that was asked for, as the caller knows that. */
+function nameless(text: string, place: Place): string {
+  const [instance, ...rest] = PIPELINES[place].split('/');
+  return text
+    .replaceAll(PIPELINES[place], 'THE PIPELINE')
+    .replaceAll(`${instance}:${rest.join('/')}`, 'THE PIPELINE');
+}
