@@ -19,12 +19,13 @@ import {
   type WatchKind,
 } from './decode';
 import {
-  decodeList,
+  decodeItem,
   decodeManagedResources,
   decodeManifests,
   decodeRevisionMetadata,
   decodeUserName,
   decodeVersion,
+  itemsOf,
   type OnBadObject,
 } from './decodeAnswers';
 import { ArgoError } from './errors';
@@ -64,16 +65,16 @@ export class ArgoClient implements ArgoApi {
     signal?: AbortSignal,
     onBad?: OnBadObject,
   ): Promise<Application[]> {
-    const json = await this.list('/api/v1/applications', signal);
-    return decodeList(json, decodeApplication, onBad);
+    const path = '/api/v1/applications';
+    return this.list(path, decodeApplication, signal, onBad);
   }
 
   async listApplicationSets(
     signal?: AbortSignal,
     onBad?: OnBadObject,
   ): Promise<ApplicationSet[]> {
-    const json = await this.list('/api/v1/applicationsets', signal);
-    return decodeList(json, decodeApplicationSet, onBad);
+    const path = '/api/v1/applicationsets';
+    return this.list(path, decodeApplicationSet, signal, onBad);
   }
 
   async *watch(
@@ -179,9 +180,24 @@ export class ArgoClient implements ArgoApi {
     return decodeVersion(await this.http.json({ method: 'GET', path }));
   }
 
-  private list(path: string, signal?: AbortSignal): Promise<unknown> {
+  /** The objects of a list, those left out that cannot be read; of the others' JSON nothing is kept. */
+  private async list<T>(
+    path: string,
+    decode: (item: unknown) => T,
+    signal?: AbortSignal,
+    onBad?: OnBadObject,
+  ): Promise<T[]> {
+    const objects: T[] = [];
+    const take = (item: unknown) => {
+      const object = decodeItem(item, decode, onBad);
+      if (object !== undefined) {
+        objects.push(object);
+      }
+    };
     const timeoutMs = this.listTimeoutMs;
-    return this.http.json({ method: 'GET', path, signal, timeoutMs });
+    const call = { method: 'GET', path, signal, timeoutMs } as const;
+    itemsOf(await this.http.items(call, take)).forEach(take);
+    return objects;
   }
 
   private get(

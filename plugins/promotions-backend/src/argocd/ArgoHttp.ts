@@ -8,6 +8,7 @@ import {
 } from './credentials';
 import { ArgoError } from './errors';
 import { isFields } from './fields';
+import { eachItem } from './readBody';
 import {
   type Fetch,
   type HttpRequest,
@@ -51,13 +52,16 @@ export class ArgoHttp {
 
   /** The JSON that Argo CD answers. */
   async json(call: Call): Promise<unknown> {
-    const timeout = AbortSignal.timeout(
-      call.timeoutMs ?? this.options.timeoutMs,
+    return this.read(call, async response =>
+      parseJson(where(call), await textOf(response, call.mostBytes)),
     );
-    const signal = anySignal(call.signal, timeout);
-    return this.guarded(call, async () => {
-      const response = await this.authorized(call, signal, 'application/json');
-      return parseJson(where(call), await textOf(response, call.mostBytes));
+  }
+
+  /** The JSON that Argo CD answers, without its items: each is told as it arrives, as a list may be of any length. */
+  async items(call: Call, take: (item: unknown) => void): Promise<unknown> {
+    return this.read(call, async response => {
+      const parse = (text: string) => parseJson(where(call), text);
+      return parse(await eachItem(response, item => take(parse(item))));
     });
   }
 
@@ -77,6 +81,19 @@ export class ArgoHttp {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  private async read<T>(
+    call: Call,
+    reader: (response: HttpResponse) => Promise<T>,
+  ): Promise<T> {
+    const timeout = AbortSignal.timeout(
+      call.timeoutMs ?? this.options.timeoutMs,
+    );
+    const signal = anySignal(call.signal, timeout);
+    return this.guarded(call, async () =>
+      reader(await this.authorized(call, signal, 'application/json')),
+    );
   }
 
   private async authorized(

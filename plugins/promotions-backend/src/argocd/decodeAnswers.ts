@@ -22,25 +22,26 @@ import {
 /** Told of each object of a list or stream that cannot be read; the others are not affected. */
 export type OnBadObject = (error: ArgoError) => void;
 
-/** A list's objects, those left out that cannot be read; Argo CD writes an empty list as `null`. */
-export function decodeList<T>(
-  json: unknown,
+/** One object of a list; undefined, after `onBad` was told, when it cannot be read. */
+export function decodeItem<T>(
+  item: unknown,
   decode: (item: unknown) => T,
   onBad?: OnBadObject,
-): T[] {
-  return readAnswer('list', json, list => items(list, 'items')).flatMap(
-    item => {
-      try {
-        return [decode(item)];
-      } catch (error) {
-        if (error instanceof ArgoError) {
-          onBad?.(error);
-          return [];
-        }
-        throw error;
-      }
-    },
-  );
+): T | undefined {
+  try {
+    return decode(item);
+  } catch (error) {
+    if (error instanceof ArgoError) {
+      onBad?.(error);
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The members of a list; Argo CD writes an empty one as `null`. */
+export function itemsOf(json: unknown): readonly unknown[] {
+  return readAnswer('list', json, list => items(list, 'items'));
 }
 
 /**

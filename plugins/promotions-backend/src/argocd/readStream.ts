@@ -5,6 +5,7 @@
 
 import { ArgoError } from './errors';
 import { shortened } from './fields';
+import { chunksOf } from './readBody';
 import type { HttpResponse } from './transport';
 
 export type StreamLine =
@@ -19,27 +20,15 @@ const LONGEST_LINE = 16 * 1024 * 1024;
 export async function* readStream(
   response: Pick<HttpResponse, 'body'>,
 ): AsyncGenerator<StreamLine> {
-  if (!response.body) {
-    return;
-  }
-  const reader = response.body.getReader();
   const decoder = new TextDecoder();
   const pending: string[] = [];
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) {
-        return;
-      }
-      const lines = decoder.decode(value, { stream: true }).split('\n');
-      for (const line of completed(pending, lines)) {
-        if (line.trim() !== '') {
-          yield readLine(line);
-        }
+  for await (const chunk of chunksOf(response)) {
+    const lines = decoder.decode(chunk, { stream: true }).split('\n');
+    for (const line of completed(pending, lines)) {
+      if (line.trim() !== '') {
+        yield readLine(line);
       }
     }
-  } finally {
-    await reader.cancel().catch(() => undefined);
   }
 }
 
