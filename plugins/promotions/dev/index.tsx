@@ -8,10 +8,15 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
+import type {
+  HistoryQuery,
+  HistoryResponse,
+} from '@stagecraft/plugin-promotions-common';
 import { promotionsApiRef } from '../src/api/PromotionsApi';
 import { PromotionTab } from '../src/components/PromotionTab';
 import { FakePromotionsApi } from '../src/__testUtils__/FakePromotionsApi';
 import { diff } from '../src/__testUtils__/diff';
+import { history, longHistory, noHistory } from '../src/__testUtils__/releases';
 import { SCENARIOS } from '../src/__testUtils__/situations';
 import { createComponentRouteRef } from '../src/routes';
 import { shiftTimes } from './shiftTimes';
@@ -27,6 +32,27 @@ const entity = {
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
   metadata: { name, annotations: { [ANNOTATION_PIPELINE]: name } },
+};
+
+/** `?past=none|long|failing` shows other histories than the usual one. */
+function backend() {
+  const past = new URLSearchParams(window.location.search).get('past');
+  const now = new Date();
+  const api = new FakePromotionsApi(pipelines, releaseId =>
+    shiftTimes(diff({ releaseId }), now),
+  );
+  const historyOf = HISTORIES[past ?? 'usual'] ?? HISTORIES.usual;
+  api.past.history = query => shiftTimes(historyOf(query), now);
+  return api;
+}
+
+const HISTORIES: Record<string, (query?: HistoryQuery) => HistoryResponse> = {
+  usual: () => history(),
+  long: longHistory,
+  none: noHistory,
+  failing: () => {
+    throw new Error('The database does not answer');
+  },
 };
 
 function Scenarios() {
@@ -58,10 +84,7 @@ createDevApp({
             defineParams({
               api: promotionsApiRef,
               deps: {},
-              factory: () =>
-                new FakePromotionsApi(pipelines, releaseId =>
-                  shiftTimes(diff({ releaseId }), new Date()),
-                ),
+              factory: () => backend(),
             }),
         }),
         PageBlueprint.make({

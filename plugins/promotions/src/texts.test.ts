@@ -73,9 +73,10 @@ function textsIn(name: string, code: string): string[] {
 }
 
 const folder = join(__dirname, 'components');
-const components = readdirSync(folder).filter(
-  name => name.endsWith('.tsx') && !name.endsWith('.test.tsx'),
-);
+const components = readdirSync(folder, {
+  recursive: true,
+  encoding: 'utf8',
+}).filter(name => name.endsWith('.tsx') && !name.endsWith('.test.tsx'));
 
 describe('a component', () => {
   it.each(components)('%s shows no text of its own', name => {

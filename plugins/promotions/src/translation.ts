@@ -5,7 +5,9 @@ import type {
   TranslationFunction,
   TranslationRef,
 } from '@backstage/frontend-plugin-api';
+import { differenceTexts } from './differenceTexts';
 import { explanationMessages } from './explanations';
+import { releaseTexts } from './releaseTexts';
 
 // The keys are flat and the type has a name, so that the API report does not depend on the compiler's order.
 /** The English texts by their keys. @public */
@@ -202,6 +204,8 @@ export const promotionsMessages = {
   'error.instanceHint':
     'Pipelines of this Argo CD are not shown. They appear when it answers again; its address and token are in promotions.instances of app-config.',
   'error.retry': 'Try again',
+  ...releaseTexts,
+  ...differenceTexts,
   ...explanationMessages,
 } as const;
 

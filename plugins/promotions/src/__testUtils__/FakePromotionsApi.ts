@@ -7,6 +7,7 @@ import type {
   CommitsResponse,
   DecisionRequest,
   HistoryAtResponse,
+  HistoryQuery,
   HistoryResponse,
   ListPipelinesResponse,
   PipelineRef,
@@ -20,7 +21,9 @@ import type {
   TargetDiffResponse,
 } from '@stagecraft/plugin-promotions-common';
 import type { PromotionsApi } from '../api/PromotionsApi';
+import { comparison, targetDiff } from './differences';
 import { diff } from './diff';
+import { history, historyAt, stageChanges } from './releases';
 
 export class FakePromotionsApi implements PromotionsApi {
   readonly decisions: DecisionRequest[] = [];
@@ -42,6 +45,9 @@ export class FakePromotionsApi implements PromotionsApi {
     public pipelines: PipelineResponse[],
     public diffOf = (releaseId: string) => diff({ releaseId }),
   ) {}
+
+  /** What the backend tells of releases and differences. */
+  readonly past = pastOf();
 
   async listPipelines(): Promise<ListPipelinesResponse> {
     this.#failIfTold();
@@ -92,7 +98,7 @@ export class FakePromotionsApi implements PromotionsApi {
     target: string,
   ): Promise<TargetDiffResponse> {
     this.#failIfTold();
-    return { target, deployed: [], desired: [], resources: [], problems: [] };
+    return this.past.targetDiff(target);
   }
 
   async compareStages(
@@ -102,12 +108,7 @@ export class FakePromotionsApi implements PromotionsApi {
   ): Promise<StageComparisonResponse> {
     const { stages } = await this.getPipeline(ref);
     const sideOf = (index: number) => ({ index, name: stages[index].name });
-    return {
-      left: sideOf(left),
-      right: sideOf(right),
-      rows: [],
-      problems: [],
-    };
+    return this.past.comparison(sideOf(left), sideOf(right));
   }
 
   async repairTarget(
@@ -123,31 +124,31 @@ export class FakePromotionsApi implements PromotionsApi {
     return { target, revisions, executionId: `e${this.repairs.length}` };
   }
 
-  async getHistory(): Promise<HistoryResponse> {
+  async getHistory(
+    _ref: PipelineRef,
+    query?: HistoryQuery,
+  ): Promise<HistoryResponse> {
     this.#failIfTold();
-    return { items: [], gaps: [], commits: [], retentionDays: 400 };
+    return this.past.history(query);
   }
 
   async getHistoryAt(
     _ref: PipelineRef,
     time: string,
   ): Promise<HistoryAtResponse> {
-    return { time, stages: [], gaps: [] };
+    return this.past.at(time);
   }
 
   async getStageChanges(
-    ref: PipelineRef,
+    _ref: PipelineRef,
     index: number,
     range: { from: string; to: string },
   ): Promise<StageChangesResponse> {
-    const { stages } = await this.getPipeline(ref);
-    const stage = { index, name: stages[index].name };
-    const nothing = { before: [], after: [], releases: [], sources: [] };
-    return { stage, ...range, ...nothing, gaps: [] };
+    return this.past.changes(index, range);
   }
 
   async getCommits(): Promise<CommitsResponse> {
-    return { sources: [] };
+    return this.past.commits();
   }
 
   #failIfTold() {
@@ -155,6 +156,18 @@ export class FakePromotionsApi implements PromotionsApi {
       throw this.failWith;
     }
   }
+}
+
+/** Each can be replaced, by a test or by the dev page. */
+function pastOf() {
+  return {
+    history: (_query?: HistoryQuery) => history(),
+    at: historyAt,
+    changes: stageChanges,
+    commits: (): CommitsResponse => ({ sources: diff().sources }),
+    targetDiff: (target: string): TargetDiffResponse => targetDiff({ target }),
+    comparison,
+  };
 }
 
 function notFound(message: string) {

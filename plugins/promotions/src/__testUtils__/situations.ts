@@ -2,6 +2,7 @@
 
 import type { PipelineResponse } from '@stagecraft/plugin-promotions-common';
 import { fleet, long } from './crowds';
+import { drifted } from './differences';
 import {
   MAY_NOT_DECIDE,
   complete,
@@ -19,6 +20,18 @@ export const SCENARIOS: Record<string, () => PipelineResponse[]> = {
   rolling: () => [rolling()],
   fleet: () => [fleet()],
   complete: () => [complete()],
+  drifted: () => [drifted()],
+  untouchable: () => [
+    drifted({
+      viewer: {
+        repair: {
+          allowed: false,
+          code: 'windowClosed',
+          reason: 'The sync window "freeze" is closed until Monday 06:00.',
+        },
+      },
+    }),
+  ],
   stale: () => [stale()],
   unreachable: () => [unreachable()],
   long: () => [long()],

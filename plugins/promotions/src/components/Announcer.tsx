@@ -6,8 +6,13 @@ import type { Pipeline } from '@stagecraft/plugin-promotions-common';
 import { changesBetween } from '../view/changes';
 import { useReading } from './ReadingContext';
 
-export function Announcer(props: { pipeline: Pipeline; decided?: string }) {
-  const { pipeline, decided } = props;
+interface AnnouncerProps {
+  pipeline: Pipeline;
+  /** What became of what the person did. */
+  told: readonly (string | undefined)[];
+}
+
+export function Announcer({ pipeline, told }: AnnouncerProps) {
   const reading = useReading();
   const before = useRef<Pipeline>();
   const [changes, setChanges] = useState<string[]>([]);
@@ -23,7 +28,7 @@ export function Announcer(props: { pipeline: Pipeline; decided?: string }) {
   }, [pipeline, reading]);
   return (
     <VisuallyHidden role="status">
-      {[decided, ...changes].filter(Boolean).join(' ')}
+      {[...told, ...changes].filter(Boolean).join(' ')}
     </VisuallyHidden>
   );
 }

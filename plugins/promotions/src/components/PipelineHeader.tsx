@@ -1,5 +1,6 @@
 /** A pipeline's name, where it lives, and how fresh what is shown is. */
 
+import { Button } from '@backstage/ui';
 import type { Pipeline } from '@stagecraft/plugin-promotions-common';
 import { ExternalLink } from './ExternalLink';
 import { FreshnessChip } from './FreshnessChip';
@@ -9,11 +10,13 @@ import styles from './PipelineHeader.module.css';
 export interface PipelineHeaderProps {
   pipeline: Pipeline;
   notLoaded?: Error;
+  onCompare: () => void;
 }
 
-export function PipelineHeader({ pipeline, notLoaded }: PipelineHeaderProps) {
+export function PipelineHeader(props: PipelineHeaderProps) {
+  const { pipeline, notLoaded, onCompare } = props;
   const { t } = useReading();
-  const { title, ref, freshness, links } = pipeline;
+  const { title, ref, freshness, links, stages } = pipeline;
   return (
     <header className={styles.header}>
       <h2 className={styles.title}>{title}</h2>
@@ -22,6 +25,11 @@ export function PipelineHeader({ pipeline, notLoaded }: PipelineHeaderProps) {
       </span>
       <FreshnessChip freshness={freshness} notLoaded={notLoaded} />
       <span className={styles.links}>
+        {stages.length > 1 && (
+          <Button variant="tertiary" onPress={onCompare}>
+            {t('compare.open')}
+          </Button>
+        )}
         {links.argocd && (
           <ExternalLink href={links.argocd}>
             {t('pipeline.openArgoCd')}

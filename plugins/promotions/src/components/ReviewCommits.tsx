@@ -1,15 +1,12 @@
 /** The commits that approving would bring, newest first. */
 
 import type {
-  CommitInfo,
   SourceCommits,
   StageDiffResponse,
 } from '@stagecraft/plugin-promotions-common';
 import { shortRevision } from '@stagecraft/plugin-promotions-common';
 import { repositoryName } from '../view/review';
-import { agoText } from '../view/time';
-import { ExternalLink } from './ExternalLink';
-import { Moment } from './Moment';
+import { CommitRow } from './CommitRow';
 import { useReading } from './ReadingContext';
 import { ReviewBox } from './ReviewBox';
 import styles from './ReviewRows.module.css';
@@ -34,7 +31,7 @@ function Source({ source }: { source: SourceCommits }) {
     <ReviewBox title={t('dialog.commits')} note={since}>
       <ul className={styles.rows}>
         {source.commits.map(commit => (
-          <Commit key={commit.revision} commit={commit} />
+          <CommitRow key={commit.revision} commit={commit} />
         ))}
       </ul>
       {source.commits.length === 0 && (
@@ -49,22 +46,5 @@ function Source({ source }: { source: SourceCommits }) {
         <p className={styles.note}>{source.note}</p>
       )}
     </ReviewBox>
-  );
-}
-
-function Commit({ commit }: { commit: CommitInfo }) {
-  const reading = useReading();
-  const { revision, subject, author, date, url } = commit;
-  const sha = <code>{shortRevision(revision)}</code>;
-  return (
-    <li className={styles.row}>
-      {url ? <ExternalLink href={url}>{sha}</ExternalLink> : sha}
-      <span className={styles.main}>{subject}</span>
-      <span className={styles.side}>
-        {author}
-        {author && date && ' · '}
-        {date && <Moment at={date} text={agoText(date, reading)} />}
-      </span>
-    </li>
   );
 }

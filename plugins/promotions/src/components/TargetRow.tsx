@@ -1,12 +1,16 @@
 /** One target: where it is, what Argo CD says of it, and what its last operation did. */
 
+import { Button } from '@backstage/ui';
 import type { Stage, Target } from '@stagecraft/plugin-promotions-common';
 import { VERDICT_LOOK } from '../view/look';
+import { hasDifferences } from '../view/repair';
 import { imageName, targetFacts } from '../view/target';
 import { ExternalLink } from './ExternalLink';
 import { Hidden } from './Hidden';
 import { Mark } from './Mark';
 import { useReading } from './ReadingContext';
+import { RepairAction, RepairProgressLine } from './repair/RepairAction';
+import { useTargetActions } from './TargetActionsContext';
 import styles from './TargetRow.module.css';
 import tones from './tone.module.css';
 
@@ -41,7 +45,34 @@ export function TargetRow({ target, stage }: { target: Target; stage: Stage }) {
         {facts.join(' · ')}
       </span>
       <Images images={target.images} />
+      <Actions target={target} />
     </li>
+  );
+}
+
+/** What can be done about a target whose live resources are not what they should be. */
+function Actions({ target }: { target: Target }) {
+  const { t } = useReading();
+  const actions = useTargetActions();
+  if (!actions) {
+    return null;
+  }
+  return (
+    <div className={styles.actions}>
+      {hasDifferences(target) && (
+        <div className={styles.buttons}>
+          <Button
+            variant="tertiary"
+            onPress={() => actions.showDifferences(target)}
+          >
+            {t('differences.show')}
+            <Hidden>{target.name}</Hidden>
+          </Button>
+          <RepairAction target={target} />
+        </div>
+      )}
+      <RepairProgressLine target={target} />
+    </div>
   );
 }
 

@@ -1,7 +1,11 @@
-/** Where Argo CD's claim and the evidence differ, and what to do about it. */
+/** Where Argo CD's claim and the evidence differ, and what to do about it; one note for each kind. */
 
 import type { Warning } from '@stagecraft/plugin-promotions-common';
+import { groupWarnings } from '../view/warnings';
+import type { WarningGroup } from '../view/warnings';
 import { Notice } from './Notice';
+import { useReading } from './ReadingContext';
+import styles from './WarningBox.module.css';
 
 export function WarningBox({ warnings }: { warnings: readonly Warning[] }) {
   if (warnings.length === 0) {
@@ -9,11 +13,36 @@ export function WarningBox({ warnings }: { warnings: readonly Warning[] }) {
   }
   return (
     <Notice tone="warning">
-      {warnings.map(({ code, target, text, remedy }) => (
-        <p key={`${code} ${target}`}>
-          {text} {remedy}
-        </p>
-      ))}
+      <ul className={styles.warnings}>
+        {groupWarnings(warnings).map(group => (
+          <Group key={group.code} group={group} />
+        ))}
+      </ul>
     </Notice>
+  );
+}
+
+function Group({ group: { first, others } }: { group: WarningGroup }) {
+  const { t } = useReading();
+  const { text, remedy } = first;
+  return (
+    <li className={styles.warning}>
+      <p>{text}</p>
+      {others.length > 0 && (
+        <details className={styles.others}>
+          <summary>{t('warning.others', { count: others.length })}</summary>
+          <ul>
+            {others.map(other => (
+              <li key={`${other.target} ${other.text}`}>{other.text}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {remedy && (
+        <p className={styles.remedy}>
+          <b>{t('warning.remedy')}</b> {remedy}
+        </p>
+      )}
+    </li>
   );
 }

@@ -59,10 +59,12 @@ export function countVerdicts(targets: readonly Target[]): VerdictCount[] {
     .filter(({ count }) => count > 0);
 }
 
-/** The targets that stay listed when a stage is counted: those that failed. */
+const TROUBLES: readonly Verdict[] = ['failed', 'outOfOrder', 'drifted'];
+
+/** The targets that stay listed when a stage is counted: those that somebody must see to. */
 export function targetsInTrouble(targets: readonly Target[]): Target[] {
   return targets
-    .filter(({ verdict }) => verdict === 'failed' || verdict === 'outOfOrder')
+    .filter(({ verdict }) => TROUBLES.includes(verdict))
     .slice(0, LISTED_TARGETS);
 }
 

@@ -18,6 +18,14 @@ export function clockText(iso: string, { now, locale }: When): string {
   return at.toFormat(at.hasSame(today, 'year') ? 'd LLL' : 'd LLL yyyy');
 }
 
+/** As `clockText`, but always with the time of day: `3 Nov 09:12`. */
+export function momentText(iso: string, reading: When): string {
+  const day = clockText(iso, reading);
+  return day.includes(':')
+    ? day
+    : `${day} ${DateTime.fromISO(iso).toFormat('HH:mm')}`;
+}
+
 /** `3 minutes ago` */
 export function agoText(iso: string, { now, locale }: When): string {
   const base = DateTime.fromJSDate(now);
@@ -36,6 +44,11 @@ export function durationText(iso: string, { now, locale }: When): string {
     Object.entries({ days, hours, minutes }).find(([, n]) => n) ??
     (['seconds', Math.floor(seconds ?? 0)] as const);
   return Duration.fromObject({ [unit]: count }, { locale }).toHuman();
+}
+
+/** How long something took, as `durationText` says it. */
+export function lengthText(from: string, to: string, { locale }: When) {
+  return durationText(from, { now: new Date(to), locale });
 }
 
 /** The whole moment, for a tooltip. */

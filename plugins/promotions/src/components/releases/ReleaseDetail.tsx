@@ -1,0 +1,42 @@
+/** Everything that is known of one release: what it brought, and how each stage took it. Loaded when a row opens. */
+
+import type {
+  PipelineRef,
+  StageRelease,
+} from '@stagecraft/plugin-promotions-common';
+import type { ReleaseRowView } from '../../view/releases';
+import { momentText } from '../../view/time';
+import { useReading } from '../ReadingContext';
+import { ReleaseCommits } from './ReleaseCommits';
+import { StageDetail } from './StageDetail';
+import styles from './ReleaseDetail.module.css';
+
+interface ReleaseDetailProps {
+  row: ReleaseRowView;
+  pipelineRef: PipelineRef;
+}
+
+export function ReleaseDetail({ row, pipelineRef }: ReleaseDetailProps) {
+  const reading = useReading();
+  const { release, previous } = row;
+  const since = momentText(release.since, reading);
+  return (
+    <div className={styles.detail}>
+      <p className={styles.note}>{reading.t('release.since', { since })}</p>
+      <ReleaseCommits
+        pipelineRef={pipelineRef}
+        revisions={release.revisions}
+        previous={previous?.revisions}
+      />
+      <div className={styles.stages}>
+        {release.stages.map(entry => (
+          <StageDetail key={keyOf(entry)} entry={entry} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function keyOf({ stage }: StageRelease): string {
+  return `${stage.index} ${stage.name}`;
+}

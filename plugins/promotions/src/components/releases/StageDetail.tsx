@@ -1,0 +1,130 @@
+/** How one stage took a release: who started it, when, on which targets, and what its checks said. */
+
+import type {
+  HistoricCheck,
+  StageRelease,
+  TargetRelease,
+} from '@stagecraft/plugin-promotions-common';
+import { CHECK_LOOK } from '../../view/look';
+import { STATE_LOOK } from '../../view/releases';
+import { releaseName } from '../../view/revisions';
+import { startedByText } from '../../view/startedBy';
+import { tookText } from '../../view/took';
+import { Chip } from '../Chip';
+import { Hidden } from '../Hidden';
+import { Mark } from '../Mark';
+import { useReading } from '../ReadingContext';
+import styles from './StageDetail.module.css';
+import tones from '../tone.module.css';
+
+interface StageDetailProps {
+  entry: StageRelease;
+  /** Called by its release instead of by its stage. */
+  named?: boolean;
+}
+
+export function StageDetail({ entry, named }: StageDetailProps) {
+  const reading = useReading();
+  const { t } = reading;
+  const { stage, state, targets, checks, pieced } = entry;
+  const name = named ? releaseName(entry.revisions) : stage.name;
+  const facts = [
+    startedByText(entry.startedBy, reading),
+    tookText(entry, reading),
+    pieced && t('releases.piecedTitle'),
+  ].filter(Boolean);
+  return (
+    <section className={styles.stage} aria-label={name}>
+      <header className={styles.head}>
+        <h4 className={styles.name}>{name}</h4>
+        <Chip look={STATE_LOOK[state]}>{t(`releases.state.${state}`)}</Chip>
+      </header>
+      {facts.map(fact => (
+        <p key={`${fact}`} className={styles.fact}>
+          {fact}
+        </p>
+      ))}
+      <ul
+        className={styles.rows}
+        aria-label={t('release.targets', { stage: stage.name })}
+      >
+        {targets.map(target => (
+          <TargetLine key={target.target} target={target} entry={entry} />
+        ))}
+      </ul>
+      {checks.length > 0 && (
+        <ul
+          className={styles.rows}
+          aria-label={t('release.checks', { stage: stage.name })}
+        >
+          {checks.map(check => (
+            <CheckLine
+              key={`${check.target} ${check.name}`}
+              check={check}
+              named={targets.length > 1}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface TargetLineProps {
+  target: TargetRelease;
+  entry: StageRelease;
+}
+
+/** Says of a target only what is not said of the stage already. */
+function TargetLine({ target, entry }: TargetLineProps) {
+  const reading = useReading();
+  const look = STATE_LOOK[target.state];
+  const by = startedByText(target.startedBy, reading);
+  const facts = [
+    target.syncs > 1 && reading.t('release.syncs', { count: target.syncs }),
+    by !== startedByText(entry.startedBy, reading) && by,
+    entry.targets.length > 1 && tookText(target, reading),
+  ].filter(Boolean);
+  return (
+    <li className={styles.row}>
+      <span className={`${styles.mark} ${tones[look.tone]}`}>
+        <Mark name={look.mark} />
+        <Hidden>{reading.t(`releases.state.${target.state}`)}</Hidden>
+      </span>
+      <span className={styles.words}>
+        {target.target}
+        {facts.length > 0 && (
+          <span className={styles.fact}>{facts.join(' · ')}</span>
+        )}
+      </span>
+    </li>
+  );
+}
+
+interface CheckLineProps {
+  check: HistoricCheck;
+  /** Which target it ran on needs saying. */
+  named: boolean;
+}
+
+function CheckLine({ check, named }: CheckLineProps) {
+  const { t } = useReading();
+  const look = CHECK_LOOK[check.state];
+  const facts = [
+    named && t('dialog.onTarget', { target: check.target }),
+    check.state !== 'passed' && check.message,
+  ].filter(Boolean);
+  return (
+    <li className={styles.row}>
+      <span className={`${styles.mark} ${tones[look.tone]}`}>
+        <Mark name={look.mark} />
+      </span>
+      <span className={styles.words}>
+        {`${check.name} ${t(`check.${check.state}`)}`}
+        {facts.length > 0 && (
+          <span className={styles.fact}>{facts.join(' · ')}</span>
+        )}
+      </span>
+    </li>
+  );
+}

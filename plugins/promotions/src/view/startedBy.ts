@@ -1,0 +1,32 @@
+/** Who or what started a sync, as people say it. */
+
+import type { StartedBy } from '@stagecraft/plugin-promotions-common';
+import type { Reading } from './reading';
+
+export function startedByText(
+  by: StartedBy | undefined,
+  { t, nameOf, locale }: Reading,
+): string | undefined {
+  if (!by) {
+    return undefined;
+  }
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const name = list.format(namesIn(by.name).map(nameOf));
+  switch (by.kind) {
+    case 'portal':
+      return name
+        ? t('started.portalBy', { people: name })
+        : t('started.portal');
+    case 'person':
+      return name
+        ? t('started.personNamed', { person: name })
+        : t('started.person');
+    default:
+      return t('started.argocd');
+  }
+}
+
+/** Several people stand in one name, with commas between them. */
+function namesIn(name = ''): string[] {
+  return name.split(/,\s*/).filter(Boolean);
+}
