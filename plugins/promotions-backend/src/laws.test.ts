@@ -41,7 +41,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   model: ['platform', 'config', 'argocd', 'clusters'],
   approvals: ['platform', 'config', 'argocd', 'clusters', 'model'],
   worker: ['platform', 'config', 'argocd', 'clusters', 'model', 'approvals'],
-  http: ['platform', 'config', 'argocd', 'clusters', 'model', 'approvals'],
+  repairs: ['platform', 'config', 'argocd', 'clusters', 'model', 'approvals'],
+  http: [
+    'platform',
+    'config',
+    'argocd',
+    'clusters',
+    'model',
+    'approvals',
+    'repairs',
+  ],
   replay: ['platform', 'config', 'argocd', 'clusters', 'model'],
 };
 

@@ -59,8 +59,9 @@ function notAUser(_: GateSituation, viewer: Viewer) {
   return viewer.kind === 'other' ? refuseOther(viewer.what) : undefined;
 }
 
-export function refuseOther(what: string) {
-  return refuse('notAUser', `Only signed-in people decide, not ${what}.`);
+/** `does`: what only people do. */
+export function refuseOther(what: string, does = 'decide') {
+  return refuse('notAUser', `Only signed-in people ${does}, not ${what}.`);
 }
 
 function notGated(situation: GateSituation) {
@@ -88,7 +89,11 @@ function noApprovers(situation: GateSituation) {
     : undefined;
 }
 
-function readOnlyInstance({ snapshot, execute }: GateSituation) {
+/** The portal acts only where app-config says so. */
+export function readOnlyInstance({
+  snapshot,
+  execute,
+}: Pick<GateSituation, 'snapshot' | 'execute'>) {
   const { instance } = snapshot.pipeline.ref;
   return execute
     ? undefined
@@ -107,7 +112,8 @@ function volatileDatabase({ volatile }: GateSituation) {
     : undefined;
 }
 
-function stale({ snapshot }: GateSituation) {
+/** Nobody acts on what may be over. */
+export function stale({ snapshot }: Pick<GateSituation, 'snapshot'>) {
   const { freshness, ref } = snapshot.pipeline;
   const why = freshness.reason ? `: ${freshness.reason}` : '';
   return freshness.state === 'live'

@@ -1,5 +1,11 @@
 /** The names under which a sync that we send tells of itself; Argo CD shows them until the target's next operation. */
 
+/** What the sync is for; absent where it carries out an approval. */
+export const KIND_INFO = 'Stagecraft kind';
+/** The kind of a sync that restores what a drifted target had deployed. */
+export const REPAIR = 'repair';
+/** Who asked for a repair, as an entity reference. */
+export const REPAIRER_INFO = 'Repaired by';
 /** Those who approved, as entity references joined by commas. */
 export const APPROVERS_INFO = 'Approved by';
 export const RELEASE_INFO = 'Stagecraft release';

@@ -307,7 +307,7 @@ it('terminates an operation that deploys something else, and says so', async () 
   expect(world.argo.terminated).toEqual([EU, US]);
   expect(approval.state).toBe('failed');
   expect(approval.execution[0].message).toMatch(
-    /took f461d15.* instead of the approved 749bde9/,
+    /took f461d15.* instead of 749bde9/,
   );
 });
 

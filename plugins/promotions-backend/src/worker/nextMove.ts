@@ -6,6 +6,7 @@
 import type { StoredExecution } from '../approvals/ApprovalStore';
 import type { Application, NameValue } from '../argocd/types';
 import { same } from '../model/operations';
+import { otherThan } from '../model/pinnedSync';
 import { EXECUTION_INFO } from '../model/syncInfos';
 
 export type Move =
@@ -167,14 +168,6 @@ export function isRunning(app: Application, executionId: string): boolean {
       isOurs(operation.infos, executionId) &&
       ['Running', 'Terminating'].includes(operation.phase))
   );
-}
-
-export function otherThan(
-  actual: readonly string[],
-  approved: readonly string[],
-): string {
-  const took = actual.join(' + ') || 'no revision';
-  return `Argo CD took ${took} instead of the approved ${approved.join(' + ')}`;
 }
 
 function isOurs(infos: readonly NameValue[], executionId: string): boolean {

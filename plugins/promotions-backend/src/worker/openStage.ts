@@ -25,7 +25,7 @@ import type {
 } from '../approvals/ApprovalStore';
 import type { ArgoApi, SyncRequest } from '../argocd/ArgoApi';
 import type { Application, ApplicationSet } from '../argocd/types';
-import { prunes } from '../model/release';
+import { pinnedSync, refOf, unlikeAsked } from '../model/pinnedSync';
 import {
   APPROVAL_INFO,
   APPROVERS_INFO,
@@ -34,8 +34,7 @@ import {
 } from '../model/syncInfos';
 import type { Clock } from '../platform/clock';
 import type { KillPoint } from './killPoints';
-import { nextMove, otherThan } from './nextMove';
-import { same } from '../model/operations';
+import { nextMove } from './nextMove';
 import { ruleFor } from './retryRules';
 import { isGone, targetGone, type Verification } from './verifyRelease';
 
@@ -68,7 +67,6 @@ export interface Moved {
 const FOLLOW_MS = 2_000;
 /** The oldest intent that is sent. With the time limit of a call it is shorter than the lease and the settle time. */
 const SEND_WITHIN_MS = 10_000;
-const RETRY = { limit: 2, backoffSeconds: 10, maxSeconds: 180 };
 
 /** Moves one target on. Throws LostTicket. */
 export async function moveTarget(
@@ -188,7 +186,11 @@ async function afterAccepted(
   accepted: Application,
   asked: Application,
 ): Promise<Moved> {
-  const message = differenceOf(accepted, asked, opening.claim.approval);
+  const message = unlikeAsked(
+    accepted,
+    asked,
+    opening.claim.approval.revisions,
+  );
   if (message === undefined) {
     return { execution: intent, againMs: FOLLOW_MS };
   }
@@ -199,20 +201,6 @@ async function afterAccepted(
     return later(opening, ruleFor(error).delaySeconds * 1000, intent);
   }
   return finish(opening, intent, 'failed', message);
-}
-
-/** For people: how what was accepted differs from what was verified and approved. */
-function differenceOf(
-  { requestedOperation, specDigest }: Application,
-  asked: Application,
-  { revisions }: StoredApproval,
-): string | undefined {
-  if (specDigest !== asked.specDigest) {
-    return 'the spec of the Application changed while the sync was sent, so the sync was stopped';
-  }
-  return !requestedOperation || same(requestedOperation.revisions, revisions)
-    ? undefined
-    : otherThan(requestedOperation.revisions, revisions);
 }
 
 async function afterRefusal(
@@ -239,19 +227,12 @@ function syncRequest(
   set: ApplicationSet,
 ): SyncRequest {
   const approvers = given.filter(d => d.decision === 'approve');
-  return {
-    revisions,
-    multiSource: app.multiSource,
-    prune: prunes(set, app),
-    syncOptions: app.syncOptions,
-    infos: [
-      { name: APPROVERS_INFO, value: approvers.map(d => d.user).join(', ') },
-      { name: RELEASE_INFO, value: releaseId },
-      { name: APPROVAL_INFO, value: id },
-      { name: EXECUTION_INFO, value: executionId },
-    ],
-    retry: RETRY,
-  };
+  return pinnedSync(app, set, revisions, [
+    { name: APPROVERS_INFO, value: approvers.map(d => d.user).join(', ') },
+    { name: RELEASE_INFO, value: releaseId },
+    { name: APPROVAL_INFO, value: id },
+    { name: EXECUTION_INFO, value: executionId },
+  ]);
 }
 
 export async function finish(
@@ -284,8 +265,4 @@ async function record(
   if (!(await store.recordExecution(claim, execution))) {
     throw new LostTicket();
   }
-}
-
-function refOf({ key, project }: Application) {
-  return { ...key, project };
 }

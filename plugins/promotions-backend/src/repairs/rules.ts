@@ -1,0 +1,145 @@
+/**
+ * Who may repair a target: the function that the API shows as `viewer.repair` is the one that enforces it. Pure.
+ *
+ * A repair syncs again what a drifted target had deployed, so it needs no approval: it deploys nothing that was not
+ * there. It needs a person at the keyboard, an instance where the portal may act, live evidence, Backstage's
+ * permission, a target that has drifted and does nothing else, sources that are those it was deployed from, and open
+ * sync windows. A target that failed or was degraded is not repaired: the same release would fail again.
+ */
+
+import type { Permit, Target } from '@stagecraft/plugin-promotions-common';
+import { readOnlyInstance, refuseOther, stale } from '../approvals/rules';
+import { refuse, type Refusal, type Viewer } from '../approvals/situation';
+import type { SyncWindow, SyncWindows } from '../argocd/ArgoDetails';
+import type { Application } from '../argocd/types';
+import { deployedRevisions, isBusy } from '../model/operations';
+import type { PipelineSnapshot } from '../model/PipelineReader';
+
+/** Everything that a repair depends on, apart from who asks for it. */
+export interface RepairSituation {
+  snapshot: PipelineSnapshot;
+  target: Target;
+  /** As the verdict was made from it. */
+  judged: Application;
+  /** As it is now: the same, or a fresh read. */
+  app: Application;
+  /** `promotions.instances[].execute` */
+  execute: boolean;
+  /** Asked only when somebody repairs; absent while nobody does. */
+  windows?: SyncWindows;
+}
+
+type Rule = (situation: RepairSituation, viewer: Viewer) => Refusal | undefined;
+
+/** In the order in which a person wants to hear of them: what no one can change here comes first. */
+const RULES: readonly Rule[] = [
+  notAUser,
+  readOnlyInstance,
+  stale,
+  notAllowed,
+  operationRunning,
+  notDrifted,
+  specChanged,
+  windowClosed,
+];
+
+export function mayRepair(situation: RepairSituation, viewer: Viewer): Permit {
+  for (const rule of RULES) {
+    const refusal = rule(situation, viewer);
+    if (refusal) {
+      return refusal;
+    }
+  }
+  return { allowed: true };
+}
+
+function notAUser(_: RepairSituation, viewer: Viewer) {
+  return viewer.kind === 'other'
+    ? refuseOther(viewer.what, 'repair')
+    : undefined;
+}
+
+function notAllowed(_: RepairSituation, viewer: Viewer) {
+  return viewer.kind === 'user' && !viewer.permitted
+    ? refuse(
+        'notAllowed',
+        'You lack the permission to repair targets here (promotions.target.repair).',
+      )
+    : undefined;
+}
+
+function operationRunning({ app }: RepairSituation) {
+  const by =
+    app.requestedOperation?.initiatedBy || app.operation?.initiatedBy.username;
+  return isBusy(app)
+    ? refuse(
+        'operationRunning',
+        `An operation of ${by || 'somebody else'} runs on ${app.key.name}.`,
+      )
+    : undefined;
+}
+
+/** The verdict may be a moment old, so the target itself must still be out of sync. */
+function notDrifted({ target, app }: RepairSituation) {
+  const { name, verdict, explanation } = target;
+  if (verdict !== 'drifted') {
+    const reason = `Only a drifted target can be repaired: ${explanation.text}`;
+    return refuse('notDrifted', reason);
+  }
+  if (app.deletedAt) {
+    return refuse('notDrifted', `${name} is being deleted.`);
+  }
+  return app.sync.status === 'OutOfSync'
+    ? undefined
+    : refuse('notDrifted', `${name} is no longer out of sync.`);
+}
+
+/**
+ * Argo CD takes the sources of now, at the old revision: with other parameters that is a mix which nobody approved.
+ * The history tells the sources, and the verdict was made for the whole spec.
+ */
+function specChanged({ app, judged }: RepairSituation) {
+  const { name } = app.key;
+  const instead =
+    'Roll out what Git says now, or bring the spec back, instead of repairing';
+  if (
+    app.specDigest !== judged.specDigest ||
+    app.deployedFrom === 'otherSources'
+  ) {
+    const reason = `The spec of ${name} is no longer the one that was deployed. ${instead}.`;
+    return refuse('specChanged', reason);
+  }
+  return app.deployedFrom === undefined || deployedRevisions(app).length === 0
+    ? refuse(
+        'specChanged',
+        `It cannot be told whether the spec of ${name} is the one that was deployed. ${instead}.`,
+      )
+    : undefined;
+}
+
+/** `canSync` speaks of a sync by hand, which a window may let through (recording windows). */
+function windowClosed({ app, windows }: RepairSituation) {
+  if (!windows || windows.canSync) {
+    return undefined;
+  }
+  const denying = windows.active.filter(
+    ({ kind, manualSync }) => kind === 'deny' && !manualSync,
+  );
+  const why =
+    denying.length > 0
+      ? `is closed by ${listed(denying)}`
+      : `opens only with ${listed(windows.assigned)}`;
+  return refuse(
+    'windowClosed',
+    `The project ${app.project} lets nobody sync ${app.key.name} now: it ${why}.`,
+  );
+}
+
+function listed(windows: readonly SyncWindow[]): string {
+  return windows
+    .map(
+      ({ kind, schedule, duration }) =>
+        `the sync window "${kind} ${schedule} for ${duration}"`,
+    )
+    .join(' and ');
+}
