@@ -66,12 +66,15 @@ export interface ArgoApi {
     signal?: AbortSignal,
     onBad?: (error: ArgoError) => void,
   ): Promise<ApplicationSet[]>;
-  /** Decoded events until the stream ends or fails. `undefined` once it is open, for a comment and an unusable line. */
+  /**
+   * Decoded events until the stream ends or fails. `undefined` once it is open and for a comment; `gap` for what
+   * cannot be read, so that an event may be lost. An object that cannot be read comes as its deletion.
+   */
   watch(
     kind: 'applications' | 'applicationsets',
     signal: AbortSignal,
     onBad?: (error: ArgoError) => void,
-  ): AsyncIterable<ArgoEvent | undefined>;
+  ): AsyncIterable<ArgoEvent | 'gap' | undefined>;
   /** A fresh read. `refresh` makes Argo CD compare it again first. Throws NotFoundError. */
   getApplication(
     ref: ApplicationRef,

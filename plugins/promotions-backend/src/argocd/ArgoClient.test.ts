@@ -495,7 +495,7 @@ describe('reading a stream', () => {
       bad.push(error.message),
     );
     for await (const next of watch) {
-      names.push(next?.object.key.name);
+      names.push(next === 'gap' ? next : next?.object.key.name);
     }
     expect(names.shift()).toBeUndefined();
     return names;
@@ -535,11 +535,27 @@ describe('reading a stream', () => {
       `data: ${JSON.stringify(event('two'))}\n\n`,
     ]);
     const bad: string[] = [];
-    expect(await read(bad)).toEqual([undefined, undefined, 'two']);
+    expect(await read(bad)).toEqual(['gap', 'gap', 'two']);
     expect(bad).toEqual([
       'a line of the stream is not JSON: {not json',
       'Application without a name: metadata.namespace is missing',
     ]);
+  });
+
+  it('takes an object that cannot be read for one that is gone', async () => {
+    const broken = event('one');
+    const application = { ...broken.result.application, status: 7 };
+    const result = { ...broken.result, application };
+    streaming([`data: ${JSON.stringify({ result })}\n\n`]);
+    const bad: string[] = [];
+    expect(await read(bad)).toEqual(['one']);
+    expect(bad).toEqual([
+      'Application argocd/one: status must be an object, but is 7',
+    ]);
+    const watch = client().watch('applications', new AbortController().signal);
+    await watch.next();
+    const { value: withdrawn } = await watch.next();
+    expect(withdrawn).toMatchObject({ type: 'DELETED' });
   });
 
   it('fails with the error that Argo CD sends into the stream', async () => {

@@ -16,6 +16,7 @@ import {
   decodeApplicationSet,
   decodeEvent,
   decodeStreamError,
+  decodeWithdrawal,
   type WatchKind,
 } from './decode';
 import {
@@ -81,7 +82,7 @@ export class ArgoClient implements ArgoApi {
     kind: WatchKind,
     signal: AbortSignal,
     onBad?: OnBadObject,
-  ): AsyncGenerator<ArgoEvent | undefined> {
+  ): AsyncGenerator<ArgoEvent | 'gap' | undefined> {
     const path = `/api/v1/stream/${kind}`;
     const response = await this.http.stream(path, signal);
     yield undefined;
@@ -89,10 +90,10 @@ export class ArgoClient implements ArgoApi {
       for await (const line of readStream(response)) {
         if (line?.kind === 'bad') {
           onBad?.(line.error);
+          yield 'gap';
+        } else {
+          yield line && eventOf(kind, line.json, onBad);
         }
-        yield line?.kind === 'json'
-          ? eventOf(kind, line.json, onBad)
-          : undefined;
       }
     } catch (error) {
       throw transportError(`GET ${path}`, error);
@@ -243,7 +244,7 @@ function eventOf(
   kind: WatchKind,
   json: unknown,
   onBad: OnBadObject | undefined,
-): ArgoEvent | undefined {
+): ArgoEvent | 'gap' | undefined {
   const failure = decodeStreamError(json);
   if (failure) {
     throw failure;
@@ -253,7 +254,7 @@ function eventOf(
   } catch (error) {
     if (error instanceof ArgoError) {
       onBad?.(error);
-      return undefined;
+      return decodeWithdrawal(kind, json) ?? 'gap';
     }
     throw error;
   }

@@ -3,7 +3,12 @@
 import type { ArgoApi } from './ArgoApi';
 import { EventThrottle } from './EventThrottle';
 import type { ArgoError } from './errors';
-import { KindWatch, type KindListener, type World } from './KindWatch';
+import {
+  KindWatch,
+  type KindListener,
+  type Told,
+  type World,
+} from './KindWatch';
 import type { ObjectChange } from './mergeList';
 import type {
   Application,
@@ -30,9 +35,19 @@ export interface WatchLogger {
   warn(message: string): void;
 }
 
+/** What a watch asks of an Argo CD. */
+export type WatchedApi = Pick<
+  ArgoApi,
+  'instance' | 'listApplications' | 'listApplicationSets' | 'watch'
+>;
+
 export class ArgoWatch {
   private readonly stopping = new AbortController();
   private readonly throttle: EventThrottle;
+  private readonly kinds: readonly Pick<
+    KindWatch<ArgoObject>,
+    'run' | 'tryAgain'
+  >[];
   private running: Promise<unknown> | undefined;
   /** Why a kind cannot be followed now, as it was logged. */
   private readonly troubles = new Map<ArgoKind, string>();
@@ -40,7 +55,7 @@ export class ArgoWatch {
   private readonly unreadable = new Map<ArgoKind, number>();
 
   constructor(
-    private readonly api: ArgoApi,
+    private readonly api: WatchedApi,
     private readonly listener: WatchListener,
     private readonly world: World,
     private readonly logger: WatchLogger,
@@ -49,14 +64,17 @@ export class ArgoWatch {
       event => listener.changed(event),
       world.timers,
     );
+    this.kinds = [this.applications(), this.applicationSets()];
   }
 
   start(): void {
     const { signal } = this.stopping;
-    this.running ??= Promise.all([
-      this.applications().run(signal),
-      this.applicationSets().run(signal),
-    ]);
+    this.running ??= Promise.all(this.kinds.map(kind => kind.run(signal)));
+  }
+
+  /** Settings have changed: an account that was refused is tried again at once. */
+  tryAgain(): void {
+    this.kinds.forEach(kind => kind.tryAgain());
   }
 
   /** Resolves when nothing of it runs any more. */
@@ -78,6 +96,7 @@ export class ArgoWatch {
       {
         list: signal => this.api.listApplications(signal, onBad),
         watch: signal => this.changesOf('applications', signal, applicationOf),
+        mayLackStream: false,
       },
       this.listenerFor<Application>(
         kind,
@@ -95,6 +114,7 @@ export class ArgoWatch {
       {
         list: signal => this.api.listApplicationSets(signal, onBad),
         watch: signal => this.changesOf('applicationsets', signal, setOf),
+        mayLackStream: true,
       },
       this.listenerFor<ApplicationSet>(
         kind,
@@ -109,11 +129,11 @@ export class ArgoWatch {
     plural: 'applications' | 'applicationsets',
     signal: AbortSignal,
     pick: (event: ArgoEvent) => ObjectChange<T> | undefined,
-  ): AsyncGenerator<ObjectChange<T> | undefined> {
+  ): AsyncGenerator<Told<ObjectChange<T>>> {
     const kind = plural === 'applications' ? 'application' : 'applicationSet';
     const onBad = (error: ArgoError) => this.noteBad(kind, error);
     for await (const event of this.api.watch(plural, signal, onBad)) {
-      yield event && pick(event);
+      yield event === 'gap' ? event : event && pick(event);
     }
   }
 

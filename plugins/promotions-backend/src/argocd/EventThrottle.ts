@@ -50,10 +50,11 @@ export class EventThrottle {
 
 /** Whether nothing is lost when only the later event is seen. */
 function saysAsMuch(later: ArgoEvent, earlier: ArgoEvent): boolean {
-  if (later.type === 'DELETED' || earlier.type === 'DELETED') {
-    return later.type === earlier.type;
-  }
-  return operationOf(later) === operationOf(earlier);
+  return (
+    later.type === earlier.type &&
+    later.object.uid === earlier.object.uid &&
+    operationOf(later) === operationOf(earlier)
+  );
 }
 
 function operationOf(event: ArgoEvent): string {

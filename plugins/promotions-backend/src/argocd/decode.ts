@@ -51,6 +51,34 @@ export function decodeEvent(
       };
 }
 
+/**
+ * An event whose object cannot be read, as if that object were gone: what was known of it is true no longer, and a
+ * list leaves it out as well. Undefined when not even its name and uid can be read.
+ */
+export function decodeWithdrawal(
+  kind: WatchKind,
+  json: unknown,
+): ArgoEvent | undefined {
+  const result = isFields(json) && isFields(json.result) ? json.result : {};
+  const field = kind === 'applications' ? 'application' : 'applicationSet';
+  const object = isFields(result[field]) ? result[field] : {};
+  if (!isFields(object.metadata)) {
+    return undefined;
+  }
+  const { namespace, name, uid, resourceVersion } = object.metadata;
+  const metadata = { namespace, name, uid, resourceVersion };
+  try {
+    return decodeEvent(kind, {
+      result: { type: 'DELETED', [field]: { metadata } },
+    });
+  } catch (error) {
+    if (error instanceof ArgoError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /** The error that a stream sends before it ends (recording percent), or undefined for any other line. */
 export function decodeStreamError(json: unknown): ArgoError | undefined {
   const error = isFields(json) ? json.error : undefined;

@@ -1,4 +1,4 @@
-/** A list that was answered while events went on arriving: the events are as new as the list or newer. */
+/** Which of two versions of an object is the later one. */
 
 import type { ArgoObject, ObjectKey } from './types';
 
@@ -7,32 +7,14 @@ export interface ObjectChange<T extends ArgoObject> {
   object: T;
 }
 
-/** The list with the events that arrived since it was asked for. */
-export function mergeList<T extends ArgoObject>(
-  listed: readonly T[],
-  changes: readonly ObjectChange<T>[],
-): T[] {
-  const merged = new Map(listed.map(object => [keyOf(object.key), object]));
-  for (const { type, object } of changes) {
-    const key = keyOf(object.key);
-    if (type === 'DELETED') {
-      if (merged.get(key)?.uid === object.uid) {
-        merged.delete(key);
-      }
-    } else if (!isOlder(object, merged.get(key))) {
-      merged.set(key, object);
-    }
-  }
-  return [...merged.values()];
-}
-
 export function keyOf({ namespace, name }: ObjectKey): string {
   return `${namespace}/${name}`;
 }
 
 /**
- * Whether `object` is an older version of `known`. Resource versions are compared only where both are
- * numbers of one object; of anything else the last that arrived counts.
+ * Whether `object` is older than `known`, of the same name: an earlier version, or an earlier object that was
+ * deleted since. Resource versions count up over all objects of a cluster, so they tell that too; where one is
+ * no number, whatever arrived last counts.
  */
 export function isOlder(
   object: ArgoObject,
@@ -40,7 +22,24 @@ export function isOlder(
 ): boolean {
   return (
     known !== undefined &&
-    known.uid === object.uid &&
-    Number(object.resourceVersion) < Number(known.resourceVersion)
+    compareVersions(object.resourceVersion, known.resourceVersion) < 0
   );
+}
+
+export function isSameVersion(a: ArgoObject, b: ArgoObject): boolean {
+  return a.uid === b.uid && a.resourceVersion === b.resourceVersion;
+}
+
+/** Negative when `a` is the earlier one; 0 also when that cannot be told. */
+export function compareVersions(a: string, b: string): number {
+  if (!isNumber(a) || !isNumber(b)) {
+    return 0;
+  }
+  // By length first: they may grow beyond what a number holds exactly.
+  const [x, y] = [a, b].map(version => version.replace(/^0+/, ''));
+  return x.length - y.length || (x < y ? -1 : Number(x > y));
+}
+
+function isNumber(version: string): boolean {
+  return /^\d+$/.test(version);
 }

@@ -76,6 +76,10 @@ describe('an event', () => {
   it.each([
     ['seen before', appEvent(app('checkout-dev', 'checkout', 5))],
     ['older than what is known', appEvent(app('checkout-dev', 'checkout', 4))],
+    [
+      'of an earlier application of that name, deleted since',
+      appEvent({ ...app('checkout-dev', 'checkout', 4), uid: 'earlier' }),
+    ],
     ['of an application of no set', appEvent(app('standalone', undefined))],
     ['of a deletion of what is not there', setEvent(set('absent'), 'DELETED')],
     [
@@ -137,11 +141,17 @@ describe('a list', () => {
     );
   });
 
-  it('does not bring back an older version', () => {
+  it('is believed where it names an older version, as after a restored backup', () => {
     const objects = [
       app('checkout-dev', 'checkout', 3),
       app('orders-dev', 'orders'),
     ];
-    expect(applyList(WORLD, { kind: 'application', objects })).toBe(WORLD);
+    const next = applyList(WORLD, { kind: 'application', objects });
+    const restored = next.applications.get('checkout');
+    expect(restored?.get('argocd/checkout-dev')?.resourceVersion).toBe('3');
+    const later = appEvent(app('checkout-dev', 'checkout', 4));
+    expect(touchedSets(next, applyEvent(next, later))).toEqual([
+      'argocd/checkout',
+    ]);
   });
 });

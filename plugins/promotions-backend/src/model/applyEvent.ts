@@ -1,6 +1,6 @@
 /** The objects of one instance and how an event or a list changes them. Pure: the same value comes back when nothing does. */
 
-import { isOlder, keyOf } from '../argocd/mergeList';
+import { isOlder, isSameVersion, keyOf } from '../argocd/mergeList';
 import type {
   Application,
   ApplicationSet,
@@ -37,7 +37,10 @@ export function applyEvent(
     : { ...objects, applications };
 }
 
-/** Everything that there is of a kind; what is not listed is gone. */
+/**
+ * Everything that there is of a kind; what is not listed is gone, and what is listed is believed, also when it is an
+ * older version: the watch has merged into the list what it lags behind, so a backup was restored.
+ */
 export function applyList(
   objects: InstanceObjects,
   list: ArgoList,
@@ -80,38 +83,54 @@ export function touchedSets(
   });
 }
 
+/** It may be handed over to another set; then it leaves the first one. */
 function withApplication(
   applications: Keyed<Keyed<Application>>,
   { type, object }: Extract<ArgoEvent, { kind: 'application' }>,
 ): Keyed<Keyed<Application>> {
-  const owner = ownerOf(object);
-  const left = withoutElsewhere(applications, object, owner);
+  const key = keyOf(object.key);
+  const owner = type === 'SET' ? ownerOf(object) : undefined;
+  const holder = holderOf(applications, key, owner);
+  const held = applications.get(holder ?? '')?.get(key);
+  if (!isNews(held, type, object)) {
+    return applications;
+  }
+  const left =
+    holder === undefined || holder === owner
+      ? applications
+      : withoutMember(applications, holder, key);
   if (owner === undefined) {
     return left;
   }
-  const before = left.get(owner) ?? new Map<string, Application>();
-  const after = withChange(before, type, object);
-  return after === before ? left : withBucket(left, owner, after);
+  const members = new Map(left.get(owner));
+  return withBucket(left, owner, members.set(key, object));
 }
 
-/** An Application that is handed over to another set leaves the first one. */
-function withoutElsewhere(
+/** The set that it is known to belong to; most often the one that it says itself. */
+function holderOf(
   applications: Keyed<Keyed<Application>>,
-  object: Application,
+  key: string,
   owner: string | undefined,
-): Keyed<Keyed<Application>> {
-  const key = keyOf(object.key);
+): string | undefined {
   if (owner !== undefined && applications.get(owner)?.has(key)) {
-    return applications;
+    return owner;
   }
   for (const [other, apps] of applications) {
     if (apps.has(key)) {
-      const rest = new Map(apps);
-      rest.delete(key);
-      return withBucket(applications, other, rest);
+      return other;
     }
   }
-  return applications;
+  return undefined;
+}
+
+function withoutMember(
+  applications: Keyed<Keyed<Application>>,
+  owner: string,
+  key: string,
+): Keyed<Keyed<Application>> {
+  const rest = new Map(applications.get(owner));
+  rest.delete(key);
+  return withBucket(applications, owner, rest);
 }
 
 function withBucket(
@@ -134,8 +153,7 @@ function withChange<T extends ArgoObject>(
   object: T,
 ): Keyed<T> {
   const key = keyOf(object.key);
-  const known = objects.get(key);
-  if (type === 'DELETED' ? known?.uid !== object.uid : isKept(known, object)) {
+  if (!isNews(objects.get(key), type, object)) {
     return objects;
   }
   const changed = new Map(objects);
@@ -155,7 +173,10 @@ function replaced<T extends ArgoObject>(
     listed.map(object => {
       const key = keyOf(object.key);
       const known = before.get(key);
-      return [key, known && isKept(known, object) ? known : object] as const;
+      return [
+        key,
+        known && isSameVersion(known, object) ? known : object,
+      ] as const;
     }),
   );
   const same =
@@ -164,14 +185,16 @@ function replaced<T extends ArgoObject>(
   return same ? before : after;
 }
 
-/** Whether what is known is this version already, or a later one. */
-function isKept<T extends ArgoObject>(known: T | undefined, next: T): boolean {
-  return (
-    known !== undefined &&
-    (isOlder(next, known) ||
-      (known.uid === next.uid &&
-        known.resourceVersion === next.resourceVersion))
-  );
+/** Whether an event tells something: a deletion of what is there, or a version that is not known and no older one. */
+function isNews<T extends ArgoObject>(
+  known: T | undefined,
+  type: ArgoEvent['type'],
+  object: T,
+): boolean {
+  if (type === 'DELETED') {
+    return known?.uid === object.uid;
+  }
+  return !known || !(isOlder(object, known) || isSameVersion(known, object));
 }
 
 function byOwner(
