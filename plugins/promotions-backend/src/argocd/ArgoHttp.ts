@@ -9,6 +9,7 @@ import {
 import { ArgoError } from './errors';
 import { isFields } from './fields';
 import { eachItem } from './readBody';
+import { SentSecrets } from './SentSecrets';
 import {
   type Fetch,
   type HttpRequest,
@@ -39,6 +40,7 @@ export interface Call {
 }
 
 export class ArgoHttp {
+  private readonly secrets = new SentSecrets();
   private readonly credentials: Credentials;
   private readonly base: string;
 
@@ -83,6 +85,11 @@ export class ArgoHttp {
     }
   }
 
+  /** What a stream says went wrong, without our credentials. */
+  hide(error: ArgoError): ArgoError {
+    return this.secrets.hide(error);
+  }
+
   private async read<T>(
     call: Call,
     reader: (response: HttpResponse) => Promise<T>,
@@ -104,16 +111,12 @@ export class ArgoHttp {
     const token = await this.credentials.current();
     const response = await this.send(call, signal, accept, token);
     if (response.status !== 401) {
-      return this.successful(call, response, token);
+      return this.successful(call, response);
     }
     const renewed = await this.credentials.renew(token);
     return renewed === undefined
-      ? this.successful(call, response, token)
-      : this.successful(
-          call,
-          await this.send(call, signal, accept, renewed),
-          renewed,
-        );
+      ? this.successful(call, response)
+      : this.successful(call, await this.send(call, signal, accept, renewed));
   }
 
   private send(
@@ -138,25 +141,26 @@ export class ArgoHttp {
       redirect: 'manual',
     };
     const url = `${this.base}${path}${search && `?${search}`}`;
+    this.secrets.add(token ?? '');
     return this.options.fetch(url, request);
   }
 
   private async successful(
     call: Call,
     response: HttpResponse,
-    secret: string,
   ): Promise<HttpResponse> {
     if (response.status >= 200 && response.status < 300) {
       return response;
     }
+    const location = response.headers.get('location');
     const body = await response.text();
     throw answerError(
       {
         where: where(call),
         status: response.status,
-        body: body.split(secret).join('[token]'),
+        body: this.secrets.hidden(body),
         retryAfter: response.headers.get('retry-after'),
-        location: response.headers.get('location'),
+        location: location && this.secrets.hidden(location),
       },
       this.options.now(),
     );
@@ -167,6 +171,7 @@ export class ArgoHttp {
     password: () => string;
   }): Promise<string> {
     const password = login.password();
+    this.secrets.add(password);
     const call: Call = {
       method: 'POST',
       path: '/api/v1/session',
@@ -177,7 +182,6 @@ export class ArgoHttp {
       const response = await this.successful(
         call,
         await this.send(call, signal, 'application/json', undefined),
-        password,
       );
       const answer = parseJson(where(call), await response.text());
       if (!isFields(answer) || typeof answer.token !== 'string') {
@@ -194,7 +198,7 @@ export class ArgoHttp {
       if (call.signal?.aborted) {
         throw call.signal.reason;
       }
-      throw transportError(where(call), error);
+      throw this.secrets.hide(transportError(where(call), error));
     }
   }
 }
