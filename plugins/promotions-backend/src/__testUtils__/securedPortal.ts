@@ -69,6 +69,8 @@ export async function startSecuredPortal(options: SecuredPortalOptions) {
 
   return {
     server,
+    /** Where its databases are, one file a plugin. */
+    folder,
     tokenOf,
     /** Of another plugin, as itself. */
     serviceToken: async () =>
