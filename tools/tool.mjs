@@ -1,7 +1,8 @@
 /** Runs the tools that the dependencies bring. */
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { root } from './repository.mjs';
 
 /** Runs a program of `node_modules/.bin` with its output shown, and resolves with its exit code. */
@@ -21,4 +22,14 @@ export function runTool(name, args, env = {}) {
       resolve(code ?? 1);
     });
   });
+}
+
+/** What a program of `node_modules/.bin` prints; rejects when it fails. */
+export async function outputOfTool(name, args, env = {}) {
+  const program = join(root, 'node_modules', '.bin', name);
+  const { stdout } = await promisify(execFile)(program, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+  });
+  return stdout;
 }
