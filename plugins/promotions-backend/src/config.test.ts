@@ -1,7 +1,13 @@
 import { ConfigReader } from '@backstage/config';
-import { loadConfigSchema } from '@backstage/config-loader';
+import {
+  ConfigSources,
+  FileConfigSource,
+  loadConfigSchema,
+} from '@backstage/config-loader';
 import type { JsonObject } from '@backstage/types';
-import { relative, resolve } from 'path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path, { relative, resolve } from 'path';
 import { z } from 'zod';
 import { readPromotionsConfig } from './config';
 
@@ -22,19 +28,64 @@ describe('instances', () => {
     });
   });
 
-  it('take up a token that is rotated', () => {
-    let current = new ConfigReader({ promotions: { instances: [PROD] } });
-    const rotating = {
+  /** A configuration that changes while it is in use. */
+  function changing(first: JsonObject[]) {
+    const reader = (instances: JsonObject[]) =>
+      new ConfigReader({ promotions: { instances } });
+    let current = reader(first);
+    const over = {
       getOptionalConfigArray: (key: string) =>
         current.getOptionalConfigArray(key),
     };
-    const config = Object.assign(Object.create(current), rotating);
+    return {
+      config: Object.assign(Object.create(current), over),
+      become(instances: JsonObject[]) {
+        current = reader(instances);
+      },
+    };
+  }
+
+  it('take up a token that is rotated', () => {
+    const { config, become } = changing([PROD]);
     const { token } = readPromotionsConfig(config).instances[0];
     expect(token()).toBe('t1');
-    current = new ConfigReader({
-      promotions: { instances: [{ ...PROD, token: 't2\n' }] },
-    });
+    become([{ ...PROD, token: 't2\n' }]);
     expect(token()).toBe('t2');
+  });
+
+  it('never take the token of an entry that has moved to their place, or to another address', () => {
+    const other = { name: 'other', url: 'https://other', token: 'secret' };
+    const { config, become } = changing([PROD, other]);
+    const { token } = readPromotionsConfig(config).instances[0];
+    become([other, { ...PROD, token: 't2' }]);
+    expect(token()).toBe('t2');
+    become([other]);
+    expect(token()).toBeUndefined();
+    become([{ ...PROD, url: 'https://moved.example.com', token: 't3' }]);
+    expect(token()).toBeUndefined();
+  });
+
+  it('take up a token that is rotated in its file, as Backstage watches it', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'stagecraft-config-'));
+    const file = path.join(directory, 'app-config.yaml');
+    const secret = path.join(directory, 'token');
+    await writeFile(secret, 'first\n');
+    await writeFile(
+      file,
+      `promotions: {instances: [{name: prod, url: 'https://a', token: {$file: token}}]}`,
+    );
+    const source = FileConfigSource.create({ path: file });
+    const config = await ConfigSources.toConfig(source);
+    const { token } = readPromotionsConfig(config).instances[0];
+    expect(token()).toBe('first');
+    const changed = new Promise<void>(resolve => {
+      config.subscribe?.(resolve);
+    });
+    await writeFile(secret, 'second\n');
+    await changed;
+    expect(token()).toBe('second');
+    config.close();
+    await rm(directory, { recursive: true });
   });
 
   it('sign in with a password when there is no token', () => {

@@ -349,10 +349,11 @@ describe('what a refusal means, by the recorded answers', () => {
 
   it.each([
     ['20', 20],
-    ['Sat, 21 Nov 2026 12:01:30 GMT', 90],
+    ['Sat, 21 Nov 2026 13:01:30 GMT', 90],
     ['soon', undefined],
   ])('Retry-After: %s waits %s seconds', async (header, seconds) => {
-    argo.answer(answering(429, 'slow down', { 'retry-after': header }));
+    const date = 'Sat, 21 Nov 2026 13:00:00 GMT';
+    argo.answer(answering(429, 'slow down', { date, 'retry-after': header }));
     const error = await failure(client().version());
     expect(error).toMatchObject({ kind: 'rateLimited' });
     expect(error).toHaveProperty('details.retryAfterSeconds', seconds);
@@ -422,10 +423,40 @@ describe('who we are', () => {
     await expect(rotating.version()).resolves.toBe('v3.5.1');
   });
 
-  it('does not ask again with the token that was refused', async () => {
+  it('does not send a refused token again for ten seconds, however many ask, and says why it was refused', async () => {
     argo.answer(answering(401, { message: 'expired' }));
-    await failure(client().version());
+    let now = NOW;
+    const refused = client({ now: () => now });
+    const first = await failure(refused.version());
+    const calls = Array.from({ length: 50 }, () => failure(refused.version()));
+    expect(await Promise.all(calls)).toEqual(calls.map(() => first));
     expect(argo.asked).toHaveLength(1);
+    now += 10_000;
+    argo.answer(version);
+    await expect(refused.version()).resolves.toBe('v3.5.1');
+  });
+
+  it('sends a new token at once after the old one was refused', async () => {
+    let token = 'old';
+    argo.answer(answering(401, { message: 'expired' }));
+    const rotated = client({ token: () => token });
+    await failure(rotated.version());
+    token = 'new';
+    argo.answer(version);
+    await expect(rotated.version()).resolves.toBe('v3.5.1');
+  });
+
+  it('says that a token cannot be read, and asks nothing', async () => {
+    const unreadable = client({
+      token: () => {
+        throw new Error('token must be a text');
+      },
+    });
+    expect(await failure(unreadable.version())).toMatchObject({
+      kind: 'unauthenticated',
+      message: 'The configured token cannot be read: token must be a text',
+    });
+    expect(argo.asked).toHaveLength(0);
   });
 
   it('without a token says so and asks nothing', async () => {
@@ -450,6 +481,39 @@ describe('who we are', () => {
     const signedIn = client({ token: () => undefined, login });
     await Promise.all([signedIn.version(), signedIn.version()]);
     expect(sessions).toBe(2);
+  });
+
+  it('opens no session after session when each of them is refused', async () => {
+    argo.answer((request, response) =>
+      request.path === '/api/v1/session'
+        ? answering(200, { token: `s${argo.asked.length}` })(request, response)
+        : answering(401, { message: 'disabled' })(request, response),
+    );
+    const login = { username: 'backstage', password: () => 'p' };
+    const signedIn = client({ token: () => undefined, login });
+    for (let call = 0; call < 20; call++) {
+      await failure(signedIn.version());
+    }
+    const sessions = argo.asked.filter(({ path }) => path.endsWith('session'));
+    expect(sessions).toHaveLength(2);
+    expect(argo.asked).toHaveLength(4);
+  });
+
+  it('tries a password that was changed at once', async () => {
+    let password = 'wrong';
+    argo.answer((request, response) => {
+      if (request.path !== '/api/v1/session') {
+        return version(request, response);
+      }
+      return JSON.parse(request.body).password === 'right'
+        ? answering(200, { token: 's' })(request, response)
+        : answering(401, { message: 'Invalid' })(request, response);
+    });
+    const login = { username: 'backstage', password: () => password };
+    const signedIn = client({ token: () => undefined, login });
+    await failure(signedIn.version());
+    password = 'right';
+    await expect(signedIn.version()).resolves.toBe('v3.5.1');
   });
 
   it('does not send a refused password again at once, as Argo CD locks the account', async () => {

@@ -48,8 +48,12 @@ export class ArgoHttp {
     const { login, token, now } = options;
     this.base = options.url.replace(/\/+$/, '');
     this.credentials = login
-      ? sessionCredentials(() => this.openSession(login), now)
-      : tokenCredentials(token);
+      ? sessionCredentials({
+          password: login.password,
+          open: password => this.openSession(login.username, password),
+          now,
+        })
+      : tokenCredentials(token, now);
   }
 
   /** The JSON that Argo CD answers. */
@@ -108,15 +112,19 @@ export class ArgoHttp {
     signal: AbortSignal,
     accept: string,
   ): Promise<HttpResponse> {
-    const token = await this.credentials.current();
-    const response = await this.send(call, signal, accept, token);
-    if (response.status !== 401) {
-      return this.successful(call, response);
+    let token = await this.credentials.current();
+    for (;;) {
+      const response = await this.send(call, signal, accept, token);
+      if (response.status !== 401) {
+        return this.successful(call, response);
+      }
+      const error = await this.failure(call, response);
+      const renewed = await this.credentials.renew(token, error);
+      if (renewed === undefined) {
+        throw error;
+      }
+      token = renewed;
     }
-    const renewed = await this.credentials.renew(token);
-    return renewed === undefined
-      ? this.successful(call, response)
-      : this.successful(call, await this.send(call, signal, accept, renewed));
   }
 
   private send(
@@ -152,30 +160,39 @@ export class ArgoHttp {
     if (response.status >= 200 && response.status < 300) {
       return response;
     }
-    const location = response.headers.get('location');
+    throw await this.failure(call, response);
+  }
+
+  /** What an answer that is no success means. */
+  private async failure(
+    call: Call,
+    response: HttpResponse,
+  ): Promise<ArgoError> {
+    const { headers, status } = response;
+    const location = headers.get('location');
     const body = await response.text();
-    throw answerError(
+    return answerError(
       {
         where: where(call),
-        status: response.status,
+        status,
         body: this.secrets.hidden(body),
-        retryAfter: response.headers.get('retry-after'),
+        retryAfter: headers.get('retry-after'),
         location: location && this.secrets.hidden(location),
       },
-      this.options.now(),
+      // Its own clock may be an hour off ours.
+      Date.parse(headers.get('date') ?? '') || this.options.now(),
     );
   }
 
-  private async openSession(login: {
-    username: string;
-    password: () => string;
-  }): Promise<string> {
-    const password = login.password();
+  private async openSession(
+    username: string,
+    password: string,
+  ): Promise<string> {
     this.secrets.add(password);
     const call: Call = {
       method: 'POST',
       path: '/api/v1/session',
-      body: { username: login.username, password },
+      body: { username, password },
     };
     const signal = AbortSignal.timeout(this.options.timeoutMs);
     return this.guarded(call, async () => {

@@ -17,6 +17,7 @@ const FAILED_PRECONDITION = 9;
 /** gRPC's code for two writers at once. */
 const ABORTED = 10;
 
+/** `now`: the clock of who answered, in milliseconds, as its Retry-After may be a date. */
 export function answerError(answer: FailedAnswer, now: number): ArgoError {
   const { status, where } = answer;
   const { code, message } = readBody(answer.body);

@@ -8,9 +8,7 @@ const LOCATORS = 'argocd.appLocatorMethods';
 
 /** From `promotions.instances`; only when that is absent from `argocd.appLocatorMethods[type=config]`. */
 export function readInstances(root: Config): InstanceConfig[] {
-  const instances = entriesOf(root).map((entry, index) =>
-    readInstance(root, entry, index),
-  );
+  const instances = entriesOf(root).map(entry => readInstance(root, entry));
   const names = instances.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
@@ -50,14 +48,18 @@ function neighbourEntries(root: Config): Entry[] {
 function readInstance(
   root: Config,
   { place, own, config }: Entry,
-  index: number,
 ): InstanceConfig {
   const url = readUrl(config, 'url', place) ?? missing(`${place}.url`);
   const ca = own ? config.getOptionalString('tls.ca') : undefined;
+  const name = readName(config, place);
+  // Entries may change places while we run: a secret goes to no other address than the one that it stands beside.
   const secret = (key: string) => () =>
-    entriesOf(root)[index]?.config.getOptionalString(key)?.trim();
+    entriesOf(root)
+      .find(entry => isEntryOf(entry.config, name, url))
+      ?.config.getOptionalString(key)
+      ?.trim();
   return {
-    name: readName(config, place),
+    name,
     url,
     frontendUrl: frontendUrl(root, config, place, own) ?? url,
     token: secret('token'),
@@ -65,6 +67,14 @@ function readInstance(
     execute: own && (config.getOptionalBoolean('execute') ?? false),
     ...(ca && { tls: { ca } }),
   };
+}
+
+function isEntryOf(config: Config, name: string, url: string): boolean {
+  const written = config.getOptionalString('url');
+  return (
+    config.getOptionalString('name') === name &&
+    written?.replace(/\/+$/, '') === url
+  );
 }
 
 /** Annotations write `instance:namespace/name`, several of them separated by commas. */
