@@ -3,6 +3,7 @@ import { ArgoClient, type ArgoClientOptions } from './ArgoClient';
 import {
   answering,
   startArgoServer,
+  type Answer,
   type ArgoServer,
 } from './__testUtils__/argoServer';
 import { readRecording, recordedAnswer } from './__testUtils__/recordings';
@@ -81,9 +82,48 @@ describe('asking Argo CD', () => {
     expect(argo.asked[0].path).toBe('/argo-cd/api/version');
   });
 
-  it('takes an empty list, which Argo CD writes as null', async () => {
-    argo.answer(answering(200, { metadata: {}, items: null }));
-    await expect(client().listApplications()).resolves.toEqual([]);
+  describe('for a list that is empty, which Argo CD writes as null', () => {
+    const empty = answering(200, { metadata: {}, items: null });
+    const askedWhether = (answer: Answer) => {
+      argo.answer((request, response) =>
+        (request.path.startsWith('/api/v1/account/can-i/') ? answer : empty)(
+          request,
+          response,
+        ),
+      );
+    };
+
+    it('takes it when our account may read all that there is', async () => {
+      askedWhether(answering(200, { value: 'yes' }));
+      await expect(client().listApplications()).resolves.toEqual([]);
+      expect(argo.asked[1].path).toBe(
+        '/api/v1/account/can-i/applications/get/*/*',
+      );
+    });
+
+    it('says so when our account may not, as it may be blind', async () => {
+      askedWhether(answering(200, { value: 'no' }));
+      expect(await failure(client().listApplicationSets())).toMatchObject({
+        kind: 'forbidden',
+        message:
+          'it shows us no applicationsets, and our account may not read all of them',
+      });
+    });
+
+    it.each([400, 403, 404])(
+      'believes an Argo CD that answers the question %s',
+      async status => {
+        askedWhether(answering(status, { message: 'what?' }));
+        await expect(client().listApplications()).resolves.toEqual([]);
+      },
+    );
+
+    it('fails when the answer does not come', async () => {
+      askedWhether(answering(502, 'bad gateway'));
+      expect(await failure(client().listApplications())).toMatchObject({
+        kind: 'server',
+      });
+    });
   });
 
   it('leaves out the one object of a list that cannot be read, and tells of it', async () => {
@@ -404,7 +444,7 @@ describe('what a refusal means, by the recorded answers', () => {
   it('never repeats the token', async () => {
     argo.answer(answering(401, { message: 'bad token secret-token' }));
     expect(await failure(client().version())).toMatchObject({
-      message: 'GET /api/version was answered 401: bad token [token]',
+      message: 'our account was answered 401: bad token [token]',
     });
   });
 });

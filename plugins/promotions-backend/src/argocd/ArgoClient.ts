@@ -31,6 +31,7 @@ import {
 } from './decodeAnswers';
 import { ArgoError } from './errors';
 import { identity, pathOf, revisionQuery, type Query } from './queries';
+import { demandReadRights } from './readRights';
 import { readStream } from './readStream';
 import { transportError } from './transport';
 import type {
@@ -66,16 +67,14 @@ export class ArgoClient implements ArgoApi {
     signal?: AbortSignal,
     onBad?: OnBadObject,
   ): Promise<Application[]> {
-    const path = '/api/v1/applications';
-    return this.list(path, decodeApplication, signal, onBad);
+    return this.list('applications', decodeApplication, signal, onBad);
   }
 
   async listApplicationSets(
     signal?: AbortSignal,
     onBad?: OnBadObject,
   ): Promise<ApplicationSet[]> {
-    const path = '/api/v1/applicationsets';
-    return this.list(path, decodeApplicationSet, signal, onBad);
+    return this.list('applicationsets', decodeApplicationSet, signal, onBad);
   }
 
   async *watch(
@@ -85,18 +84,19 @@ export class ArgoClient implements ArgoApi {
   ): AsyncGenerator<ArgoEvent | 'gap' | undefined> {
     const path = `/api/v1/stream/${kind}`;
     const response = await this.http.stream(path, signal);
+    const noteBad: OnBadObject = error => onBad?.(this.http.hide(error));
     yield undefined;
     try {
       for await (const line of readStream(response)) {
         if (line?.kind === 'bad') {
-          onBad?.(line.error);
+          noteBad(line.error);
           yield 'gap';
         } else {
-          yield line && eventOf(kind, line.json, onBad);
+          yield line && eventOf(kind, line.json, noteBad);
         }
       }
     } catch (error) {
-      throw transportError(`GET ${path}`, error);
+      throw this.http.hide(transportError(`GET ${path}`, error));
     }
   }
 
@@ -183,7 +183,7 @@ export class ArgoClient implements ArgoApi {
 
   /** The objects of a list, those left out that cannot be read; of the others' JSON nothing is kept. */
   private async list<T>(
-    path: string,
+    kind: WatchKind,
     decode: (item: unknown) => T,
     signal?: AbortSignal,
     onBad?: OnBadObject,
@@ -196,8 +196,12 @@ export class ArgoClient implements ArgoApi {
       }
     };
     const timeoutMs = this.listTimeoutMs;
+    const path = `/api/v1/${kind}`;
     const call = { method: 'GET', path, signal, timeoutMs } as const;
     itemsOf(await this.http.items(call, take)).forEach(take);
+    if (objects.length === 0) {
+      await demandReadRights(this.http, kind, signal);
+    }
     return objects;
   }
 

@@ -173,7 +173,8 @@ export class ArgoHttp {
     const body = await response.text();
     return answerError(
       {
-        where: where(call),
+        // Whichever call it was: it is one trouble, and all of them have it.
+        where: status === 401 ? 'our account' : where(call),
         status,
         body: this.secrets.hidden(body),
         retryAfter: headers.get('retry-after'),

@@ -14,6 +14,7 @@ let warnings: string[];
 let infos: string[];
 let heard: number;
 let watch: ArgoWatch;
+let token: string;
 
 const names = (objects: { key: { name: string } }[]) =>
   objects.map(object => object.key.name).join(',');
@@ -38,10 +39,11 @@ beforeEach(async () => {
   warnings = [];
   infos = [];
   heard = 0;
+  token = 'first-token';
   const client = new ArgoClient({
     instance: 'prod',
     url: argo.server.url,
-    token: () => 't',
+    token: () => token,
     fetch: platformFetch,
     now: () => time.clock().getTime(),
     timeoutMs: 5000,
@@ -189,7 +191,6 @@ describe('watching an Argo CD', () => {
   });
 
   it.each([
-    [401, 'unauthenticated'],
     [403, 'forbidden'],
     [429, 'rateLimited'],
     [502, 'server'],
@@ -207,6 +208,24 @@ describe('watching an Argo CD', () => {
     argo.refuse = () => undefined;
     await time.advance(60_000);
     await eventually(() => expect(told).toContain('applications: '));
+  });
+
+  it('asks once in ten seconds while our token is refused, and at once when the settings have changed', async () => {
+    argo.refuse = () => answering(401, { message: 'expired' });
+    watch.start();
+    const failed = 'application failed: unauthenticated';
+    for (const [attempt, wait] of [750, 1500, 3000, 6000].entries()) {
+      await eventually(() => expect(countOf(failed)).toBe(attempt + 1));
+      expect(argo.asked('/api/v1/stream/applications')).toBe(1);
+      await time.advance(wait);
+    }
+    await eventually(() => expect(countOf(failed)).toBe(5));
+    expect(argo.asked('/api/v1/stream/applications')).toBe(2);
+    argo.refuse = () => undefined;
+    token = 'second-token';
+    watch.tryAgain();
+    await eventually(() => expect(told).toContain('applications: '));
+    expect(warnings).toHaveLength(2);
   });
 
   it('waits as long as Retry-After says', async () => {
@@ -233,6 +252,183 @@ describe('watching an Argo CD', () => {
       expect(told).toContain('applicationSet failed: forbidden');
       expect(told).toContain('applications: ');
     });
+  });
+
+  it('waits as long as Retry-After says also when the stream has been steady', async () => {
+    await startAndList();
+    argo.refuse = path =>
+      path === '/api/v1/applications'
+        ? answering(429, 'no', { 'retry-after': '120' })
+        : undefined;
+    for (let beats = 1; beats <= 20; beats++) {
+      argo.heartbeat();
+      await heardOf(2 + 2 * beats);
+      await time.advance(15_000);
+    }
+    await eventually(() => {
+      expect(told).toContain('application failed: rateLimited');
+    });
+    expect(argo.asked('/api/v1/applications')).toBe(2);
+    argo.refuse = () => undefined;
+    await time.advance(119_000);
+    expect(argo.asked('/api/v1/stream/applications')).toBe(1);
+    await time.advance(1_000);
+    await eventually(() => {
+      expect(argo.asked('/api/v1/applications')).toBe(3);
+    });
+  });
+
+  it('is refused by a server that is not there, and comes back', async () => {
+    argo.refuse = () => (_request, response) => response.destroy();
+    watch.start();
+    await eventually(() => {
+      expect(told).toContain('application failed: unreachable');
+      expect(told).toContain('applicationSet failed: unreachable');
+    });
+    argo.refuse = () => undefined;
+    await time.advance(1_000);
+    await eventually(() => expect(told).toContain('applications: '));
+  });
+
+  it('takes a 404 for the Applications for a failure, and never polls them', async () => {
+    argo.refuse = path =>
+      path === '/api/v1/stream/applications'
+        ? answering(404, 'default backend - 404')
+        : undefined;
+    watch.start();
+    await eventually(() => {
+      expect(told).toContain('application failed: notFound');
+    });
+    await time.advance(60_000);
+    expect(argo.asked('/api/v1/applications')).toBe(0);
+    argo.refuse = () => undefined;
+    await time.advance(60_000);
+    await eventually(() => expect(told).toContain('applications: '));
+  });
+
+  it('fails when Argo CD cannot be polled either, and looks for the stream again', async () => {
+    argo.refuse = path =>
+      path.endsWith('/applicationsets')
+        ? answering(404, { code: 5, message: 'Not Found' })
+        : undefined;
+    watch.start();
+    await eventually(() => {
+      expect(told).toContain('applicationSet failed: notFound');
+    });
+    await time.advance(1_000);
+    await eventually(() => {
+      expect(countOf('applicationSet failed: notFound')).toBe(2);
+    });
+    expect(argo.asked('/api/v1/stream/applicationsets')).toBe(2);
+  });
+
+  it('says that what it knows is old while the list after a lost stream does not come', async () => {
+    await startAndList();
+    argo.refuse = path =>
+      path === '/api/v1/applications' ? () => undefined : undefined;
+    argo.endStreams();
+    await eventually(() => {
+      expect(told).toContain('application failed: unreachable');
+    });
+    await time.advance(1_000);
+    await eventually(() => {
+      expect(argo.asked('/api/v1/applications')).toBe(2);
+    });
+    const before = heard;
+    argo.heartbeat();
+    await heardOf(before + 2);
+    await time.advance(29_000);
+    expect(countOf('application failed: timeout')).toBe(0);
+    argo.heartbeat();
+    await heardOf(before + 4);
+    await time.advance(1_000);
+    expect(countOf('application failed: timeout')).toBe(1);
+  });
+
+  describe('when the history of Argo CD begins again, as a restored backup does', () => {
+    beforeEach(async () => {
+      argo.lists.applications = [bareObject('dev', 900), bareObject('qa', 901)];
+      await startAndList();
+    });
+
+    it('believes the next list, and the events that follow it', async () => {
+      argo.lists.applications = [bareObject('dev', 100)];
+      argo.endStreams();
+      await eventually(() => {
+        expect(told).toContain('application failed: unreachable');
+      });
+      await time.advance(1_000);
+      await eventually(() => {
+        expect(told.filter(line => line === 'applications: dev')).toHaveLength(
+          1,
+        );
+      });
+      argo.send('applications', 'MODIFIED', bareObject('dev', 101));
+      await eventually(() => expect(told).toContain('SET dev@101'));
+    });
+
+    it('lists again within two heartbeats of the first event that shows it, though the stream stays open', async () => {
+      argo.lists.applications = [bareObject('dev', 100)];
+      argo.send('applications', 'MODIFIED', bareObject('dev', 100));
+      await heardOf(3);
+      expect(told).not.toContain('SET dev@100');
+      argo.heartbeat();
+      await heardOf(5);
+      await time.advance(29_000);
+      expect(argo.asked('/api/v1/applications')).toBe(1);
+      argo.heartbeat();
+      await heardOf(7);
+      await time.advance(1_000);
+      await eventually(() => expect(told).toContain('applications: dev'));
+      argo.send('applications', 'MODIFIED', bareObject('dev', 101));
+      await eventually(() => expect(told).toContain('SET dev@101'));
+    });
+  });
+
+  it('lists again soon after a line that cannot be read, as an event may be lost in it', async () => {
+    await startAndList();
+    argo.write('applications', 'data: {broken\n\n');
+    argo.heartbeat();
+    await heardOf(5);
+    await time.advance(29_000);
+    argo.heartbeat();
+    await heardOf(7);
+    await time.advance(1_000);
+    await eventually(() => {
+      expect(argo.asked('/api/v1/applications')).toBe(2);
+    });
+  });
+
+  it('drops an event that comes again after its object was deleted', async () => {
+    await startAndList();
+    argo.send('applications', 'ADDED', bareObject('dev', 5));
+    argo.send('applications', 'DELETED', bareObject('dev', 6));
+    argo.send('applications', 'MODIFIED', bareObject('dev', 5));
+    argo.send('applications', 'DELETED', bareObject('never', 7));
+    await eventually(() => expect(heard).toBe(6));
+    await time.advance(1_000);
+    expect(told.filter(line => /dev/.test(line))).toEqual([
+      'SET dev@5',
+      'DELETED dev@6',
+    ]);
+  });
+
+  it('takes a list of ten thousand', async () => {
+    argo.lists.applications = Array.from({ length: 10_000 }, (_, number) =>
+      bareObject(`app-${number}`, number + 1),
+    );
+    await startAndList();
+    const list = told.find(line => line.startsWith('applications: '));
+    expect(list?.split(',')).toHaveLength(10_000);
+  });
+
+  it('takes "items": null for an empty list', async () => {
+    argo.refuse = path =>
+      path.endsWith('/v1/applications')
+        ? answering(200, { metadata: {}, items: null })
+        : undefined;
+    await startAndList();
+    expect(told).toContain('applications: ');
   });
 
   it('lists again after a list that failed', async () => {
