@@ -43,6 +43,7 @@ import { systemClock as clock } from './platform/clock';
 import { newId, newSecret } from './platform/ids';
 import { systemRandom as random } from './platform/random';
 import { systemTimers as timers } from './platform/timers';
+import { Repairs } from './repairs/Repairs';
 import { ApprovalWorker } from './worker/ApprovalWorker';
 import { WorkerLoop } from './worker/WorkerLoop';
 
@@ -93,7 +94,7 @@ export const promotionsPlugin = createBackendPlugin({
         const reading = read(services, config);
         const deciding = await decide(services, config, reading);
         const acting = act(services, config, reading, deciding);
-        httpRouter.use(serve(services, reading, deciding, acting.loop));
+        httpRouter.use(serve(services, config, reading, deciding, acting.loop));
 
         lifecycle.addStartupHook(() => {
           reading.start();
@@ -196,12 +197,15 @@ function act(
 /** The routes. */
 function serve(
   services: Services,
+  config: PromotionsConfig,
   { argo, commits, reader }: Reading,
   { approvals, feed }: Deciding,
   loop: WorkerLoop,
 ) {
   return createRouter({
     reader,
+    details: new Map([...argo].map(([name, { details }]) => [name, details])),
+    repairs: new Repairs({ argo: executing(config, argo), newId }),
     access: new PipelineAccess({
       ...services,
       reader,
@@ -221,4 +225,14 @@ function serve(
       loop.wake();
     },
   });
+}
+
+/** The instances on which the portal may act. */
+function executing<T>(
+  { instances }: PromotionsConfig,
+  argo: ReadonlyMap<string, T>,
+): Map<string, T> {
+  return new Map(
+    [...argo].filter(([name]) => instances.find(i => i.name === name)?.execute),
+  );
 }

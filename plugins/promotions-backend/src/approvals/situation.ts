@@ -20,7 +20,7 @@ export interface Person {
   kind: 'user';
   user: string;
   ownership: readonly string[];
-  /** Backstage's permission `promotions.approval.decide` for this pipeline: necessary, never sufficient. */
+  /** Backstage's permission for what is asked, on this pipeline: necessary, never sufficient. */
   permitted: boolean;
 }
 

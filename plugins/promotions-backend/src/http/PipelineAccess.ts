@@ -21,6 +21,7 @@ import {
   formatPipelineRef,
   pipelineReadPermission,
   promotionsPermissions,
+  targetRepairPermission,
   type RESOURCE_TYPE_PIPELINE,
   type PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
@@ -129,18 +130,20 @@ export class PipelineAccess {
     }
   }
 
-  /** Who the caller is, and whether Backstage's permission lets them decide on the pipeline. */
-  async viewer(
+  /** Who the caller is, as far as decisions and repairs depend on it: each has a permission of its own. */
+  async viewers(
     credentials: BackstageCredentials,
     ref: PipelineRef,
-  ): Promise<Viewer> {
-    const permitted = await this.allows(
-      credentials,
-      approvalDecidePermission,
-      ref,
-    );
+  ): Promise<{ decider: Viewer; repairer: Viewer }> {
+    const [decides, repairs] = await Promise.all([
+      this.allows(credentials, approvalDecidePermission, ref),
+      this.allows(credentials, targetRepairPermission, ref),
+    ]);
     const { userInfo, guest } = this.options;
-    return viewerOf(credentials, userInfo, permitted, guest);
+    const decider = await viewerOf(credentials, userInfo, decides, guest);
+    const repairer =
+      decider.kind === 'user' ? { ...decider, permitted: repairs } : decider;
+    return { decider, repairer };
   }
 
   private notFound(ref: PipelineRef): NotFoundError {

@@ -19,7 +19,7 @@ import type {
   DecisionResult,
 } from '../approvals/Approvals';
 import type { PipelineSnapshot } from '../model/PipelineReader';
-import { Refused, ReleaseChanged } from './errors';
+import { asError, Refused, ReleaseChanged } from './errors';
 import { parse, stageParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
 
@@ -60,8 +60,8 @@ export function addApprovalRoutes(
         const credentials = await access.credentials(req);
         const snapshot = await access.read(credentials, ref);
         requireStage(snapshot, index);
-        const viewer = await access.viewer(credentials, ref);
-        const result = await approvals.decide(snapshot, viewer, call);
+        const { decider } = await access.viewers(credentials, ref);
+        const result = await approvals.decide(snapshot, decider, call);
         const approval = approvalOf(result);
         await event.success({ meta: { state: approval.state } });
         if (result.kind === 'stored') {
@@ -108,8 +108,4 @@ function approvalOf(result: DecisionResult): StoredApproval {
     default:
       return result.approval;
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

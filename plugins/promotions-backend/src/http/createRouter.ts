@@ -6,16 +6,20 @@ import {
   addApprovalRoutes,
   type ApprovalRoutesOptions,
 } from './approvalRoutes';
+import { addCompareRoutes, type CompareRoutesOptions } from './compareRoutes';
 import { addDiffRoutes, type DiffRoutesOptions } from './diffRoutes';
 import { readOpenApiDocument } from './openapi';
 import {
   addPipelineRoutes,
   type PipelineRoutesOptions,
 } from './pipelineRoutes';
+import { addTargetRoutes, type TargetRoutesOptions } from './targetRoutes';
 
 export type RouterOptions = PipelineRoutesOptions &
   ApprovalRoutesOptions &
-  DiffRoutesOptions & {
+  DiffRoutesOptions &
+  CompareRoutesOptions &
+  TargetRoutesOptions & {
     /** Fails an answer that differs from the OpenAPI document; for tests, as it costs time. */
     checkResponses?: boolean;
   };
@@ -28,5 +32,7 @@ export function createRouter(options: RouterOptions): Router {
   addPipelineRoutes(router, options);
   addApprovalRoutes(router, options);
   addDiffRoutes(router, options);
+  addTargetRoutes(router, options);
+  addCompareRoutes(router, options);
   return router;
 }

@@ -97,6 +97,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pipelines/{instance}/{namespace}/{name}/targets/{target}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The Application's name. */
+                target: components["parameters"]["target"];
+            };
+            cookie?: never;
+        };
+        /** @description The target's live resources beside the desired ones, those that differ, without secret values. What Argo CD could not tell is named among the problems. */
+        get: operations["GetTargetDiff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{instance}/{namespace}/{name}/targets/{target}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The Application's name. */
+                target: components["parameters"]["target"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Syncs a drifted target to what it had deployed, as the calling user. 403 with the reason; 409 with the name ReleaseChangedError when it no longer runs those revisions, or RepairStoppedError when Argo CD took something else and the sync was ended; 503 when Argo CD failed. */
+        post: operations["RepairTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{instance}/{namespace}/{name}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** @description What two stages run and are set to, side by side, without secret values. */
+        get: operations["CompareStages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -347,6 +423,50 @@ export interface components {
             complete: boolean;
             note?: string;
         };
+        ResourceDifference: {
+            group: string;
+            kind: string;
+            namespace: string;
+            name: string;
+            /** @enum {string} */
+            change: "create" | "update" | "delete";
+            live?: string;
+            desired?: string;
+            redacted: boolean;
+        };
+        TargetDiffResponse: {
+            target: string;
+            deployed: string[];
+            desired: string[];
+            resources: components["schemas"]["ResourceDifference"][];
+            problems: string[];
+        };
+        RepairRequest: {
+            revisions: string[];
+        };
+        RepairResponse: {
+            target: string;
+            revisions: string[];
+            executionId: string;
+        };
+        ComparedStage: {
+            index: number;
+            name: string;
+        };
+        ComparisonRow: {
+            /** @enum {string} */
+            aspect: "revision" | "image" | "replicas" | "value" | "resource";
+            subject: string;
+            left: string[];
+            right: string[];
+            same: boolean;
+        };
+        StageComparisonResponse: {
+            left: components["schemas"]["ComparedStage"];
+            right: components["schemas"]["ComparedStage"];
+            rows: components["schemas"]["ComparisonRow"][];
+            problems: string[];
+        };
         StageDiffResponse: {
             releaseId: string;
             sources: components["schemas"]["SourceCommits"][];
@@ -366,6 +486,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description The Application's name. */
+        target: string;
         /** @description The Argo CD's configured name. */
         instance: string;
         /** @description The ApplicationSet's namespace. */
@@ -513,6 +635,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Approval"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    GetTargetDiff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The Application's name. */
+                target: components["parameters"]["target"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The resources that differ. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetDiffResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    RepairTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The Application's name. */
+                target: components["parameters"]["target"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairRequest"];
+            };
+        };
+        responses: {
+            /** @description The same repair was under way; nothing was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairResponse"];
+                };
+            };
+            /** @description The sync was sent. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    CompareStages: {
+        parameters: {
+            query: {
+                /** @description Index of a stage. */
+                left: number;
+                /** @description Index of the other stage. */
+                right: number;
+            };
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stages as rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageComparisonResponse"];
                 };
             };
             default: components["responses"]["Error"];

@@ -7,7 +7,11 @@ import type {
   DecisionRequest,
   ListPipelinesResponse,
   PipelineResponse,
+  RepairRequest,
+  RepairResponse,
+  StageComparisonResponse,
   StageDiffResponse,
+  TargetDiffResponse,
 } from '@stagecraft/plugin-promotions-common';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -40,10 +44,21 @@ export const SAME_TYPES: {
   listPipelines: Same<Schemas['ListPipelinesResponse'], ListPipelinesResponse>;
   pipeline: Same<Schemas['PipelineResponse'], PipelineResponse>;
   stageDiff: Same<Schemas['StageDiffResponse'], StageDiffResponse>;
+  targetDiff: Same<Schemas['TargetDiffResponse'], TargetDiffResponse>;
+  repairRequest: Same<Schemas['RepairRequest'], RepairRequest>;
+  repairResponse: Same<Schemas['RepairResponse'], RepairResponse>;
+  stageComparison: Same<
+    Schemas['StageComparisonResponse'],
+    StageComparisonResponse
+  >;
 } = {
   approval: true,
   decisionRequest: true,
   listPipelines: true,
   pipeline: true,
   stageDiff: true,
+  targetDiff: true,
+  repairRequest: true,
+  repairResponse: true,
+  stageComparison: true,
 };

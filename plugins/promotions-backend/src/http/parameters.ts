@@ -13,6 +13,8 @@ export const stageParams = pipelineParams.extend({
   index: z.coerce.number().int().min(0),
 });
 
+export const targetParams = pipelineParams.extend({ target: z.string() });
+
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (!result.success) {

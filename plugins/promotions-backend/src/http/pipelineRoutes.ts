@@ -14,6 +14,7 @@ import type { Approvals } from '../approvals/Approvals';
 import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
 import type { ChangeFeed } from './ChangeFeed';
 import type { EntityPipelines } from './EntityPipelines';
+import type { Repairs } from '../repairs/Repairs';
 import { parse, pipelineParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
 
@@ -21,6 +22,7 @@ export interface PipelineRoutesOptions {
   reader: PipelineReader;
   access: PipelineAccess;
   approvals: Approvals;
+  repairs: Repairs;
   feed: ChangeFeed;
   entities: EntityPipelines;
 }
@@ -72,10 +74,11 @@ export function addPipelineRoutes(
       const ref = parse(pipelineParams, req.params);
       const credentials = await access.credentials(req);
       const snapshot = await access.read(credentials, ref);
-      const viewer = await access.viewer(credentials, ref);
+      const { decider, repairer } = await access.viewers(credentials, ref);
       // Taken before the decisions are read: a client is rather told to look once more than once too little.
       const version = feed.version(ref);
-      const pipeline = await approvals.show(snapshot, viewer);
+      const decided = await approvals.show(snapshot, decider);
+      const pipeline = options.repairs.show(decided, snapshot, repairer);
       res.json({ ...pipeline, version, signalKey: feed.signalKey(ref) });
     },
   );

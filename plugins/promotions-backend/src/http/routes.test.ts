@@ -37,6 +37,23 @@ const ROUTES: Record<string, Row> = {
     allowed: 201,
     byPeople: true,
   },
+  GetTargetDiff: {
+    method: 'get',
+    path: '/targets/{set}-prod/diff',
+    allowed: 200,
+  },
+  CompareStages: {
+    method: 'get',
+    path: '/compare?left=0&right=2',
+    allowed: 200,
+  },
+  RepairTarget: {
+    method: 'post',
+    path: '/targets/{set}-prod/repair',
+    body: () => ({ revisions: ['another'] }),
+    allowed: 409,
+    byPeople: true,
+  },
 };
 
 /** Those about all pipelines. Whoever may read some gets what is about those. */
@@ -193,5 +210,6 @@ function nameless(text: string, place: Place): string {
   const [instance, ...rest] = PIPELINES[place].split('/');
   return text
     .replaceAll(PIPELINES[place], 'THE PIPELINE')
-    .replaceAll(`${instance}:${rest.join('/')}`, 'THE PIPELINE');
+    .replaceAll(`${instance}:${rest.join('/')}`, 'THE PIPELINE')
+    .replaceAll(`/targets/${rest[1]}-`, '/targets/THE SET-');
 }

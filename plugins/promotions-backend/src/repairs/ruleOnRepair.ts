@@ -1,12 +1,11 @@
 /** What a person's call to repair a target leads to. Pure. */
 
-import type { Permit } from '@stagecraft/plugin-promotions-common';
 import { refuseOther } from '../approvals/rules';
 import type { Person, Refusal, Viewer } from '../approvals/situation';
 import type { Application, NameValue } from '../argocd/types';
 import { deployedRevisions, isRunning, same } from '../model/operations';
 import { EXECUTION_INFO, KIND_INFO, REPAIR } from '../model/syncInfos';
-import { mayRepair, type RepairSituation } from './rules';
+import { mayAsk, mayRepair, type RepairSituation } from './rules';
 
 export type RepairRuling =
   | { kind: 'send'; by: Person }
@@ -25,28 +24,23 @@ export function ruleOnRepair(
     const refusal = refuseOther(viewer.what, 'repair');
     return { kind: 'refused', refusal };
   }
+  const asking = mayAsk(situation, viewer);
+  if (!asking.allowed) {
+    return { kind: 'refused', refusal: asking };
+  }
   const { app } = situation;
   if (!same(deployedRevisions(app), revisions)) {
     const reason = `${app.key.name} no longer runs what you saw. Look at it again before you repair it.`;
     return { kind: 'releaseChanged', reason };
   }
-  const permit = mayRepair(situation, viewer);
   const executionId = repairUnderWay(app, revisions);
-  if (executionId !== undefined && !forbids(permit)) {
+  if (executionId !== undefined) {
     return { kind: 'repeated', executionId };
   }
+  const permit = mayRepair(situation, viewer);
   return permit.allowed
     ? { kind: 'send', by: viewer }
     : { kind: 'refused', refusal: permit };
-}
-
-/** Anything but what the repair itself makes of the target: it runs, and it is rolling or Synced. */
-function forbids(permit: Permit): boolean {
-  return (
-    !permit.allowed &&
-    permit.code !== 'operationRunning' &&
-    permit.code !== 'notDrifted'
-  );
 }
 
 /**

@@ -31,20 +31,33 @@ export interface RepairSituation {
 
 type Rule = (situation: RepairSituation, viewer: Viewer) => Refusal | undefined;
 
+/** About who asks and where; of the target they tell nothing. */
+const ASKING: readonly Rule[] = [notAUser, readOnlyInstance, stale, notAllowed];
+
 /** In the order in which a person wants to hear of them: what no one can change here comes first. */
 const RULES: readonly Rule[] = [
-  notAUser,
-  readOnlyInstance,
-  stale,
-  notAllowed,
+  ...ASKING,
   operationRunning,
   notDrifted,
   specChanged,
   windowClosed,
 ];
 
+/** Whether this viewer may repair anything here. */
+export function mayAsk(situation: RepairSituation, viewer: Viewer): Permit {
+  return permitBy(ASKING, situation, viewer);
+}
+
 export function mayRepair(situation: RepairSituation, viewer: Viewer): Permit {
-  for (const rule of RULES) {
+  return permitBy(RULES, situation, viewer);
+}
+
+function permitBy(
+  rules: readonly Rule[],
+  situation: RepairSituation,
+  viewer: Viewer,
+): Permit {
+  for (const rule of rules) {
     const refusal = rule(situation, viewer);
     if (refusal) {
       return refusal;

@@ -47,7 +47,7 @@ const PEOPLE = {
 /** `agent` is another plugin in the name of `allowed`. */
 export type Role = keyof typeof PEOPLE | 'nobody' | 'service' | 'agent';
 
-/** What a route is asked for; the path is below the pipeline, where there is one. */
+/** What a route is asked for; the path is below the pipeline, where there is one, and `{set}` is its name. */
 export interface Question {
   method: 'get' | 'post';
   path: string;
@@ -95,9 +95,11 @@ export async function everybody(
   const releases: Partial<Record<Place, string>> = {};
 
   function ask(role: Role, { method, path, body }: Question, place?: Place) {
-    const below = place ? `/pipelines/${PIPELINES[place]}` : '';
+    const ref = place && PIPELINES[place];
+    const below = ref ? `/pipelines/${ref}` : '';
+    const named = path.replace('{set}', ref?.split('/')[2] ?? '');
     const call = request(portal.server)[method](
-      `/api/promotions${below}${path}`,
+      `/api/promotions${below}${named}`,
     );
     if (tokens[role]) {
       call.set('authorization', `Bearer ${tokens[role]}`);

@@ -8,6 +8,8 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import express from 'express';
 import request from 'supertest';
 import type { ArgoApi } from '../../argocd/ArgoApi';
+import type { ArgoDetails } from '../../argocd/ArgoDetails';
+import { Repairs } from '../../repairs/Repairs';
 import { Approvals } from '../../approvals/Approvals';
 import { countingIds } from '../../approvals/__testUtils__/storeContract';
 import {
@@ -41,6 +43,9 @@ export interface PortalOptions {
   volatile?: boolean;
   policies?: PromotionsConfig['policies'];
   argo?: Partial<ArgoApi>;
+  details?: Partial<ArgoDetails>;
+  /** `promotions.instances[].execute`; true when absent. */
+  execute?: boolean;
 }
 
 const PRODUCTION = {
@@ -79,6 +84,13 @@ const NO_ARGO: ArgoApi = {
   revisionMetadata: unexpected,
   userName: unexpected,
   version: unexpected,
+};
+
+const NO_DETAILS: ArgoDetails = {
+  differingResources: unexpected,
+  renderedObjects: unexpected,
+  sourceValues: unexpected,
+  syncWindows: unexpected,
 };
 
 /** Call it once at the top of a test file. */
@@ -125,8 +137,16 @@ async function openPortal(
     logger: mockServices.logger.mock(),
     timers: { after: () => () => {} },
   });
+  const details = { ...NO_DETAILS, ...options.details };
+  const argo = { ...NO_ARGO, ...options.argo };
+  const execute = options.execute ?? true;
   const router = createRouter({
     checkResponses: true,
+    details: new Map([['eu', details]]),
+    repairs: new Repairs({
+      argo: new Map(execute ? [['eu', { ...argo, details }]] : []),
+      newId: countingIds('execution'),
+    }),
     reader,
     access: newAccess(reader, catalog, options),
     approvals: new Approvals({
@@ -139,7 +159,7 @@ async function openPortal(
     entities: new EntityPipelines(catalog, reader),
     auditor,
     onDecided: feed.decided,
-    argo: new Map([['eu', { ...NO_ARGO, ...options.argo }]]),
+    argo: new Map([['eu', argo]]),
     commits: async ({ application, from, to }) => ({
       repoURL: application.sources[0].repoURL,
       from,
@@ -159,7 +179,7 @@ function config(options: PortalOptions) {
         url: 'https://argocd.example',
         frontendUrl: 'https://argocd.example',
         token: () => undefined,
-        execute: true,
+        execute: options.execute ?? true,
       },
     ],
     policies: options.policies ?? [PRODUCTION],
