@@ -7,13 +7,6 @@ import type {
 import type { WatchListener } from '../argocd/ArgoWatch';
 import { keyOf } from '../argocd/mergeList';
 import type { ApplicationSet, ArgoKind, ObjectKey } from '../argocd/types';
-import {
-  applyEvent,
-  applyList,
-  NO_OBJECTS,
-  touchedSets,
-  type InstanceObjects,
-} from './applyEvent';
 import { FollowUps, type FollowUpsOptions } from './FollowUps';
 import {
   freshnessOf,
@@ -22,6 +15,7 @@ import {
   type Contact,
   type Contacts,
 } from './freshness';
+import { InstanceObjects, type Applications } from './InstanceObjects';
 import { LivePipeline } from './LivePipeline';
 import type { PipelineKeeper } from './PipelineKeeper';
 import type { InstanceStatus, PipelineSnapshot } from './PipelineReader';
@@ -31,6 +25,9 @@ import { isPipeline } from './steps';
 const TICK_MS = 1_000;
 /** How long to collect changes before telling of them. */
 const TELL_MS = 50;
+/** How many pipelines to look at before others get their turn, and how long that may take. */
+const TELL_AT_ONCE = 20;
+const PAUSE_MS = 10;
 /** How far the shown time of the last sign of life may lie behind. */
 const OBSERVED_MS = 5_000;
 
@@ -43,7 +40,7 @@ export interface InstanceModelOptions extends Omit<FollowUpsOptions, 'onNews'> {
 }
 
 export class InstanceModel {
-  private objects: InstanceObjects = NO_OBJECTS;
+  private readonly objects = new InstanceObjects();
   private contacts: Contacts = NO_CONTACTS;
   private freshness: Freshness = freshnessOf(NO_CONTACTS, 0);
   private readonly followUps: FollowUps;
@@ -64,12 +61,10 @@ export class InstanceModel {
 
   readonly listener: WatchListener = {
     listed: list => {
-      this.objects = this.become(applyList(this.objects, list));
+      this.renew(this.objects.replace(list));
       this.touch(list.kind, { listed: true, problem: undefined });
     },
-    changed: event => {
-      this.objects = this.become(applyEvent(this.objects, event));
-    },
+    changed: event => this.renew(this.objects.apply(event)),
     heard: kind => this.touch(kind, { heardAt: this.now() }),
     failed: (kind, error) => this.touch(kind, { problem: problemOf(error) }),
   };
@@ -102,21 +97,19 @@ export class InstanceModel {
   /** Something is known now that was asked for these sets. */
   private hasNews(keys: ReadonlySet<string>): void {
     for (const key of keys) {
-      const set = this.objects.sets.get(key);
-      if (set) {
-        this.pipelines.get(key)?.hasNews();
-        this.tellLater(set.key);
+      const live = this.pipelines.get(key);
+      if (live) {
+        live.hasNews();
+        this.tellLater(key, live.ref);
       }
     }
   }
 
-  private become(objects: InstanceObjects): InstanceObjects {
-    if (this.isRead() && objects !== this.objects) {
-      touchedSets(this.objects, objects).forEach(key =>
-        this.judge(key, objects),
-      );
+  /** These sets, or the Applications that they own, are other ones now. */
+  private renew(keys: readonly string[]): void {
+    if (this.isRead()) {
+      keys.forEach(key => this.renewOne(key));
     }
-    return objects;
   }
 
   /** Half of a first list would show stages without their targets. */
@@ -130,8 +123,10 @@ export class InstanceModel {
     const contact = { ...this.contacts[kind], ...change };
     this.contacts = { ...this.contacts, [kind]: contact };
     const changed = this.renewFreshness();
-    if (this.isRead() && (changed || !wasRead)) {
-      this.judgeAll();
+    if (!wasRead && this.isRead()) {
+      this.renew(this.objects.keys());
+    } else if (changed) {
+      this.tellAll();
     }
   }
 
@@ -149,71 +144,87 @@ export class InstanceModel {
 
   private tick(): void {
     const now = this.now();
-    if (this.renewFreshness() && this.isRead()) {
-      this.judgeAll();
+    if (this.renewFreshness()) {
+      this.tellAll();
     }
     for (const [key, live] of this.pipelines) {
       if (live.isDue(now)) {
-        this.judge(key, this.objects);
+        this.tellLater(key, live.ref);
       }
       if (this.freshness.state === 'live') {
         live.compareLagging(now);
       }
+      live.letGo(now);
     }
   }
 
-  private judgeAll(): void {
-    [...this.objects.sets.keys()].forEach(key => this.judge(key, this.objects));
-  }
-
-  private judge(key: string, objects: InstanceObjects): void {
-    const before = this.pipelines.get(key);
-    const set = objects.sets.get(key);
+  private renewOne(key: string): void {
+    const set = this.objects.set(key);
+    const live = this.pipelines.get(key);
     if (!set || !isPipeline(set)) {
-      if (before) {
-        const { key: gone } = before.snapshot().set;
-        this.pipelines.delete(key);
-        this.options.keeper.gone({ instance: this.name, ...gone });
-        this.tellLater(gone);
-      }
+      this.remove(key, live);
       return;
     }
-    const applications = [
-      ...(objects.applications.get(set.uid)?.values() ?? []),
-    ];
-    if (before?.isOf(set)) {
-      before.judge(set, applications);
+    const applications = this.objects.applicationsOf(set);
+    if (live?.isOf(set)) {
+      live.become(set, applications);
+      this.tellLater(key, live.ref);
     } else {
-      const freshness = () => this.freshness;
-      const { name: instance, options, followUps } = this;
-      this.pipelines.set(
-        key,
-        new LivePipeline(
-          { ...options, instance, followUps, freshness },
-          set,
-          applications,
-        ),
-      );
+      const made = this.livePipeline(set, applications);
+      this.pipelines.set(key, made);
+      this.tellLater(key, made.ref);
     }
-    this.tellLater(set.key);
   }
 
-  private tellLater(key: ObjectKey): void {
-    this.untold.set(keyOf(key), { instance: this.name, ...key });
-    this.cancelTell ??= this.options.timers.after(TELL_MS, () => {
+  private livePipeline(
+    set: ApplicationSet,
+    applications: Applications,
+  ): LivePipeline {
+    const { name: instance, options, followUps } = this;
+    const freshness = () => this.freshness;
+    return new LivePipeline(
+      { ...options, instance, followUps, freshness },
+      set,
+      applications,
+    );
+  }
+
+  private remove(key: string, live: LivePipeline | undefined): void {
+    if (live) {
+      this.pipelines.delete(key);
+      this.options.keeper.gone(live.ref);
+      this.tellLater(key, live.ref);
+    }
+  }
+
+  private tellAll(): void {
+    this.pipelines.forEach((live, key) => this.tellLater(key, live.ref));
+  }
+
+  private tellLater(key: string, ref: PipelineRef): void {
+    this.untold.set(key, ref);
+    this.tellAfter(TELL_MS);
+  }
+
+  private tellAfter(milliseconds: number): void {
+    this.cancelTell ??= this.options.timers.after(milliseconds, () => {
       this.cancelTell = undefined;
       this.tell();
     });
   }
 
+  /** Tells of some, and of the others a moment later: after a list all pipelines may be other ones. */
   private tell(): void {
-    const refs = [...this.untold];
-    this.untold.clear();
-    for (const [key, ref] of refs) {
+    const some = [...first(this.untold, TELL_AT_ONCE)];
+    for (const [key, ref] of some) {
+      this.untold.delete(key);
       const live = this.pipelines.get(key);
       if (!live || live.takeChange()) {
         this.options.changed(ref);
       }
+    }
+    if (this.untold.size > 0) {
+      this.tellAfter(PAUSE_MS);
     }
   }
 
@@ -225,4 +236,15 @@ export class InstanceModel {
 /** By how many milliseconds the first was heard of later. */
 function later(a: Freshness, b: Freshness): number {
   return Date.parse(a.observedAt ?? '') - Date.parse(b.observedAt ?? '');
+}
+
+function* first<T>(values: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  for (const value of values) {
+    if (left === 0) {
+      return;
+    }
+    left -= 1;
+    yield value;
+  }
 }

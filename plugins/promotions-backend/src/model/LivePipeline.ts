@@ -1,15 +1,23 @@
-/** One pipeline in memory: judged for every change, put into words when somebody looks. */
+/** One pipeline in memory: follows every change, and is put into words when somebody looks. */
 
-import type { Freshness, Pipeline } from '@stagecraft/plugin-promotions-common';
-import type { Application, ApplicationSet } from '../argocd/types';
+import type {
+  Freshness,
+  Pipeline,
+  PipelineRef,
+} from '@stagecraft/plugin-promotions-common';
+import type { ApplicationSet } from '../argocd/types';
 import type { Clock } from '../platform/clock';
+import { digestOfText } from '../platform/digest';
 import { LAG_MS, type FollowUps } from './FollowUps';
+import type { Applications } from './InstanceObjects';
 import type { PipelineJudgement } from './judgement';
-import { judgePipeline } from './judgePipeline';
-import { NOTHING_REMEMBERED } from './memory';
+import { PipelineEvidence } from './PipelineEvidence';
 import type { PipelineKeeper } from './PipelineKeeper';
 import type { PipelineSnapshot } from './PipelineReader';
 import { presentPipeline } from './presentPipeline';
+
+/** How long what was shown is kept for the next look. */
+const LOOK_MS = 60_000;
 
 export interface LivePipelineOptions {
   instance: string;
@@ -22,145 +30,156 @@ export interface LivePipelineOptions {
 }
 
 export class LivePipeline {
-  private judgement: PipelineJudgement;
-  private shown: Shown | undefined;
-  /** Something changed since it was shown last. */
-  private outdated = true;
+  readonly ref: PipelineRef;
+  private readonly evidence: PipelineEvidence;
+  /** The judgement that is shown; undefined when the words may have changed without it. */
+  private shownOf: PipelineJudgement | undefined;
+  private shown: PipelineSnapshot | undefined;
+  /** Of what was shown last, also when that is not kept. */
+  private digest = '';
+  private version = 0;
   private toldVersion = 0;
-  /** When to look for targets that lag behind; milliseconds of our clock. */
+  /** When somebody looked last; milliseconds of our clock. */
+  private seenAt = 0;
+  /** When to look for targets that lag behind. */
   private compareAt: number | undefined;
 
   constructor(
     private readonly options: LivePipelineOptions,
-    private set: ApplicationSet,
-    private applications: readonly Application[],
+    set: ApplicationSet,
+    applications: Applications,
   ) {
-    this.judgement = this.judged(NOTHING_REMEMBERED);
+    this.ref = { instance: options.instance, ...set.key };
+    this.evidence = new PipelineEvidence(
+      { ...options, ref: this.ref },
+      set,
+      applications,
+    );
     this.compareLater();
   }
 
   /** A set that was deleted and made again remembers nothing of the first. */
   isOf(set: ApplicationSet): boolean {
-    return this.set.uid === set.uid;
+    return this.evidence.set.uid === set.uid;
   }
 
-  /** At once and for every change: what is not remembered now is lost. */
-  judge(set: ApplicationSet, applications: readonly Application[]): void {
-    this.set = set;
-    this.applications = applications;
-    this.judgement = this.judged(this.judgement.memory);
-    this.outdated = true;
-    this.compareLater();
+  /** To be called for every change: what is not remembered now is lost. */
+  become(set: ApplicationSet, applications: Applications): void {
+    this.evidence.become(set, applications);
+    this.hasNews();
   }
 
   /** Something is known now that was asked for it. */
   hasNews(): void {
-    this.outdated = true;
+    this.shownOf = undefined;
     this.compareLater();
   }
 
+  /** Whether time alone may have changed it. */
   isDue(now: number): boolean {
-    const { recheckAt } = this.judgement;
-    return recheckAt !== undefined && recheckAt <= now;
+    return this.evidence.isDue(now);
   }
 
   /** Has targets compared that still lag behind a while after the last change. */
   compareLagging(now: number): void {
-    if (this.compareAt !== undefined && this.compareAt <= now) {
+    const judgement = this.evidence.known();
+    if (judgement && this.compareAt !== undefined && this.compareAt <= now) {
       this.compareAt = undefined;
-      this.options.followUps.compareLagging(this.set, this.judgement);
+      this.options.followUps.compareLagging(this.evidence.set, judgement);
     }
   }
 
-  /** Its `pipeline` is the same object while a viewer could see no difference. */
+  /** Its `pipeline` is the same object while a viewer could see no difference and somebody looks now and then. */
   snapshot(): PipelineSnapshot {
-    const freshness = this.options.freshness();
-    const before = this.shown;
-    if (before && !this.outdated) {
-      return this.withFreshness(before, freshness);
-    }
-    this.outdated = false;
-    const pipeline = this.present(this.nextVersion(), freshness);
-    const text = textOf(pipeline);
-    const applications = this.judgement.stages.map(({ targets }) =>
-      targets.map(({ app }) => app),
-    );
-    const same = before?.text === text ? before.snapshot.pipeline : pipeline;
-    const snapshot = { pipeline: same, set: this.set, applications };
-    this.shown = { text, snapshot };
-    return this.withFreshness(this.shown, freshness);
+    this.seenAt = this.now();
+    return this.show();
   }
 
   /** Whether a viewer could see a difference since this was asked last. */
   takeChange(): boolean {
-    const { version } = this.snapshot().pipeline;
-    const changed = version !== this.toldVersion;
-    this.toldVersion = version;
+    this.show();
+    const changed = this.version !== this.toldVersion;
+    this.toldVersion = this.version;
     return changed;
   }
 
-  private compareLater(): void {
-    this.compareAt ??= this.options.clock().getTime() + LAG_MS;
+  /** Keeps nothing at hand that nobody looks at. */
+  letGo(now: number): void {
+    if (now - this.seenAt > LOOK_MS) {
+      this.shown = undefined;
+    }
   }
 
-  private judged(memory: PipelineJudgement['memory']): PipelineJudgement {
-    const { set, applications } = this;
-    const { instance, keeper, clock } = this.options;
-    const { state, reason } = this.options.freshness();
-    const live = state === 'live';
-    const trouble = `the Argo CD ${instance} is ${state}: ${reason}`;
-    const ref = { instance, ...set.key };
-    const judgement = judgePipeline(
-      { set, applications, staleBecause: live ? undefined : trouble },
-      keeper.recall(ref, set.uid) ?? memory,
-      clock(),
-    );
-    keeper.judged({ ref, set, judgement, live });
-    return judgement;
+  private show(): PipelineSnapshot {
+    const judgement = this.evidence.judgement();
+    const kept = this.shown;
+    this.shown =
+      kept && this.shownOf === judgement
+        ? withFreshness(kept, this.options.freshness())
+        : this.present(judgement);
+    this.shownOf = judgement;
+    return this.shown;
   }
 
-  private present(version: number, freshness: Freshness): Pipeline {
+  private present(judgement: PipelineJudgement): PipelineSnapshot {
+    const { set } = this.evidence;
+    const pipeline = this.inWords(judgement);
+    const digest = digestOfText(seenIn(pipeline));
+    const before = this.shown?.pipeline;
+    const same = digest === this.digest;
+    this.digest = digest;
+    this.version = same ? this.version : this.nextVersion();
+    return {
+      set,
+      applications: judgement.stages.map(stage =>
+        stage.targets.map(({ app }) => app),
+      ),
+      pipeline:
+        same && before ? before : { ...pipeline, version: this.version },
+    };
+  }
+
+  private inWords(judgement: PipelineJudgement): Pipeline {
     const { instance, frontendUrl, followUps, entityRefs } = this.options;
-    const { set, applications } = this;
-    return presentPipeline(set, this.judgement, {
+    const { set, applications } = this.evidence;
+    return presentPipeline(set, judgement, {
       instance,
       frontendUrl,
-      freshness,
+      freshness: this.options.freshness(),
       entityRefs: entityRefs(set),
-      version,
+      version: 0,
       commit: revision => followUps.commit(set, applications, revision),
       release: stage => followUps.release(set, stage),
     });
   }
 
-  /** Milliseconds of our clock, so that it grows over a restart too. */
-  private nextVersion(): number {
-    const before = this.shown?.snapshot.pipeline.version ?? 0;
-    return Math.max(before + 1, this.options.clock().getTime());
+  private compareLater(): void {
+    this.compareAt ??= this.now() + LAG_MS;
   }
 
-  /** What was shown, with the last sign of life as it is now. */
-  private withFreshness(shown: Shown, freshness: Freshness): PipelineSnapshot {
-    const { pipeline } = shown.snapshot;
-    if (pipeline.freshness !== freshness) {
-      const renewed = { ...pipeline, freshness };
-      shown.snapshot = { ...shown.snapshot, pipeline: renewed };
-    }
-    return shown.snapshot;
+  /** Milliseconds of our clock, so that it grows over a restart too. */
+  private nextVersion(): number {
+    return Math.max(this.version + 1, this.now());
+  }
+
+  private now(): number {
+    return this.options.clock().getTime();
   }
 }
 
-interface Shown {
-  text: string;
-  snapshot: PipelineSnapshot;
+/** What was shown, with the last sign of life as it is now. */
+function withFreshness(
+  shown: PipelineSnapshot,
+  freshness: Freshness,
+): PipelineSnapshot {
+  const { pipeline } = shown;
+  return pipeline.freshness === freshness
+    ? shown
+    : { ...shown, pipeline: { ...pipeline, freshness } };
 }
 
 /** What a viewer sees, without what changes by itself. */
-function textOf(pipeline: Pipeline): string {
+function seenIn(pipeline: Pipeline): string {
   const { state, reason } = pipeline.freshness;
-  return JSON.stringify({
-    ...pipeline,
-    version: 0,
-    freshness: [state, reason],
-  });
+  return JSON.stringify({ ...pipeline, freshness: [state, reason] });
 }

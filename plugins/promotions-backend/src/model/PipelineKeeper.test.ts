@@ -60,15 +60,17 @@ function setUp() {
     listed({ kind: 'application', objects: Object.values(story.apps) });
     listed({ kind: 'applicationSet', objects: sets });
   };
-  return { story, model, judged, gone, recalled, list };
+  model.start();
+  return { story, model, judged, gone, recalled, list, time };
 }
 
-it('tells of each judgement, with the memory that the next one starts from', () => {
-  const { story, model, judged, list } = setUp();
+it('tells of each judgement, with the memory that the next one starts from', async () => {
+  const { story, model, judged, list, time } = setUp();
   story.compared(commit('a'), 'dev', 'qa', 'prod');
   list();
   story.deployed(commit('a'), 'dev');
   list();
+  await time.advance(50);
 
   const [last] = judged.slice(-1);
   expect(last).toMatchObject({ ref: WEB, set: { uid: 'set' }, live: true });
@@ -77,10 +79,11 @@ it('tells of each judgement, with the memory that the next one starts from', () 
   expect(model.pipeline(WEB)?.pipeline.stages[0].verdict).toBe('complete');
 });
 
-it('judges from the memory that was kept, at first sight and later', () => {
+it('judges from the memory that was kept, at first sight and later', async () => {
   const before = setUp();
   before.story.compared(commit('a'), 'dev').failed(commit('a'), 'dev', 'smoke');
   before.list();
+  await before.time.advance(50);
   const [{ judgement }] = before.judged.slice(-1);
 
   const { story, model, recalled, list } = setUp();

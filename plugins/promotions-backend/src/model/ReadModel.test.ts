@@ -29,7 +29,7 @@ function startModel(execute = true) {
     new ArgoClient({
       instance,
       url: argo.server.url,
-      token: () => 't',
+      token: () => 'our-own-token',
       fetch: platformFetch,
       now: () => time.clock().getTime(),
       timeoutMs: 5000,

@@ -40,16 +40,17 @@ export function newestFor(
 /**
  * Takes in what the targets are compared with. The first sight of a revision makes it the newest candidate,
  * and so does a target's step back to an older one: a branch that was reset. A target that comes to an old
- * candidate for the first time was only late.
+ * candidate for the first time was only late. `news`: those of the applications that were not noted as they are.
  */
 export function noteCandidates(
   memory: PipelineMemory,
   applications: readonly Application[],
+  news: readonly Application[],
   now: string,
 ): Pick<PipelineMemory, 'candidates' | 'seen'> {
-  const compared = applications.filter(isCompared).sort(byComparison);
+  const compared = news.filter(isCompared).sort(byComparison);
   let { seen } = memory;
-  let candidates = withFirstSight(memory.candidates, compared);
+  let candidates = withFirstSight(memory.candidates, applications, compared);
   for (const app of compared) {
     const key = revisionKey(app.sync.revisions);
     const before = seen[app.key.name];
@@ -93,19 +94,18 @@ function arrive(
 function withFirstSight(
   known: PipelineMemory['candidates'],
   applications: readonly Application[],
+  news: readonly Application[],
 ): PipelineMemory['candidates'] {
-  const unseen = [...new Set(applications.map(trackOf))].filter(
-    track => !known[track],
-  );
-  return unseen.reduce(
-    (candidates, track) => ({
-      ...candidates,
-      [track]: orderAtFirstSight(
-        applications.filter(app => trackOf(app) === track),
-      ),
-    }),
-    known,
-  );
+  const unseen = [...new Set(news.map(trackOf))].filter(track => !known[track]);
+  if (unseen.length === 0) {
+    return known;
+  }
+  const compared = applications.filter(isCompared).sort(byComparison);
+  const first = unseen.map(track => {
+    const following = compared.filter(app => trackOf(app) === track);
+    return [track, orderAtFirstSight(following)] as const;
+  });
+  return { ...known, ...Object.fromEntries(first) };
 }
 
 /**

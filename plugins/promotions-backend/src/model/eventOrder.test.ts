@@ -3,13 +3,9 @@
 import fc from 'fast-check';
 import { ArgoWatch, type WatchListener } from '../argocd/ArgoWatch';
 import { UnsteadyArgo } from '../argocd/__testUtils__/UnsteadyArgo';
+import { keyOf } from '../argocd/mergeList';
 import { settle, VirtualTime } from '../platform/__testUtils__/VirtualTime';
-import {
-  applyEvent,
-  applyList,
-  NO_OBJECTS,
-  type InstanceObjects,
-} from './applyEvent';
+import { InstanceObjects } from './InstanceObjects';
 
 jest.setTimeout(120_000);
 
@@ -21,17 +17,13 @@ const HEARTBEAT_MS = 10_000;
 class Follower {
   readonly time = new VirtualTime();
   readonly argo = new UnsteadyArgo(() => this.time.clock().getTime());
-  objects: InstanceObjects = NO_OBJECTS;
+  private readonly objects = new InstanceObjects();
   private readonly watch: ArgoWatch;
 
   constructor() {
     const listener: WatchListener = {
-      listed: list => {
-        this.objects = applyList(this.objects, list);
-      },
-      changed: event => {
-        this.objects = applyEvent(this.objects, event);
-      },
+      listed: list => this.objects.replace(list),
+      changed: event => this.objects.apply(event),
       heard: () => undefined,
       failed: () => undefined,
     };
@@ -69,17 +61,21 @@ class Follower {
   }
 
   truth(): string[] {
-    return describeObjects(this.argo.lists().reduce(applyList, NO_OBJECTS));
+    const objects = new InstanceObjects();
+    this.argo.lists().forEach(list => objects.replace(list));
+    return describeObjects(objects);
   }
 }
 
-function describeObjects({ sets, applications }: InstanceObjects): string[] {
-  const named = [...sets].map(
-    ([key, set]) => `set ${key} ${set.uid}@${set.resourceVersion}`,
+function describeObjects(objects: InstanceObjects): string[] {
+  const sets = objects.keys().flatMap(key => objects.set(key) ?? []);
+  const named = sets.map(
+    ({ key, uid, resourceVersion }) =>
+      `set ${keyOf(key)} ${uid}@${resourceVersion}`,
   );
-  const owned = [...applications].flatMap(([owner, apps]) =>
-    [...apps].map(
-      ([key, app]) => `${owner}: ${key} ${app.uid}@${app.resourceVersion}`,
+  const owned = sets.flatMap(set =>
+    [...objects.applicationsOf(set)].map(
+      ([key, app]) => `${set.uid}: ${key} ${app.uid}@${app.resourceVersion}`,
     ),
   );
   return [...named, ...owned].sort();

@@ -27,19 +27,23 @@ import { claimsOf } from './steps';
 
 const MOST_RUNS = 2 * MOST_CANDIDATES;
 
-/** `now`: our clock. */
+/**
+ * `news`: those of the applications that this memory has not seen as they are, under this set. What the others show
+ * is remembered already. `now`: our clock.
+ */
 export function remember(
   memory: PipelineMemory,
   set: ApplicationSet,
   applications: readonly Application[],
   now: Date,
+  news = applications,
 ): PipelineMemory {
   const at = now.toISOString();
-  const { candidates, seen } = noteCandidates(memory, applications, at);
+  const { candidates, seen } = noteCandidates(memory, applications, news, at);
   const noted = { ...memory, candidates, seen };
   const claims = claimsOf(set);
   let { targets } = memory;
-  for (const app of applications) {
+  for (const app of news) {
     const known = targetMemory({ targets }, app.key.name) ?? { runs: {} };
     const next = observeTarget(known, app, claims.get(app.key.name), now);
     targets = next === known ? targets : { ...targets, [app.key.name]: next };

@@ -4,7 +4,12 @@ import { createHash } from 'crypto';
 
 /** SHA-256 of the value as JSON with sorted keys, in base64url. What JSON leaves out does not count. */
 export function digestOf(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('base64url');
+  return digestOfText(canonicalJson(value));
+}
+
+/** SHA-256 in base64url. */
+export function digestOfText(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 /** JSON with the keys of every object sorted and without `undefined`. */

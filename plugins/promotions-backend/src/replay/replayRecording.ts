@@ -2,12 +2,7 @@
 
 import type { Pipeline } from '@stagecraft/plugin-promotions-common';
 import type { ArgoEvent } from '../argocd/types';
-import {
-  applyEvent,
-  NO_OBJECTS,
-  touchedSets,
-  type InstanceObjects,
-} from '../model/applyEvent';
+import { InstanceObjects } from '../model/InstanceObjects';
 import { judgePipeline } from '../model/judgePipeline';
 import { NOTHING_REMEMBERED, type PipelineMemory } from '../model/memory';
 import { presentPipeline } from '../model/presentPipeline';
@@ -41,7 +36,7 @@ const PLAIN = {
 };
 
 export class Replay {
-  private objects: InstanceObjects = NO_OBJECTS;
+  private readonly objects = new InstanceObjects();
   private readonly followed = new Map<string, Followed>();
   private readonly ended = new Set<string>();
   /** Objects that could not be read, each with the reason. */
@@ -69,15 +64,19 @@ export class Replay {
   }
 
   private apply(read: () => ArgoEvent[], at: string): ReplayedChange[] {
-    const before = this.objects;
+    const touched = new Set(
+      this.readable(read, at).flatMap(event => this.objects.apply(event)),
+    );
+    return [...touched].flatMap(key => this.judge(key, at));
+  }
+
+  private readable(read: () => ArgoEvent[], at: string): ArgoEvent[] {
     try {
-      this.objects = read().reduce(applyEvent, before);
+      return read();
     } catch (error) {
       this.unreadable.push(`${at} ${error}`);
+      return [];
     }
-    return touchedSets(before, this.objects).flatMap(key =>
-      this.judge(key, at),
-    );
   }
 
   private judgeDue(until: number): ReplayedChange[] {
@@ -91,11 +90,11 @@ export class Replay {
   }
 
   private judgeAll(at: string): ReplayedChange[] {
-    return [...this.objects.sets.keys()].flatMap(key => this.judge(key, at));
+    return this.objects.keys().flatMap(key => this.judge(key, at));
   }
 
   private judge(key: string, at: string): ReplayedChange[] {
-    const set = this.objects.sets.get(key);
+    const set = this.objects.set(key);
     if (!set) {
       return this.followed.delete(key) ? [{ at, name: key }] : [];
     }
@@ -106,9 +105,7 @@ export class Replay {
     const judgement = judgePipeline(
       {
         set,
-        applications: [
-          ...(this.objects.applications.get(set.uid)?.values() ?? []),
-        ],
+        applications: [...this.objects.applicationsOf(set).values()],
         staleBecause: this.ended.size > 0 ? 'the stream has ended' : undefined,
       },
       before?.uid === set.uid ? before.memory : NOTHING_REMEMBERED,

@@ -1,0 +1,127 @@
+/**
+ * What one pipeline is made of. Every change is remembered at once, as some evidence is gone half a second later;
+ * the pipeline is judged when somebody asks.
+ */
+
+import type {
+  Freshness,
+  PipelineRef,
+} from '@stagecraft/plugin-promotions-common';
+import type { Application, ApplicationSet } from '../argocd/types';
+import type { Clock } from '../platform/clock';
+import type { Applications } from './InstanceObjects';
+import type { PipelineJudgement } from './judgement';
+import { judgePipeline } from './judgePipeline';
+import { NOTHING_REMEMBERED } from './memory';
+import type { PipelineKeeper } from './PipelineKeeper';
+import { remember } from './remember';
+
+export interface EvidenceOptions {
+  ref: PipelineRef;
+  freshness: () => Freshness;
+  keeper: PipelineKeeper;
+  clock: Clock;
+}
+
+export class PipelineEvidence {
+  private memory = NOTHING_REMEMBERED;
+  /** Whether the memory has seen all of it as it is. */
+  private isRemembered = false;
+  /** The last judgement, while nothing has changed since. */
+  private judged: PipelineJudgement | undefined;
+  /** Why the evidence could not be trusted then. */
+  private judgedDespite: string | undefined;
+
+  constructor(
+    private readonly options: EvidenceOptions,
+    private currentSet: ApplicationSet,
+    private currentApplications: Applications,
+  ) {}
+
+  get set(): ApplicationSet {
+    return this.currentSet;
+  }
+
+  get applications(): readonly Application[] {
+    return [...this.currentApplications.values()];
+  }
+
+  /** To be called for every change: what is not remembered now is lost. */
+  become(set: ApplicationSet, applications: Applications): void {
+    if (!this.isRemembered) {
+      this.remember(this.applications);
+    }
+    const before = this.currentApplications;
+    const isNews = ([key, app]: [string, Application]) =>
+      set !== this.currentSet || before.get(key) !== app;
+    const news = [...applications].filter(isNews).map(([, app]) => app);
+    this.currentSet = set;
+    this.currentApplications = applications;
+    this.judged = undefined;
+    this.remember(news);
+  }
+
+  /** The same value comes back while nothing changes that it depends on. */
+  judgement(): PipelineJudgement {
+    return this.known() ?? this.judge();
+  }
+
+  /** The judgement, if it would not have to be made first. */
+  known(): PipelineJudgement | undefined {
+    const holds =
+      this.judgedDespite === this.trouble() &&
+      !this.isDue(this.options.clock().getTime());
+    return holds ? this.judged : undefined;
+  }
+
+  /** Whether time alone may have changed the judgement. `now`: milliseconds of our clock. */
+  isDue(now: number): boolean {
+    const recheckAt = this.judged?.recheckAt;
+    return recheckAt !== undefined && recheckAt <= now;
+  }
+
+  private judge(): PipelineJudgement {
+    const { ref, keeper, clock } = this.options;
+    this.recall();
+    const { set, applications } = this;
+    const staleBecause = this.trouble();
+    const facts = { set, applications, staleBecause };
+    const judgement = judgePipeline(facts, this.memory, clock());
+    const live = staleBecause === undefined;
+    this.memory = judgement.memory;
+    this.isRemembered = live;
+    this.judged = judgement;
+    this.judgedDespite = staleBecause;
+    keeper.judged({ ref, set, judgement, live });
+    return judgement;
+  }
+
+  private remember(news: readonly Application[]): void {
+    this.recall();
+    const { memory, set, applications, isRemembered } = this;
+    this.isRemembered = this.trouble() === undefined;
+    if (this.isRemembered) {
+      const unseen = isRemembered ? news : applications;
+      const now = this.options.clock();
+      this.memory = remember(memory, set, applications, now, unseen);
+    }
+  }
+
+  private recall(): void {
+    const { ref, keeper } = this.options;
+    const kept = keeper.recall(ref, this.set.uid);
+    if (kept) {
+      this.memory = kept;
+      this.isRemembered = false;
+    }
+  }
+
+  /** Why the evidence cannot be trusted now; undefined while its instance is live. */
+  private trouble(): string | undefined {
+    const { state, reason } = this.options.freshness();
+    const { instance } = this.options.ref;
+    return state === 'live'
+      ? undefined
+      : `the Argo CD ${instance} is ${state}: ${reason}`;
+  }
+}
