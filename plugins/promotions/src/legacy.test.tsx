@@ -1,9 +1,11 @@
 import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { TestApiProvider, renderInTestApp } from '@backstage/test-utils';
 import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
 import { FakePromotionsApi } from './__testUtils__/FakePromotionsApi';
+import { drifted } from './__testUtils__/differences';
 import { waiting } from './__testUtils__/scenarios';
 import { promotionsApiRef } from './api/PromotionsApi';
 import { EntityPromotionContent, isPromotionAvailable } from './legacy';
@@ -40,6 +42,29 @@ describe('in the old frontend system', () => {
     expect(
       await screen.findByRole('button', { name: 'Review and approve' }),
     ).toBeVisible();
+  });
+
+  it('the tab shows the releases, and opens one', async () => {
+    await openTab(new FakePromotionsApi([waiting()]));
+    await userEvent.click(
+      await screen.findByRole('button', { name: /749bde9 checkout/ }),
+    );
+    expect(
+      await screen.findByText('3 commits, 2 authors since a0c41e2'),
+    ).toBeVisible();
+  });
+
+  it('the tab shows differences, and compares stages', async () => {
+    await openTab(new FakePromotionsApi([drifted()]));
+    await userEvent.click(
+      await screen.findByRole('button', { name: /^Show differences/ }),
+    );
+    expect(await screen.findByText('3 resources differ')).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Compare stages' }),
+    );
+    expect(await screen.findByText('5 differences')).toBeVisible();
   });
 
   it('the empty tab leads to the templates', async () => {

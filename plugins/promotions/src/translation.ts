@@ -1,12 +1,15 @@
 /** Every text that the Promotion tab shows, in English; an app can replace any of them or add a language. */
 
+import {
+  explanationMessages,
+  warningMessages,
+} from '@stagecraft/plugin-promotions-common';
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   TranslationFunction,
   TranslationRef,
 } from '@backstage/frontend-plugin-api';
 import { differenceTexts } from './differenceTexts';
-import { explanationMessages } from './explanations';
 import { releaseTexts } from './releaseTexts';
 
 // The keys are flat and the type has a name, so that the API report does not depend on the compiler's order.
@@ -207,6 +210,7 @@ export const promotionsMessages = {
   ...releaseTexts,
   ...differenceTexts,
   ...explanationMessages,
+  ...warningMessages,
 } as const;
 
 /** Every text of the promotions plugin; `createTranslationResource` adds a language or other words. @public */

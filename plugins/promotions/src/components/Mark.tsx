@@ -6,6 +6,7 @@ import {
   RiCheckLine,
   RiCloseLine,
   RiForbid2Line,
+  RiInformationLine,
   RiLoader4Line,
   RiMoreFill,
   RiPulseLine,
@@ -30,6 +31,7 @@ const ICONS: Record<MarkName, RemixiconComponentType> = {
   question: RiQuestionMark,
   circle: RiCheckboxBlankCircleLine,
   alert: RiAlertLine,
+  info: RiInformationLine,
   dot: RiCheckboxBlankCircleFill,
 };
 

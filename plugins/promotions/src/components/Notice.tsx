@@ -24,7 +24,7 @@ export function Notice(props: NoticeProps) {
       role={urgent ? 'alert' : undefined}
     >
       <span className={styles.mark}>
-        <Mark name={tone === 'info' ? 'clock' : 'alert'} size={16} />
+        <Mark name={tone === 'info' ? 'info' : 'alert'} size={16} />
       </span>
       <div className={styles.words}>
         {title && <p className={styles.title}>{title}</p>}

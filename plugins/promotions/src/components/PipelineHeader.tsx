@@ -1,9 +1,9 @@
 /** A pipeline's name, where it lives, and how fresh what is shown is. */
 
-import { Button } from '@backstage/ui';
 import type { Pipeline } from '@stagecraft/plugin-promotions-common';
 import { ExternalLink } from './ExternalLink';
 import { FreshnessChip } from './FreshnessChip';
+import { QuietButton } from './QuietButton';
 import { useReading } from './ReadingContext';
 import styles from './PipelineHeader.module.css';
 
@@ -26,9 +26,7 @@ export function PipelineHeader(props: PipelineHeaderProps) {
       <FreshnessChip freshness={freshness} notLoaded={notLoaded} />
       <span className={styles.links}>
         {stages.length > 1 && (
-          <Button variant="tertiary" onPress={onCompare}>
-            {t('compare.open')}
-          </Button>
+          <QuietButton onPress={onCompare}>{t('compare.open')}</QuietButton>
         )}
         {links.argocd && (
           <ExternalLink href={links.argocd}>

@@ -1,6 +1,5 @@
 /** One target: where it is, what Argo CD says of it, and what its last operation did. */
 
-import { Button } from '@backstage/ui';
 import type { Stage, Target } from '@stagecraft/plugin-promotions-common';
 import { VERDICT_LOOK } from '../view/look';
 import { hasDifferences } from '../view/repair';
@@ -8,6 +7,7 @@ import { imageName, targetFacts } from '../view/target';
 import { ExternalLink } from './ExternalLink';
 import { Hidden } from './Hidden';
 import { Mark } from './Mark';
+import { QuietButton } from './QuietButton';
 import { useReading } from './ReadingContext';
 import { RepairAction, RepairProgressLine } from './repair/RepairAction';
 import { useTargetActions } from './TargetActionsContext';
@@ -61,13 +61,10 @@ function Actions({ target }: { target: Target }) {
     <div className={styles.actions}>
       {hasDifferences(target) && (
         <div className={styles.buttons}>
-          <Button
-            variant="tertiary"
-            onPress={() => actions.showDifferences(target)}
-          >
+          <QuietButton onPress={() => actions.showDifferences(target)}>
             {t('differences.show')}
-            <Hidden>{target.name}</Hidden>
-          </Button>
+            <Hidden>{` ${target.name}`}</Hidden>
+          </QuietButton>
           <RepairAction target={target} />
         </div>
       )}

@@ -1,6 +1,7 @@
 /** Where Argo CD's claim and the evidence differ, and what to do about it; one note for each kind. */
 
 import type { Warning } from '@stagecraft/plugin-promotions-common';
+import { remedyText, warningText } from '../view/explain';
 import { groupWarnings } from '../view/warnings';
 import type { WarningGroup } from '../view/warnings';
 import { Notice } from './Notice';
@@ -24,16 +25,18 @@ export function WarningBox({ warnings }: { warnings: readonly Warning[] }) {
 
 function Group({ group: { first, others } }: { group: WarningGroup }) {
   const { t } = useReading();
-  const { text, remedy } = first;
+  const remedy = remedyText(first, t);
   return (
     <li className={styles.warning}>
-      <p>{text}</p>
+      <p>{warningText(first, t)}</p>
       {others.length > 0 && (
         <details className={styles.others}>
           <summary>{t('warning.others', { count: others.length })}</summary>
           <ul>
             {others.map(other => (
-              <li key={`${other.target} ${other.text}`}>{other.text}</li>
+              <li key={`${other.target} ${other.text}`}>
+                {warningText(other, t)}
+              </li>
             ))}
           </ul>
         </details>

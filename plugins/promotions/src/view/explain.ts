@@ -1,7 +1,14 @@
 /** Sentences of the backend in the person's words: a message for the codes that we know, else the text as it came. */
 
-import type { Explanation } from '@stagecraft/plugin-promotions-common';
-import { explanationKey, explanationMessages } from '../explanations';
+import {
+  explanationKey,
+  explanationMessages,
+  messageGaps,
+  warningKeys,
+  warningMessages,
+  type Explanation,
+  type Warning,
+} from '@stagecraft/plugin-promotions-common';
 import type { Translate } from '../translation';
 
 const BRACKETS: Record<string, number> = { '(': 1, ')': -1 };
@@ -11,25 +18,66 @@ export function explanationText(
   t: Translate,
 ): string {
   const key = explanationKey(code);
-  if (!key || !names(params, explanationMessages[key])) {
-    return text;
-  }
-  return t(key, {
-    stage: params.stage ?? '',
-    release: params.release ?? '',
-    older: params.older ?? '',
-    earlier: params.earlier ?? '',
-    check: params.check ?? '',
-    target: params.target ?? '',
-    reason: params.reason ?? '',
-  });
+  return key && fills(params, explanationMessages[key])
+    ? t(key, words(params))
+    : text;
 }
 
-/** Whether there is a parameter for each gap of a message. */
-function names(params: Record<string, string>, message: string): boolean {
-  return [...message.matchAll(/\{\{(\w+)\}\}/g)].every(([, name]) =>
-    Boolean(params[name]),
-  );
+/** What differs. */
+export function warningText(
+  { code, text, params }: Warning,
+  t: Translate,
+): string {
+  const key = warningKeys(code)?.text;
+  return key && fills(params, warningMessages[key])
+    ? t(key, words(params))
+    : text;
+}
+
+/** What to do about it. */
+export function remedyText(
+  { code, remedy, params }: Warning,
+  t: Translate,
+): string {
+  const key = warningKeys(code)?.remedy;
+  return key && fills(params, warningMessages[key])
+    ? t(key, words(params))
+    : remedy;
+}
+
+/** Every gap of any sentence, as the translation asks for each of them. */
+function words(params: Record<string, string>) {
+  const word = (name: string) => params[name] ?? '';
+  return {
+    attempt: word('attempt'),
+    because: word('because'),
+    by: word('by'),
+    check: word('check'),
+    child: word('child'),
+    desired: word('desired'),
+    done: word('done'),
+    earlier: word('earlier'),
+    image: word('image'),
+    limit: word('limit'),
+    older: word('older'),
+    open: word('open'),
+    policy: word('policy'),
+    reason: word('reason'),
+    release: word('release'),
+    resource: word('resource'),
+    resources: word('resources'),
+    stage: word('stage'),
+    stages: word('stages'),
+    target: word('target'),
+    times: word('times'),
+    total: word('total'),
+    type: word('type'),
+  };
+}
+
+/** Whether there is a parameter for each gap of a message; one that says nothing is there. */
+function fills(params: Record<string, string>, message: string): boolean {
+  return messageGaps(message).every(name => params[name] !== undefined);
 }
 
 /**

@@ -20,6 +20,7 @@ export type Mark =
   | 'question'
   | 'circle'
   | 'alert'
+  | 'info'
   | 'dot';
 
 export interface Look {

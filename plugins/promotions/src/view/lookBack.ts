@@ -19,3 +19,23 @@ function namesOf(targets: readonly RunningTarget[]): string {
     .sort()
     .join('\n');
 }
+
+/** Targets that ran the same. */
+export interface RunningGroup {
+  revisions: string[];
+  targets: RunningTarget[];
+}
+
+/** Those that most targets ran come first. */
+export function groupRunning(targets: readonly RunningTarget[]) {
+  const groups = new Map<string, RunningGroup>();
+  for (const one of targets) {
+    const key = one.revisions.join('+');
+    const group = groups.get(key) ?? { revisions: one.revisions, targets: [] };
+    group.targets.push(one);
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort(
+    (a, b) => b.targets.length - a.targets.length,
+  );
+}

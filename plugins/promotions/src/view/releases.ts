@@ -8,6 +8,7 @@ import type {
   Stage,
   StageRelease,
   StageReleaseState,
+  TargetRelease,
 } from '@stagecraft/plugin-promotions-common';
 import { releaseKey } from './historyPages';
 import type { Look } from './look';
@@ -118,15 +119,27 @@ export function stateText(entry: StageRelease, { t }: Reading): string {
   if (state === 'failed') {
     const check = checks.find(one => one.state === 'failed');
     const failed = targets.filter(one => one.state === 'failed').length;
-    return check
-      ? t('releases.checkFailed', { check: check.name })
-      : t('releases.syncFailed', { number: `${failed}`, total });
+    if (check) {
+      return t('releases.checkFailed', { check: check.name });
+    }
+    return targets.length > 1
+      ? t('releases.syncFailed', { number: `${failed}`, total })
+      : t('releases.state.failed');
   }
   if (state === 'rolling' && targets.length > 1) {
     const done = targets.filter(one => one.state === 'complete').length;
     return t('releases.rollingOf', { done: `${done}`, total });
   }
   return t(`releases.state.${state}`);
+}
+
+const TROUBLE: readonly StageReleaseState[] = ['failed', 'unknown', 'rolling'];
+
+/** Targets in the order in which they ask for attention; the others keep theirs. */
+export function troubleFirst(targets: readonly TargetRelease[]) {
+  const rank = ({ state }: TargetRelease) =>
+    TROUBLE.includes(state) ? TROUBLE.indexOf(state) : TROUBLE.length;
+  return [...targets].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Only what is offered to a stage, or newest, can still come to it. */

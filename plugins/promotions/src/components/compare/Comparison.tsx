@@ -128,7 +128,7 @@ function Found({ found, onlyDifferent }: FoundProps) {
         </Notice>
       )}
       <p className={styles.note} role="status">
-        {count === 0
+        {count === 0 && problems.length === 0
           ? t('compare.same', names)
           : t('compare.summary', { count })}
       </p>

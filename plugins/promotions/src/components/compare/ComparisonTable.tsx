@@ -7,6 +7,7 @@ import type {
 } from '@stagecraft/plugin-promotions-common';
 import { shortRevision } from '@stagecraft/plugin-promotions-common';
 import type { AspectView } from '../../view/comparison';
+import { Hidden } from '../Hidden';
 import { Mark } from '../Mark';
 import { useReading } from '../ReadingContext';
 import styles from './ComparisonTable.module.css';
@@ -26,30 +27,49 @@ export function ComparisonTable({ found, aspects }: ComparisonTableProps) {
   const label = t('compare.table', { left: left.name, right: right.name });
   return (
     <Box className={styles.frame} role="region" aria-label={label} tabIndex={0}>
-      <table className={styles.table} aria-label={label}>
-        <thead>
-          <tr>
-            <th scope="col">{t('compare.subject')}</th>
-            <th scope="col">{left.name}</th>
-            <th scope="col">{right.name}</th>
-            <th scope="col">{t('compare.verdict')}</th>
+      <table className={styles.table} role="table" aria-label={label}>
+        <thead role="rowgroup" className={styles.head}>
+          <tr role="row">
+            <th role="columnheader" scope="col">
+              {t('compare.subject')}
+            </th>
+            <th role="columnheader" scope="col">
+              {left.name}
+            </th>
+            <th role="columnheader" scope="col">
+              {right.name}
+            </th>
+            <th role="columnheader" scope="col" className={styles.last}>
+              <Hidden>{t('compare.verdict')}</Hidden>
+            </th>
           </tr>
         </thead>
         {aspects.map(aspect => (
-          <Aspect key={aspect.aspect} view={aspect} />
+          <Aspect key={aspect.aspect} view={aspect} found={found} />
         ))}
       </table>
     </Box>
   );
 }
 
-function Aspect({ view }: { view: AspectView }) {
+interface AspectProps {
+  view: AspectView;
+  found: StageComparisonResponse;
+}
+
+// On a narrow page rows turn into blocks, which takes a table's meaning from it; the roles give it back.
+function Aspect({ view, found }: AspectProps) {
   const { t } = useReading();
   const { aspect, rows, differing, total } = view;
   return (
-    <tbody>
-      <tr>
-        <th scope="rowgroup" colSpan={4} className={styles.aspect}>
+    <tbody role="rowgroup">
+      <tr role="row">
+        <th
+          role="rowheader"
+          scope="rowgroup"
+          colSpan={4}
+          className={styles.aspect}
+        >
           {t(`compare.aspect.${aspect}`)}
           <span className={styles.count}>
             {t('compare.aspectCount', {
@@ -60,23 +80,32 @@ function Aspect({ view }: { view: AspectView }) {
         </th>
       </tr>
       {rows.map(row => (
-        <Row key={row.subject} row={row} />
+        <Row key={row.subject} row={row} found={found} />
       ))}
     </tbody>
   );
 }
 
-function Row({ row }: { row: ComparisonRow }) {
+interface RowProps {
+  row: ComparisonRow;
+  found: StageComparisonResponse;
+}
+
+function Row({ row, found }: RowProps) {
   const { t } = useReading();
   const { subject, left, right, same } = row;
   return (
-    <tr className={same ? styles.same : styles.different}>
-      <th scope="row" className={styles.subject}>
+    <tr
+      role="row"
+      className={`${styles.row} ${same ? styles.same : styles.different}`}
+    >
+      <th role="rowheader" scope="row" className={styles.subject}>
         {subject}
       </th>
-      <Values values={left} />
-      <Values values={right} />
+      <Values stage={found.left.name} values={left} />
+      <Values stage={found.right.name} values={right} />
       <td
+        role="cell"
         className={`${styles.verdict} ${same ? tones.neutral : tones.warning}`}
       >
         <span className={styles.word}>
@@ -88,13 +117,22 @@ function Row({ row }: { row: ComparisonRow }) {
   );
 }
 
-function Values({ values }: { values: readonly string[] }) {
+interface ValuesProps {
+  stage: string;
+  values: readonly string[];
+}
+
+function Values({ stage, values }: ValuesProps) {
   const { t } = useReading();
   if (values.length === 0) {
-    return <td className={styles.none}>{t('compare.none')}</td>;
+    return (
+      <td role="cell" className={styles.none} data-stage={stage}>
+        {t('compare.none')}
+      </td>
+    );
   }
   return (
-    <td className={styles.values}>
+    <td role="cell" className={styles.values} data-stage={stage}>
       {values.map(value => (
         <code key={value} title={value}>
           {shortRevision(value)}

@@ -16,6 +16,7 @@ import { ErrorState } from '../ErrorState';
 import { Notice } from '../Notice';
 import { PanelBody } from '../PanelBody';
 import { PanelSkeleton } from '../PanelDialog';
+import { QuietButton } from '../QuietButton';
 import { useReading } from '../ReadingContext';
 import { RepairAction } from '../repair/RepairAction';
 import { ResourceDifference } from './ResourceDifference';
@@ -122,8 +123,7 @@ function Head({ diff, views, closed, onChange }: HeadProps) {
       </p>
       <Legend />
       {views.length > 1 && (
-        <Button
-          variant="tertiary"
+        <QuietButton
           onPress={() =>
             onChange(
               isAnyClosed ? new Set() : new Set(views.map(({ key }) => key)),
@@ -131,7 +131,7 @@ function Head({ diff, views, closed, onChange }: HeadProps) {
           }
         >
           {isAnyClosed ? t('differences.openAll') : t('differences.closeAll')}
-        </Button>
+        </QuietButton>
       )}
     </header>
   );

@@ -1,9 +1,10 @@
 /** The way to older releases, and how long they are kept. */
 
-import { Button, VisuallyHidden } from '@backstage/ui';
+import { VisuallyHidden } from '@backstage/ui';
 import type { HistoryResponse } from '@stagecraft/plugin-promotions-common';
 import { messageOf } from '../../api/errors';
 import { Notice } from '../Notice';
+import { QuietButton } from '../QuietButton';
 import { useReading } from '../ReadingContext';
 import styles from './OlderReleases.module.css';
 
@@ -29,14 +30,9 @@ export function OlderReleases({ history, older, onShow }: OlderReleasesProps) {
         </Notice>
       )}
       {hasMore && (
-        <Button
-          variant="tertiary"
-          className={styles.button}
-          isPending={older.loading}
-          onPress={onShow}
-        >
+        <QuietButton isPending={older.loading} onPress={onShow}>
           {t('releases.more')}
-        </Button>
+        </QuietButton>
       )}
       {!hasMore && count > 0 && (
         <p className={styles.kept}>

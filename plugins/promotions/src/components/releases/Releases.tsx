@@ -1,7 +1,7 @@
 /** Every release and what each stage did with it, kept longer than Argo CD keeps it. */
 
 import { lazy, useState } from 'react';
-import { Button, Card } from '@backstage/ui';
+import { Card } from '@backstage/ui';
 import type {
   HistoryResponse,
   Pipeline,
@@ -13,6 +13,7 @@ import { ErrorState } from '../ErrorState';
 import { FailsAlone } from '../LazyPart';
 import { Notice } from '../Notice';
 import { PanelDialog } from '../PanelDialog';
+import { QuietButton } from '../QuietButton';
 import { useReading } from '../ReadingContext';
 import { OlderReleases } from './OlderReleases';
 import { ReleasesSkeleton } from './ReleasesSkeleton';
@@ -50,13 +51,9 @@ function LookBackButton({ pipeline }: ReleasesProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button
-        variant="tertiary"
-        className={styles.quiet}
-        onPress={() => setOpen(true)}
-      >
+      <QuietButton onPress={() => setOpen(true)}>
         {t('lookBack.open')}
-      </Button>
+      </QuietButton>
       {open && (
         <PanelDialog
           title={t('lookBack.title', { title: pipeline.title })}

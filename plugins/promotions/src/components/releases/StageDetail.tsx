@@ -1,18 +1,20 @@
 /** How one stage took a release: who started it, when, on which targets, and what its checks said. */
 
+import { useState } from 'react';
 import type {
   HistoricCheck,
   StageRelease,
   TargetRelease,
 } from '@stagecraft/plugin-promotions-common';
 import { CHECK_LOOK } from '../../view/look';
-import { STATE_LOOK } from '../../view/releases';
+import { STATE_LOOK, troubleFirst } from '../../view/releases';
 import { releaseName } from '../../view/revisions';
 import { startedByText } from '../../view/startedBy';
 import { tookText } from '../../view/took';
 import { Chip } from '../Chip';
 import { Hidden } from '../Hidden';
 import { Mark } from '../Mark';
+import { QuietButton } from '../QuietButton';
 import { useReading } from '../ReadingContext';
 import styles from './StageDetail.module.css';
 import tones from '../tone.module.css';
@@ -44,14 +46,7 @@ export function StageDetail({ entry, named }: StageDetailProps) {
           {fact}
         </p>
       ))}
-      <ul
-        className={styles.rows}
-        aria-label={t('release.targets', { stage: stage.name })}
-      >
-        {targets.map(target => (
-          <TargetLine key={target.target} target={target} entry={entry} />
-        ))}
-      </ul>
+      <TargetLines entry={entry} />
       {checks.length > 0 && (
         <ul
           className={styles.rows}
@@ -67,6 +62,33 @@ export function StageDetail({ entry, named }: StageDetailProps) {
         </ul>
       )}
     </section>
+  );
+}
+
+/** More targets than these are listed on demand. */
+const LISTED = 6;
+
+function TargetLines({ entry }: { entry: StageRelease }) {
+  const { t } = useReading();
+  const [all, showAll] = useState(false);
+  const targets = troubleFirst(entry.targets);
+  const shown = all ? targets : targets.slice(0, LISTED);
+  return (
+    <>
+      <ul
+        className={styles.rows}
+        aria-label={t('release.targets', { stage: entry.stage.name })}
+      >
+        {shown.map(target => (
+          <TargetLine key={target.target} target={target} entry={entry} />
+        ))}
+      </ul>
+      {shown.length < targets.length && (
+        <QuietButton onPress={() => showAll(true)}>
+          {t('stage.showTargets', { count: targets.length })}
+        </QuietButton>
+      )}
+    </>
   );
 }
 

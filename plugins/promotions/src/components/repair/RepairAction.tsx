@@ -29,7 +29,7 @@ export function RepairAction({ target }: { target: Target }) {
         onPress={() => actions.repair(target)}
       >
         {t('repair.button')}
-        <Hidden>{target.name}</Hidden>
+        <Hidden>{` ${target.name}`}</Hidden>
       </GuardedButton>
       {refusal && (
         <span id={reasonId} className={styles.reason}>
