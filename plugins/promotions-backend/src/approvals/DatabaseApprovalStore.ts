@@ -1,11 +1,9 @@
 /** The ApprovalStore in SQLite or PostgreSQL; each operation tells in its file what a crash leaves. */
 
-import {
-  DatabaseService,
-  resolvePackagePath,
-} from '@backstage/backend-plugin-api';
+import type { DatabaseService } from '@backstage/backend-plugin-api';
 import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { Knex } from 'knex';
+import { isSqlite, migrate, openDatabase } from '../platform/database';
 import type { NewId } from '../platform/ids';
 import type {
   ApprovalStore,
@@ -16,6 +14,7 @@ import type {
   StoredExecution,
 } from './ApprovalStore';
 import { claimDue } from './operations/claimDue';
+import { countOpen } from './operations/countOpen';
 import { findApprovals, findPending } from './operations/findApprovals';
 import { insertDecision } from './operations/insertDecision';
 import { readSecret } from './operations/readSecret';
@@ -25,7 +24,8 @@ import {
   recordOutcome,
 } from './operations/recordOutcome';
 import { putBack, renewTicket } from './operations/renewTicket';
-import { isSqlite } from './tables';
+
+export { migrate };
 
 export interface RandomSources {
   newId: NewId;
@@ -38,11 +38,7 @@ export class DatabaseApprovalStore implements ApprovalStore {
     database: Pick<DatabaseService, 'getClient' | 'migrations'>,
     random: RandomSources,
   ): Promise<DatabaseApprovalStore> {
-    const db = await database.getClient();
-    if (!database.migrations?.skip) {
-      await migrate(db);
-    }
-    return new DatabaseApprovalStore(db, random);
+    return new DatabaseApprovalStore(await openDatabase(database), random);
   }
 
   constructor(
@@ -98,18 +94,14 @@ export class DatabaseApprovalStore implements ApprovalStore {
     return putBack(this.db, claim, delayMs);
   }
 
+  /** How many there are in each state that is not over. */
+  countOpen() {
+    return countOpen(this.db);
+  }
+
   secret(name: string) {
     return readSecret(this.db, name, this.random.newSecret);
   }
-}
-
-export async function migrate(db: Knex): Promise<void> {
-  await db.migrate.latest({
-    directory: resolvePackagePath(
-      '@stagecraft/plugin-promotions-backend',
-      'migrations',
-    ),
-  });
 }
 
 /** SQLite keeps nothing when its file is `:memory:` or has no name. */

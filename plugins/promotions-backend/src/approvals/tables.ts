@@ -63,23 +63,6 @@ export const executions = (db: Knex) =>
   db<ExecutionRow>('promotions_executions');
 export const secrets = (db: Knex) => db<SecretRow>('promotions_secrets');
 
-/** SQL for the milliseconds since 1970 by the database's own clock, so that replicas agree on leases. */
-export function databaseNow(db: Knex, plusMs = 0): Knex.Raw {
-  return isSqlite(db)
-    ? db.raw(
-        "(CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) + ?)",
-        [plusMs],
-      )
-    : db.raw(
-        '(CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) + ?)',
-        [plusMs],
-      );
-}
-
-export function isSqlite(db: Knex): boolean {
-  return String(db.client.config.client).includes('sqlite');
-}
-
 /** The values of these rows, with all that belongs to them, in the same order. */
 export async function loadApprovals(
   db: Knex,

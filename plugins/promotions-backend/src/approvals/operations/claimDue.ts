@@ -7,9 +7,10 @@
  */
 
 import type { Knex } from 'knex';
+import { databaseNow } from '../../platform/database';
 import type { NewId } from '../../platform/ids';
 import type { Claim, Lane } from '../ApprovalStore';
-import { approvals, databaseNow, loadApprovals } from '../tables';
+import { approvals, loadApprovals } from '../tables';
 
 export async function claimDue(
   db: Knex,

@@ -8,6 +8,7 @@
  */
 
 import type { Knex } from 'knex';
+import { databaseNow, isSqlite } from '../../platform/database';
 import type { NewId } from '../../platform/ids';
 import type {
   NewDecision,
@@ -17,10 +18,8 @@ import type {
 import {
   ApprovalRow,
   approvals,
-  databaseNow,
   decisions,
   executions,
-  isSqlite,
   loadApprovals,
 } from '../tables';
 

@@ -5,8 +5,9 @@
  */
 
 import type { Knex } from 'knex';
+import { databaseNow } from '../../platform/database';
 import type { Claim } from '../ApprovalStore';
-import { approvals, databaseNow } from '../tables';
+import { approvals } from '../tables';
 
 export async function renewTicket(
   db: Knex,
