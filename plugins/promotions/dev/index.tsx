@@ -34,6 +34,15 @@ const entity = {
   metadata: { name, annotations: { [ANNOTATION_PIPELINE]: name } },
 };
 
+const HISTORIES: Record<string, (query?: HistoryQuery) => HistoryResponse> = {
+  usual: () => history(),
+  long: longHistory,
+  none: noHistory,
+  failing: () => {
+    throw new Error('The database does not answer');
+  },
+};
+
 /** `?past=none|long|failing` shows other histories than the usual one. */
 function backend() {
   const past = new URLSearchParams(window.location.search).get('past');
@@ -45,15 +54,6 @@ function backend() {
   api.past.history = query => shiftTimes(historyOf(query), now);
   return api;
 }
-
-const HISTORIES: Record<string, (query?: HistoryQuery) => HistoryResponse> = {
-  usual: () => history(),
-  long: longHistory,
-  none: noHistory,
-  failing: () => {
-    throw new Error('The database does not answer');
-  },
-};
 
 function Scenarios() {
   return (

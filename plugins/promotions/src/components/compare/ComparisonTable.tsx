@@ -27,19 +27,13 @@ export function ComparisonTable({ found, aspects }: ComparisonTableProps) {
   const label = t('compare.table', { left: left.name, right: right.name });
   return (
     <Box className={styles.frame} role="region" aria-label={label} tabIndex={0}>
-      <table className={styles.table} role="table" aria-label={label}>
-        <thead role="rowgroup" className={styles.head}>
-          <tr role="row">
-            <th role="columnheader" scope="col">
-              {t('compare.subject')}
-            </th>
-            <th role="columnheader" scope="col">
-              {left.name}
-            </th>
-            <th role="columnheader" scope="col">
-              {right.name}
-            </th>
-            <th role="columnheader" scope="col" className={styles.last}>
+      <table className={styles.table} aria-label={label}>
+        <thead className={styles.head}>
+          <tr>
+            <th scope="col">{t('compare.subject')}</th>
+            <th scope="col">{left.name}</th>
+            <th scope="col">{right.name}</th>
+            <th scope="col" className={styles.last}>
               <Hidden>{t('compare.verdict')}</Hidden>
             </th>
           </tr>
@@ -57,19 +51,13 @@ interface AspectProps {
   found: StageComparisonResponse;
 }
 
-// On a narrow page rows turn into blocks, which takes a table's meaning from it; the roles give it back.
 function Aspect({ view, found }: AspectProps) {
   const { t } = useReading();
   const { aspect, rows, differing, total } = view;
   return (
-    <tbody role="rowgroup">
-      <tr role="row">
-        <th
-          role="rowheader"
-          scope="rowgroup"
-          colSpan={4}
-          className={styles.aspect}
-        >
+    <tbody>
+      <tr>
+        <th scope="rowgroup" colSpan={4} className={styles.aspect}>
           {t(`compare.aspect.${aspect}`)}
           <span className={styles.count}>
             {t('compare.aspectCount', {
@@ -95,17 +83,13 @@ function Row({ row, found }: RowProps) {
   const { t } = useReading();
   const { subject, left, right, same } = row;
   return (
-    <tr
-      role="row"
-      className={`${styles.row} ${same ? styles.same : styles.different}`}
-    >
-      <th role="rowheader" scope="row" className={styles.subject}>
+    <tr className={`${styles.row} ${same ? styles.same : styles.different}`}>
+      <th scope="row" className={styles.subject}>
         {subject}
       </th>
       <Values stage={found.left.name} values={left} />
       <Values stage={found.right.name} values={right} />
       <td
-        role="cell"
         className={`${styles.verdict} ${same ? tones.neutral : tones.warning}`}
       >
         <span className={styles.word}>
@@ -126,13 +110,13 @@ function Values({ stage, values }: ValuesProps) {
   const { t } = useReading();
   if (values.length === 0) {
     return (
-      <td role="cell" className={styles.none} data-stage={stage}>
+      <td className={styles.none} data-stage={stage}>
         {t('compare.none')}
       </td>
     );
   }
   return (
-    <td role="cell" className={styles.values} data-stage={stage}>
+    <td className={styles.values} data-stage={stage}>
       {values.map(value => (
         <code key={value} title={value}>
           {shortRevision(value)}

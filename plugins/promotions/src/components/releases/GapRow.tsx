@@ -15,8 +15,8 @@ export function GapRow({ group, columns }: GapRowProps) {
   const reading = useReading();
   const { gaps } = group;
   return (
-    <tr role="row" className={styles.row}>
-      <td role="cell" colSpan={columns} className={styles.gap}>
+    <tr className={styles.row}>
+      <td colSpan={columns} className={styles.gap}>
         <span className={styles.words}>
           <Mark name="question" />
           <span>

@@ -18,7 +18,7 @@ export function ReleaseCell({ cell, stage }: ReleaseCellProps) {
   const { look, text, at, pieced } = cell;
   if (!look) {
     return (
-      <td role="cell" className={styles.cell} data-stage={stage}>
+      <td className={styles.cell} data-stage={stage}>
         <span className={styles.dash} aria-hidden>
           —
         </span>
@@ -27,7 +27,7 @@ export function ReleaseCell({ cell, stage }: ReleaseCellProps) {
     );
   }
   return (
-    <td role="cell" className={styles.cell} data-stage={stage}>
+    <td className={styles.cell} data-stage={stage}>
       <span className={`${styles.state} ${tones[look.tone]}`}>
         <Mark name={look.mark} />
         {at ? (

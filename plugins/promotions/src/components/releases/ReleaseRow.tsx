@@ -28,8 +28,8 @@ export function ReleaseRow({ row, columns, pipeline }: ReleaseRowProps) {
   const detailId = useId();
   return (
     <>
-      <tr role="row" className={styles.row}>
-        <th role="rowheader" scope="row" className={styles.release}>
+      <tr className={styles.row}>
+        <th scope="row" className={styles.release}>
           <button
             type="button"
             className={styles.button}
@@ -53,12 +53,8 @@ export function ReleaseRow({ row, columns, pipeline }: ReleaseRowProps) {
         ))}
       </tr>
       {open && (
-        <tr role="row" className={styles.row} id={detailId}>
-          <td
-            role="cell"
-            colSpan={columns.length + 1}
-            className={styles.detail}
-          >
+        <tr className={styles.row} id={detailId}>
+          <td colSpan={columns.length + 1} className={styles.detail}>
             <LazyPart
               fallback={<PanelSkeleton loading={t('release.loading')} />}
             >

@@ -19,7 +19,6 @@ interface ReleaseTableProps {
   history: HistoryResponse;
 }
 
-// On a narrow page rows turn into blocks, which takes a table's meaning from it; the roles give it back.
 export function ReleaseTable({ pipeline, history }: ReleaseTableProps) {
   const reading = useReading();
   const columns = columnsOf(pipeline, history.items);
@@ -33,9 +32,9 @@ export function ReleaseTable({ pipeline, history }: ReleaseTableProps) {
   const label = reading.t('releases.table', { title: pipeline.title });
   return (
     <Box className={styles.frame} role="region" aria-label={label} tabIndex={0}>
-      <table className={styles.table} role="table" aria-label={label}>
+      <table className={styles.table} aria-label={label}>
         <Head columns={columns} />
-        <tbody role="rowgroup">
+        <tbody>
           {lines.map(line =>
             'gaps' in line ? (
               <GapRow
@@ -61,15 +60,12 @@ export function ReleaseTable({ pipeline, history }: ReleaseTableProps) {
 function Head({ columns }: { columns: readonly StageColumn[] }) {
   const { t } = useReading();
   return (
-    <thead role="rowgroup" className={styles.head}>
-      <tr role="row">
-        <th role="columnheader" scope="col">
-          {t('releases.release')}
-        </th>
+    <thead className={styles.head}>
+      <tr>
+        <th scope="col">{t('releases.release')}</th>
         {columns.map(({ name, stage }) => (
           <th
             key={name}
-            role="columnheader"
             scope="col"
             title={stage ? undefined : t('releases.former')}
           >

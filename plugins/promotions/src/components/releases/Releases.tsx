@@ -10,7 +10,7 @@ import { messageOf } from '../../api/errors';
 import { useHistory } from '../../hooks/useHistory';
 import { movementOf } from '../../view/releases';
 import { ErrorState } from '../ErrorState';
-import { FailsAlone } from '../LazyPart';
+import { FailsAlone } from '../FailsAlone';
 import { Notice } from '../Notice';
 import { PanelDialog } from '../PanelDialog';
 import { QuietButton } from '../QuietButton';
