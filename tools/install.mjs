@@ -43,7 +43,7 @@ function manifests() {
   const members = ['packages', 'plugins'].flatMap(group =>
     readdirSync(join(root, group)).map(name => `${group}/${name}/package.json`),
   );
-  return ['package.json', ...members.sort()].filter(file =>
-    existsSync(join(root, file)),
+  return ['package.json', 'bench/package.json', ...members.sort()].filter(
+    file => existsSync(join(root, file)),
   );
 }

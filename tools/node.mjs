@@ -80,7 +80,7 @@ function install(name, version) {
 }
 
 // Under `npm start`, npm tells where it is; else it lies beside Node or on the PATH.
-function npm() {
+export function npm() {
   const told = process.env.npm_execpath;
   if (told?.endsWith('npm-cli.js')) return [process.execPath, told];
   const beside = join(dirname(process.execPath), 'npm');

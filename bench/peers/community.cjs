@@ -1,0 +1,13 @@
+/** A Backstage backend with the community's Argo CD plugin. */
+
+const { createBackend } = require('@backstage/backend-defaults');
+
+const backend = createBackend();
+backend.add(import('@backstage/plugin-auth-backend'));
+backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
+backend.add(import('@backstage/plugin-permission-backend'));
+backend.add(
+  import('@backstage/plugin-permission-backend-module-allow-all-policy'),
+);
+backend.add(import('@backstage-community/plugin-argocd-backend'));
+backend.start();

@@ -1,0 +1,76 @@
+/** Runs the rows one after the other, and ends everything that was started, whatever happens. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Figure } from './figures';
+import { readOptions, type Options, type RowName } from './options';
+import { endAll } from './processes/Child';
+import { keep, tableOf, thisMachine } from './report/report';
+import { measureApi } from './rows/api';
+import { measureBrowser } from './rows/browser';
+import { measureCalls } from './rows/calls';
+import { measureEvents } from './rows/events';
+import { measureGrowth } from './rows/growth';
+import { measureMemory } from './rows/memory';
+import { measurePeers } from './rows/peers';
+import { measureStart } from './rows/start';
+import { measureThroughput } from './rows/throughput';
+import { Setting, type Row } from './Setting';
+
+const MEASURES: Record<RowName, Row> = {
+  memory: measureMemory,
+  start: measureStart,
+  calls: measureCalls,
+  api: measureApi,
+  peers: measurePeers,
+  events: measureEvents,
+  browser: measureBrowser,
+  throughput: measureThroughput,
+  growth: measureGrowth,
+};
+/** Those that start a portal of their own; they write its profile themselves. */
+const ALONE: readonly RowName[] = ['memory', 'start', 'growth'];
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => endAll().finally(() => process.exit(130)));
+}
+
+run(readOptions(process.argv.slice(2)))
+  .catch(error => {
+    process.stderr.write(
+      `\n✗ ${error instanceof Error ? error.stack : error}\n`,
+    );
+    process.exitCode = 1;
+  })
+  .finally(endAll);
+
+async function run(options: Options): Promise<void> {
+  const machine = thisMachine();
+  const at = new Date().toISOString();
+  const place = mkdtempSync(path.join(tmpdir(), 'stagecraft-bench-'));
+  const setting = new Setting(options, place, say);
+  const figures: Figure[] = [];
+  for (const row of options.rows) {
+    const began = Date.now();
+    say(`Measuring ${row}`);
+    figures.push(...(await measure(row, setting)));
+    say(`${row} took ${Math.round((Date.now() - began) / 1000)} s`);
+  }
+  const report = { at, machine, options, figures };
+  process.stdout.write(`${tableOf(report)}\n`);
+  say(`Kept in ${path.relative(process.cwd(), keep(report))}`);
+  await endAll();
+  rmSync(place, { recursive: true, force: true });
+}
+
+async function measure(row: RowName, setting: Setting): Promise<Figure[]> {
+  const action = () => MEASURES[row](setting);
+  if (!setting.options.profile || ALONE.includes(row)) return action();
+  const { backend } = await setting.portal();
+  return setting.profiled(row, backend, action);
+}
+
+function say(text: string): void {
+  process.stderr.write(`▸ ${text}\n`);
+}
