@@ -279,7 +279,9 @@ describe('watching an Argo CD', () => {
   });
 
   it('is refused by a server that is not there, and comes back', async () => {
-    argo.refuse = () => (_request, response) => response.destroy();
+    argo.refuse = () => (_request, response) => {
+      response.destroy();
+    };
     watch.start();
     await eventually(() => {
       expect(told).toContain('application failed: unreachable');

@@ -181,6 +181,17 @@ describe('decoding what no Argo CD should send', () => {
     );
   });
 
+  it('refuses an object that is nested too deeply to be read, and only that', () => {
+    const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+    const spec = { source: { helm: { valuesObject: { deep } } } };
+    expect(() => decodeApplication(application({ spec }))).toThrow(
+      'Application argocd/checkout-dev: it is nested too deeply to be read',
+    );
+    expect(() => decodeApplication(application({ spec: deep }))).toThrow(
+      'spec must be an object, but is a list',
+    );
+  });
+
   it('takes an application that was never compared', () => {
     expect(decodeApplication(application({}))).toMatchObject({
       sync: { status: 'Unknown', revisions: [] },

@@ -6,7 +6,14 @@
 import { readApplication } from './decodeApplication';
 import { readApplicationSet } from './decodeApplicationSet';
 import { ArgoError, type ArgoErrorKind } from './errors';
-import { FieldError, type Fields, integer, isFields, text } from './fields';
+import {
+  type Fields,
+  integer,
+  isFields,
+  problemOfReading,
+  shortened,
+  text,
+} from './fields';
 import type { Application, ApplicationSet, ArgoEvent } from './types';
 
 export type WatchKind = 'applications' | 'applicationsets';
@@ -87,7 +94,7 @@ export function decodeStreamError(json: unknown): ArgoError | undefined {
   }
   try {
     const status = integer(error, 'http_code');
-    const message = text(error, 'message') || 'no reason given';
+    const message = shortened(text(error, 'message'), 300) || 'no reason given';
     return new ArgoError(streamErrorKind(status), message, { status });
   } catch (cause) {
     return new ArgoError('undecodable', 'an error that cannot be read', {
@@ -114,8 +121,9 @@ function decodeObject<T>(
   try {
     return read(json);
   } catch (error) {
-    if (error instanceof FieldError) {
-      const message = `${kind} ${nameOf(json)}: ${error.message}`;
+    const problem = problemOfReading(error);
+    if (problem !== undefined) {
+      const message = `${kind} ${nameOf(json)}: ${problem}`;
       throw new ArgoError('undecodable', message, { cause: error });
     }
     throw error;
@@ -126,5 +134,7 @@ function nameOf(json: Fields): string {
   const { namespace, name } = isFields(json.metadata)
     ? json.metadata
     : { namespace: undefined, name: undefined };
-  return typeof name === 'string' ? `${namespace}/${name}` : 'without a name';
+  return typeof name === 'string' && typeof namespace === 'string'
+    ? `${shortened(namespace, 63)}/${shortened(name, 253)}`
+    : 'without a name';
 }

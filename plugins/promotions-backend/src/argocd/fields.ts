@@ -149,8 +149,27 @@ export function wrongType(
   expected: string,
   value: unknown,
 ): FieldError {
-  const found = shortened(JSON.stringify(value) ?? String(value), 60);
-  return new FieldError(path, `must be ${expected}, but is ${found}`);
+  return new FieldError(path, `must be ${expected}, but is ${found(value)}`);
+}
+
+/** In few words: it may be large, and deeper than can be written. */
+function found(value: unknown): string {
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
+  return isFields(value)
+    ? 'an object'
+    : shortened(JSON.stringify(value) ?? String(value), 60);
+}
+
+/** What is wrong with an object, where `error` comes of reading it; undefined for a fault of ours. */
+export function problemOfReading(error: unknown): string | undefined {
+  if (error instanceof FieldError) {
+    return error.message;
+  }
+  return error instanceof RangeError
+    ? 'it is nested too deeply to be read'
+    : undefined;
 }
 
 function inside<T>(step: string, read: () => T): T {
