@@ -18,6 +18,45 @@ const SERVICES = [
   'routing',
 ];
 
+/** What people open to look closer, on a drifted pipeline. */
+const LOOKED_AT: [string, (page: Page) => Promise<void>][] = [
+  [
+    'an open release',
+    async page => {
+      const table = page.getByRole('table', { name: /^Releases of/ });
+      await table.getByRole('button').first().click();
+      await expect(page.getByRole('heading', { level: 4 })).not.toHaveCount(0);
+    },
+  ],
+  [
+    'the look back',
+    async page => {
+      await page.getByRole('button', { name: 'Look back' }).click();
+      const tab = page.getByRole('tab', { name: 'Between two times' });
+      await tab.click();
+      await expect(page.getByRole('region', { name: 'After' })).toBeVisible();
+    },
+  ],
+  [
+    'the difference',
+    async page => {
+      const show = page.getByRole('button', { name: /^Show differences/ });
+      await show.first().click();
+      await expect(
+        page.getByRole('table', { name: /^Lines of/ }).first(),
+      ).toBeVisible();
+    },
+  ],
+  [
+    'the comparison',
+    async page => {
+      await page.getByRole('button', { name: 'Compare stages' }).click();
+      const table = page.getByRole('table', { name: /compared$/ });
+      await expect(table).toBeVisible();
+    },
+  ],
+];
+
 /** What axe-core finds, as one line for each rule. */
 async function findings(page: Page, select: (axe: AxeBuilder) => AxeBuilder) {
   const { violations } = await select(
@@ -63,6 +102,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await findings(page, axe => axe.include('[role="dialog"]')),
       ).toEqual([]);
     });
+
+    for (const [what, openIt] of LOOKED_AT) {
+      test(`${what} has nothing to find`, async ({ page }) => {
+        await signIn(page, 'rita');
+        await openPromotion(page, 'product-search');
+        await openIt(page);
+        const name = what.replaceAll(' ', '-').replace(/^(the|an)-/, '');
+        await picture(page, `${name}-${colorScheme}`);
+        const part = what === 'an open release' ? OURS : '[role="dialog"]';
+        expect(await findings(page, axe => axe.include(part))).toEqual([]);
+      });
+    }
 
     test('Backstage’s own shell has no findings but those that are listed', async ({
       page,

@@ -32,7 +32,9 @@ export function useHistory(
     async (signal: AbortSignal) => {
       const ref = { instance, namespace, name };
       const newest = await api.getHistory(ref, { limit: PAGE }, { signal });
-      setPages(known => withNewest(known, newest));
+      if (!signal.aborted) {
+        setPages(known => withNewest(known, newest));
+      }
       return newest;
     },
     [api, instance, namespace, name],

@@ -1,6 +1,6 @@
 /** How a target's live resources differ from what they should be. Loaded when somebody looks. */
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Button } from '@backstage/ui';
 import type {
   PipelineRef,
@@ -63,7 +63,7 @@ const OPEN_AT_ONCE = 3;
 
 function Found({ diff }: { diff: TargetDiffResponse }) {
   const { t } = useReading();
-  const views = differencesOf(diff);
+  const views = useMemo(() => differencesOf(diff), [diff]);
   const [closed, setClosed] = useState(
     () => new Set(views.slice(OPEN_AT_ONCE).map(({ key }) => key)),
   );
