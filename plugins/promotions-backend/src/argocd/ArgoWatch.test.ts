@@ -401,6 +401,23 @@ describe('watching an Argo CD', () => {
     });
   });
 
+  it('passes the events of others on when one object brings a fault of ours to light', async () => {
+    await startAndList();
+    jest.spyOn(listener, 'changed').mockImplementationOnce(() => {
+      throw new TypeError('no such step');
+    });
+    argo.send('applications', 'ADDED', bareObject('bad', 5));
+    argo.send('applications', 'ADDED', bareObject('dev', 6));
+    await eventually(() => expect(told).toContain('SET dev@6'));
+    expect(watch.unreadableCount('application')).toBe(1);
+    expect(warnings).toEqual([
+      expect.stringContaining(
+        'argocd/bad cannot be taken in: TypeError: no such step',
+      ),
+    ]);
+    jest.restoreAllMocks();
+  });
+
   it('drops an event that comes again after its object was deleted', async () => {
     await startAndList();
     argo.send('applications', 'ADDED', bareObject('dev', 5));

@@ -2,7 +2,7 @@
 
 import type { ArgoApi } from './ArgoApi';
 import { EventThrottle } from './EventThrottle';
-import type { ArgoError } from './errors';
+import { ArgoError } from './errors';
 import {
   KindWatch,
   type KindListener,
@@ -60,11 +60,12 @@ export class ArgoWatch {
     private readonly world: World,
     private readonly logger: WatchLogger,
   ) {
-    this.throttle = new EventThrottle(
-      event => listener.changed(event),
-      world.timers,
-    );
+    this.throttle = new EventThrottle(event => this.pass(event), world.timers);
     this.kinds = [this.applications(), this.applicationSets()];
+  }
+
+  get instance(): string {
+    return this.api.instance;
   }
 
   start(): void {
@@ -87,6 +88,18 @@ export class ArgoWatch {
   /** How many objects and lines of a kind could not be read since the start. */
   unreadableCount(kind: ArgoKind): number {
     return this.unreadable.get(kind) ?? 0;
+  }
+
+  /** A fault of ours that one object brings to light must not cost the others their events. */
+  private pass(event: ArgoEvent): void {
+    try {
+      this.listener.changed(event);
+    } catch (error) {
+      const { namespace, name } = event.object.key;
+      const message = `${namespace}/${name} cannot be taken in: ${error}`;
+      const cause = { cause: error };
+      this.noteBad(event.kind, new ArgoError('undecodable', message, cause));
+    }
   }
 
   private applications(): KindWatch<Application> {
