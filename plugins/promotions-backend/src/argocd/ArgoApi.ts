@@ -35,6 +35,8 @@ export interface Manifest {
   hook: boolean;
   /** Hash of its content; the content itself is not kept. */
   digest: string;
+  /** Of the containers that run for as long as it is there; absent for what runs none. */
+  images?: string[];
 }
 
 /** A live resource beside its desired state, as `managed-resources` tells. */

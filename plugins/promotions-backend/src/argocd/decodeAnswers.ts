@@ -4,7 +4,6 @@ import { digestOf } from '../platform/digest';
 import type { ManagedResource, Manifest, RevisionMetadata } from './ArgoApi';
 import { ArgoError } from './errors';
 import {
-  FieldError,
   type Fields,
   flag,
   isFields,
@@ -12,6 +11,7 @@ import {
   optionalText,
   part,
   parts,
+  problemOfReading,
   requiredText,
   shortened,
   text,
@@ -74,7 +74,7 @@ export function decodeManagedResources(json: unknown): ManagedResource[] {
 
 export function decodeRevisionMetadata(json: unknown): RevisionMetadata {
   return readAnswer('revision metadata', json, answer => ({
-    author: optionalText(answer, 'author'),
+    author: shortened(text(answer, 'author'), 200) || undefined,
     date: optionalText(answer, 'date'),
     message: shortened(text(answer, 'message'), 1000),
   }));
@@ -119,6 +119,7 @@ function decodeManifest(
         name: text(metadata, 'name') || text(metadata, 'generateName'),
         hook: HOOK_ANNOTATIONS.some(name => annotations[name] !== undefined),
         digest: digestOf(isMasked ? [written, revisions] : written),
+        ...(RUNNING_KINDS.has(kind) && readImages(resource)),
       };
     }),
   );
@@ -142,6 +143,27 @@ function asWritten(
   };
 }
 
+/** Kinds whose Pods run all the time; those of a Job come and go. */
+const RUNNING_KINDS: ReadonlySet<string> = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Rollout',
+]);
+
+function readImages(workload: Fields): Pick<Manifest, 'images'> {
+  return part(workload, 'spec', spec => ({
+    images:
+      spec.replicas === 0
+        ? undefined
+        : part(spec, 'template', template =>
+            part(template, 'spec', pod =>
+              parts(pod, 'containers', container => text(container, 'image')),
+            ),
+          ),
+  }));
+}
+
 function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
 }
@@ -162,8 +184,10 @@ export function readAnswer<T>(
   try {
     return reader(json);
   } catch (error) {
-    if (error instanceof FieldError || error instanceof SyntaxError) {
-      throw new ArgoError('undecodable', `${what}: ${error.message}`, {
+    const problem =
+      error instanceof SyntaxError ? error.message : problemOfReading(error);
+    if (problem !== undefined) {
+      throw new ArgoError('undecodable', `${what}: ${problem}`, {
         cause: error,
       });
     }

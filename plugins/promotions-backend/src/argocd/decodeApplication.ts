@@ -9,7 +9,7 @@ import {
   readOwner,
 } from './decodeMetadata';
 import { readOperationState, readRequestedOperation } from './decodeOperation';
-import { readRevisions, readSources } from './decodeSources';
+import { readHydration, readRevisions, readSources } from './decodeSources';
 import {
   type Fields,
   flag,
@@ -29,9 +29,11 @@ import type { Application, HistoryEntry, ResourceState } from './types';
 
 /** Most resources kept that are not in order, beside Jobs, hooks and Applications. */
 const MOST_RESOURCES = 20;
-const MOST_IMAGES = 10;
+/** Most images kept; a list as long as that may lack some. */
+export const MOST_IMAGES = 10;
 const RESOURCE_MESSAGE_LENGTH = 200;
-const TELLING_KINDS: ReadonlySet<string> = new Set(['Job', 'Application']);
+const TELLING_KINDS: ReadonlySet<string> = new Set(['Job']);
+const ARGO_GROUP = 'argoproj.io';
 
 export function readApplication(json: Fields): Application {
   return {
@@ -69,6 +71,11 @@ function readSyncPolicy(policy: Fields) {
     automated:
       optionalPart(policy, 'automated', ({ enabled }) => enabled !== false) ??
       false,
+    automatedDormant: optionalPart(
+      policy,
+      'automated',
+      ({ enabled }) => enabled === false || undefined,
+    ),
     automatedPrune: part(policy, 'automated', automated =>
       flag(automated, 'prune'),
     ),
@@ -90,7 +97,11 @@ function readStatus(status: Fields, spec: Fields) {
     sync: part(status, 'sync', sync => ({
       status: readSyncStatus(text(sync, 'status')),
       revisions: readRevisions(sync),
-      ofThisSpec: part(sync, 'comparedTo', to => comparesSources(to, spec)),
+      ofThisSpec: part(
+        sync,
+        'comparedTo',
+        to => comparesSources(to, spec) && comparesDestination(to, spec),
+      ),
     })),
     health: part(status, 'health', health => ({
       status: text(health, 'status') || 'Unknown',
@@ -100,12 +111,13 @@ function readStatus(status: Fields, spec: Fields) {
     operation: optionalPart(status, 'operationState', readOperationState),
     deployedFrom: readDeployedFrom(status, spec),
     history: parts(status, 'history', readHistoryEntry),
-    resources: readResources(status),
+    ...readResources(status),
     images: part(status, 'summary', summary =>
       texts(summary, 'images').slice(0, MOST_IMAGES),
     ),
     conditions: parts(status, 'conditions', readCondition),
     reconciledAt: optionalText(status, 'reconciledAt'),
+    hydration: readHydration(spec, status),
   };
 }
 
@@ -114,6 +126,19 @@ function comparesSources(comparedTo: Fields, spec: Fields): boolean {
   const field = Array.isArray(spec.sources) ? 'sources' : 'source';
   const [compared, wanted] = [comparedTo[field], spec[field]];
   return !compared || !wanted || digestOf(compared) === digestOf(wanted);
+}
+
+/** Argo CD may add a cluster's address to its name, so only what both of them say is compared. */
+function comparesDestination(comparedTo: Fields, spec: Fields): boolean {
+  const [compared, wanted] = [comparedTo.destination, spec.destination];
+  return (
+    !isFields(compared) ||
+    !isFields(wanted) ||
+    ['server', 'name', 'namespace'].every(
+      field =>
+        !compared[field] || !wanted[field] || compared[field] === wanted[field],
+    )
+  );
 }
 
 /** Every entry of the history carries the sources that it was made from, as the spec had them (recording multisource). */
@@ -146,13 +171,26 @@ function readHistoryEntry(entry: Fields): HistoryEntry {
   };
 }
 
-function readResources(status: Fields): ResourceState[] {
+function readResources(
+  status: Fields,
+): Pick<Application, 'resources' | 'children'> {
   const resources = parts(status, 'resources', readResource);
   const telling = resources.filter(isTelling);
   const others = resources.filter(
     resource => !isTelling(resource) && isNotInOrder(resource),
   );
-  return [...telling, ...others.slice(0, MOST_RESOURCES)];
+  const children = resources.filter(isChild);
+  return {
+    resources: [...telling, ...others.slice(0, MOST_RESOURCES)],
+    ...(children.length > 0 && {
+      children: children.map(({ namespace, name }) => ({ namespace, name })),
+    }),
+  };
+}
+
+/** One that left the manifests and waits to be pruned is no part of its parent any more. */
+function isChild({ group, kind, requiresPruning }: ResourceState): boolean {
+  return kind === 'Application' && group === ARGO_GROUP && !requiresPruning;
 }
 
 function readResource(resource: Fields): ResourceState {

@@ -6,6 +6,7 @@ import {
   type Fields,
   flag,
   integer,
+  isFields,
   items,
   optionalText,
   part,
@@ -64,6 +65,11 @@ function readOperation(operation: Fields) {
       requested: readRevisions(sync),
       dryRun: flag(sync, 'dryRun'),
       partial: items(sync, 'resources').length > 0,
+      skipsHooks: part(
+        sync,
+        'syncStrategy',
+        strategy => isFields(strategy.apply) || undefined,
+      ),
     })),
   };
 }

@@ -1,7 +1,9 @@
 /** Where an Application's manifests come from, and the revisions that Argo CD names for them. */
 
+import { readMessage } from './decodeMetadata';
 import {
   type Fields,
+  isFields,
   optionalPart,
   optionalText,
   part,
@@ -9,14 +11,14 @@ import {
   text,
   texts,
 } from './fields';
-import type { ArgoSource } from './types';
+import type { ArgoSource, Hydration } from './types';
 
 export interface Sources {
   sources: ArgoSource[];
   multiSource: boolean;
 }
 
-/** `spec.sources` when there are any, else `spec.source`, else the branch that a hydrator writes. */
+/** `spec.sources` when there are any, else `spec.source`, else the dry source of a hydrator. */
 export function readSources(spec: Fields): Sources {
   const several = parts(spec, 'sources', readSource);
   if (several.length > 0) {
@@ -47,12 +49,34 @@ function readSource(source: Fields): ArgoSource {
   };
 }
 
+/** Candidates are dry commits, so stages that are hydrated into branches of their own still follow one source. */
 function readHydrated(hydrator: Fields): ArgoSource {
-  return {
-    repoURL: part(hydrator, 'drySource', dry => text(dry, 'repoURL')),
-    ...part(hydrator, 'syncSource', sync => ({
-      targetRevision: text(sync, 'targetBranch'),
-      path: optionalText(sync, 'path'),
+  return part(hydrator, 'drySource', readSource);
+}
+
+/** Undefined for an Application without a hydrator. */
+export function readHydration(
+  spec: Fields,
+  status: Fields,
+): Hydration | undefined {
+  if (!isFields(spec.sourceHydrator)) {
+    return undefined;
+  }
+  return part(status, 'sourceHydrator', hydrator => ({
+    ...part(hydrator, 'lastSuccessfulOperation', last => ({
+      dry: optionalText(last, 'drySHA'),
+      hydrated: optionalText(last, 'hydratedSHA'),
     })),
-  };
+    failure: part(hydrator, 'currentOperation', readHydrationFailure),
+  }));
+}
+
+function readHydrationFailure(operation: Fields): Hydration['failure'] {
+  return text(operation, 'phase') === 'Failed'
+    ? {
+        dry: text(operation, 'drySHA'),
+        message: readMessage(operation),
+        at: optionalText(operation, 'finishedAt'),
+      }
+    : undefined;
 }

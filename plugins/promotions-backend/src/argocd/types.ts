@@ -55,8 +55,10 @@ export interface OperationState {
   /** Hooks and Jobs, and at most 20 of what did not succeed. */
   resources: OperationResource[];
   dryRun: boolean;
-  /** A selective sync: names of the resources it was restricted to. */
+  /** A selective sync: restricted to some of the resources. */
   partial: boolean;
+  /** It applies manifests only, as a rollback does: hooks do not run. */
+  skipsHooks?: boolean;
 }
 
 /** An operation as somebody asked for it. */
@@ -75,7 +77,7 @@ export interface HistoryEntry {
   initiatedBy?: string;
 }
 
-/** A live resource that says something: a hook, Job or Application, or one that is not in order (at most 20). */
+/** A live resource that says something: a hook or Job, or one that is not in order (at most 20). */
 export interface ResourceState {
   group: string;
   kind: string;
@@ -113,6 +115,8 @@ export interface Application {
   multiSource: boolean;
   /** Whether Argo CD syncs it by itself; RollingSync switches that off. */
   automated: boolean;
+  /** It carries `automated`, which RollingSync has switched off. */
+  automatedDormant?: boolean;
   /** What its `automated.prune` says, also while switched off. */
   automatedPrune: boolean;
   syncOptions: string[];
@@ -145,6 +149,22 @@ export interface Application {
   conditions: Condition[];
   /** When Argo CD compared it last. */
   reconciledAt?: string;
+  /** Only of a hydrated source. */
+  hydration?: Hydration;
+  /** Applications among its resources; absent when there are none. */
+  children?: ObjectKey[];
+}
+
+/**
+ * What a hydrator made of the dry source: Argo CD compares and deploys the hydrated commit, people and other
+ * stages know the dry one.
+ */
+export interface Hydration {
+  /** The dry commit that was hydrated last, and the commit that it became. */
+  dry?: string;
+  hydrated?: string;
+  /** A newer dry commit that could not be hydrated. */
+  failure?: { dry: string; message: string; at?: string };
 }
 
 export interface MatchExpression {

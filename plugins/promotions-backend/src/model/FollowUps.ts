@@ -6,6 +6,7 @@
 import type { CommitInfo, Release } from '@stagecraft/plugin-promotions-common';
 import { type Answer, Answers } from '../argocd/Answers';
 import type { ArgoApi, RevisionMetadata } from '../argocd/ArgoApi';
+import { MOST_IMAGES } from '../argocd/decodeApplication';
 import { keyOf } from '../argocd/mergeList';
 import type { Application, ApplicationSet } from '../argocd/types';
 import type { Clock } from '../platform/clock';
@@ -41,6 +42,12 @@ interface Rendering {
   revisions: string[];
 }
 
+interface Rendered {
+  digest: string;
+  /** Of what runs all the time. */
+  images: string[];
+}
+
 interface CommitQuestion {
   app: Application;
   revision: string;
@@ -48,7 +55,7 @@ interface CommitQuestion {
 }
 
 export class FollowUps {
-  private readonly renderings: Answers<Rendering, string>;
+  private readonly renderings: Answers<Rendering, Rendered>;
   private readonly commits: Answers<CommitQuestion, RevisionMetadata>;
   private readonly comparisons: Answers<Application, Application>;
 
@@ -62,9 +69,11 @@ export class FollowUps {
       most: MOST_RENDERED,
       ask: async ({ app, revisions }) => {
         const { multiSource } = app;
-        return renderedDigest(
-          await api.manifests(refOf(app), revisions, { multiSource }),
-        );
+        const manifests = await api.manifests(refOf(app), revisions, {
+          multiSource,
+        });
+        const images = manifests.flatMap(manifest => manifest.images ?? []);
+        return { digest: renderedDigest(manifests), images };
       },
     });
     this.commits = new Answers({
@@ -112,13 +121,25 @@ export class FollowUps {
     });
     const rendered = answers.flatMap(({ application, answer }) =>
       answer?.state === 'known'
-        ? [{ application, rendered: answer.value }]
+        ? [{ application, rendered: answer.value.digest }]
         : [],
     );
     if (rendered.length === answers.length) {
       return { id: releaseId(set, rendered) };
     }
     return offer.offered ? pendingRelease(answers) : {};
+  }
+
+  /**
+   * An image that what the target runs renders to, and that Argo CD does not see there. Known where the release was
+   * rendered to be decided on; nothing is asked for it.
+   */
+  missingImage(app: Application, revisions: string[]): string | undefined {
+    const answer = this.renderings.peek(renderingKey({ app, revisions }));
+    const isComplete = app.images.length > 0 && app.images.length < MOST_IMAGES;
+    return answer?.state === 'known' && isComplete
+      ? answer.value.images.find(image => !app.images.includes(image))
+      : undefined;
   }
 
   /** What is known of a commit that some target of the set names; asks when it is new. */
@@ -176,7 +197,7 @@ function renderingKey({ app, revisions }: Rendering): string {
 }
 
 function pendingRelease(
-  answers: { application: Application; answer?: Answer<string> }[],
+  answers: { application: Application; answer?: Answer<Rendered> }[],
 ): Pick<Release, 'pendingBecause'> {
   for (const { application, answer } of answers) {
     if (answer?.state === 'failed') {

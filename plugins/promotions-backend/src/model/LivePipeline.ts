@@ -4,6 +4,7 @@ import type {
   Freshness,
   Pipeline,
   PipelineRef,
+  Verdict,
 } from '@stagecraft/plugin-promotions-common';
 import type { ApplicationSet } from '../argocd/types';
 import type { Clock } from '../platform/clock';
@@ -95,6 +96,11 @@ export class LivePipeline {
     return this.show();
   }
 
+  /** Of its stages. */
+  verdicts(): Verdict[] {
+    return this.evidence.judgement().stages.map(({ verdict }) => verdict);
+  }
+
   /** Whether a viewer could see a difference since this was asked last. */
   takeChange(): boolean {
     this.show();
@@ -150,6 +156,8 @@ export class LivePipeline {
       version: 0,
       commit: revision => followUps.commit(set, applications, revision),
       release: stage => followUps.release(set, stage),
+      missingImage: ({ app, candidate }) =>
+        followUps.missingImage(app, candidate),
     });
   }
 

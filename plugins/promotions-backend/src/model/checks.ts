@@ -6,7 +6,7 @@ import type {
   OperationResource,
   ResourceState,
 } from '../argocd/types';
-import type { CheckRecord } from './memory';
+import type { CandidateRun, CheckRecord, TargetMemory } from './memory';
 import { isRunning, triedLast } from './operations';
 
 const CHECKING_KINDS: ReadonlySet<string> = new Set(['Job', 'Workflow', 'Pod']);
@@ -60,12 +60,41 @@ export function mergeChecks(
   return changed ? [...merged, ...added] : known;
 }
 
+/** Hooks that an earlier release of the target ran and this one's sync left out, as a rollback does. */
+export function missedChecks(
+  run: CandidateRun,
+  { runs }: TargetMemory,
+): CheckRecord[] {
+  return expectedChecks(runs).filter(
+    check => !run.checks.some(other => isSameCheck(other, check)),
+  );
+}
+
+/** The hooks that the target's latest release with any of them ran, none of them seen yet. */
+export function expectedChecks(runs: TargetMemory['runs']): CheckRecord[] {
+  const hooksOf = ({ checks }: CandidateRun) =>
+    checks.filter(({ phase }) => phase !== 'Resource');
+  const latest = Object.values(runs)
+    .map(hooksOf)
+    .findLast(hooks => hooks.length > 0);
+  return (latest ?? []).map(({ name, phase }) => ({
+    name,
+    phase,
+    state: 'absent',
+  }));
+}
+
 export function isStartedByPerson(app: Application): boolean {
   return app.operation?.initiatedBy.automated === false;
 }
 
 function isSameCheck(a: CheckRecord, b: CheckRecord): boolean {
-  return a.name === b.name && a.phase === b.phase;
+  return stemOf(a.name) === stemOf(b.name) && a.phase === b.phase;
+}
+
+/** A hook with `generateName` is called after its commit, phase and start: `gate-1a2b3c4-sync-1763728560`. */
+function stemOf(name: string): string {
+  return name.replace(/[0-9a-f]{7}-(pre|post)?sync(fail)?-\d+$/, '');
 }
 
 function outweighs(next: CheckState, known: CheckState): boolean {

@@ -1,38 +1,47 @@
-/** One plain sentence for each code that `judgePipeline` gives: what it waits for, and who or what can move it. */
+/** One plain sentence for each code that `judgePipeline` gives: what it waits for, since when, and who or what can move it. */
 
-import type { Actor, Explanation } from '@stagecraft/plugin-promotions-common';
+import {
+  explanationMessages,
+  fillMessage,
+  type Actor,
+  type Explanation,
+  type ExplanationCode,
+} from '@stagecraft/plugin-promotions-common';
 import type { JudgedStage, JudgedTarget } from './judgement';
-import { sentences, type Sentence } from './sentences';
-
-const UNTOLD: Sentence = {
-  text: ({ stage }) => `Nothing certain can be said of ${stage}.`,
-};
-
-const ACTORS: Readonly<Record<Actor['kind'], string>> = {
-  user: 'a person',
-  group: 'a group',
-  argocd: 'Argo CD',
-  portal: 'the portal',
-  git: 'a new commit',
-  platform: 'the platform team',
-};
+import { moversOf } from './movers';
 
 /** How people call a candidate: its short revisions and what is known of it. */
 export type NameRelease = (revisions: readonly string[]) => string;
 
-export function explainStage(
+/** Explains the stages in their order; one that waits for an earlier stage is moved by whoever moves that one. */
+export function explainStages(
+  stages: readonly JudgedStage[],
+  nameRelease: NameRelease,
+): Explanation[] {
+  return stages.reduce<Explanation[]>((told, stage) => {
+    const earlier = stages.findIndex(
+      ({ plan }) => plan.name === stage.params.earlier,
+    );
+    const movers = stage.code === 'waiting' ? told[earlier]?.actors : undefined;
+    return [...told, explainStage(stage, nameRelease, movers)];
+  }, []);
+}
+
+function explainStage(
   stage: JudgedStage,
   nameRelease: NameRelease,
+  movers?: Actor[],
 ): Explanation {
   const { plan, code, params, since } = stage;
   const revisions =
     params.candidate?.split(' ') ?? stage.offer?.revisions ?? [];
-  return explain(code, since, {
+  const words = {
     ...params,
     stage: plan.name,
     release: nameRelease(revisions),
-    older: nameRelease(words(params.revision)),
-  });
+    older: nameRelease(splitWords(params.revision)),
+  };
+  return explain(code, since, words, movers);
 }
 
 export function explainTarget(
@@ -44,7 +53,7 @@ export function explainTarget(
     stage: app.key.name,
     target: app.key.name,
     release: nameRelease(candidate),
-    older: nameRelease(words(judgement.params.revision)),
+    older: nameRelease(splitWords(judgement.params.revision)),
   });
 }
 
@@ -54,47 +63,90 @@ export function explainTarget(
  */
 export function explainPipeline(
   stages: readonly JudgedStage[],
-  trouble: { code: string; params: Record<string, string> } | undefined,
+  told: readonly Explanation[],
+  trouble: Trouble | undefined,
   nameRelease: NameRelease,
 ): Explanation {
-  const speaking =
-    stages.find(({ verdict }) => verdict === 'failed') ??
-    stages.find(({ verdict }) => verdict === 'outOfOrder') ??
-    stages.find(({ verdict }) => verdict !== 'complete' && verdict !== 'empty');
+  const speaking = speakingStage(stages);
   if (trouble && speaking?.verdict !== 'failed') {
-    return explain(trouble.code, undefined, trouble.params);
+    return explain(trouble.code, trouble.since, trouble.params);
   }
   if (speaking) {
-    return explainStage(speaking, nameRelease);
+    return told[stages.indexOf(speaking)];
   }
   const last = stages[stages.length - 1];
   if (stages.every(({ verdict }) => verdict === 'empty')) {
     return explain('noTargets', last?.since, {});
   }
   const release = nameRelease(last?.offer?.revisions ?? []);
-  return explain('allComplete', last?.since, { release });
+  return explain('allComplete', latestOf(stages), { release });
+}
+
+/** What is wrong with the set itself. */
+export interface Trouble {
+  code: ExplanationCode;
+  params: Record<string, string>;
+  since?: string;
+}
+
+function speakingStage(
+  stages: readonly JudgedStage[],
+): JudgedStage | undefined {
+  return (
+    stages.find(({ verdict }) => verdict === 'failed') ??
+    stages.find(({ verdict }) => verdict === 'outOfOrder') ??
+    stages.find(({ verdict }) => verdict !== 'complete' && verdict !== 'empty')
+  );
+}
+
+function latestOf(stages: readonly JudgedStage[]): string | undefined {
+  return stages
+    .flatMap(({ verdict, since }) => (verdict === 'complete' ? since : []))
+    .filter(since => since !== undefined)
+    .sort()
+    .at(-1);
 }
 
 function explain(
-  code: string,
+  code: ExplanationCode,
   since: string | undefined,
-  params: Record<string, string>,
+  words: Record<string, string>,
+  actors: Actor[] = moversOf(code),
 ): Explanation {
-  const sentence = sentences[code] ?? UNTOLD;
-  const known = Object.entries(params).filter(([, value]) => value !== '');
-  return {
-    code,
-    text: sentence.text(params),
-    since,
-    actors: sentence.actors?.map(actor) ?? [],
-    params: Object.fromEntries(known),
+  const known = Object.entries(words).filter(([, value]) => value !== '');
+  const params = {
+    ...Object.fromEntries(known),
+    because: because(words.message || words.resources),
   };
+  const statement = fillMessage(
+    explanationMessages[`explanation.${code}`],
+    params,
+  );
+  return { code, text: told(statement, since, actors), since, actors, params };
 }
 
-function actor(kind: Actor['kind']): Actor {
-  return { kind, ref: ACTORS[kind] };
+/** `… , since 2026-11-21 12:36 UTC; a new commit or Argo CD can move it.` */
+function told(
+  statement: string,
+  since: string | undefined,
+  actors: readonly Actor[],
+): string {
+  const began = since ? `, since ${minuteOf(since)}` : '';
+  const names = actors.map(({ ref }) => ref).join(' or ');
+  const movers = names ? `; ${names} can move it` : '';
+  return statement.replace(/\.$/, `${began}${movers}.`);
 }
 
-function words(text: string | undefined): string[] {
+function minuteOf(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** A reason in brackets, or nothing. */
+export function because(message: string | undefined): string {
+  const trimmed = message?.trim().replace(/\.$/, '') ?? '';
+  return trimmed ? ` (${trimmed})` : '';
+}
+
+function splitWords(text: string | undefined): string[] {
   return text?.split(' ').filter(Boolean) ?? [];
 }

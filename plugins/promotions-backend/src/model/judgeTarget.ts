@@ -1,21 +1,22 @@
 /** What is true of one target for one candidate, from its own evidence alone; the other stages have no say here. */
 
+import type { ExplanationCode } from '@stagecraft/plugin-promotions-common';
 import type { Application, ApplicationStatus } from '../argocd/types';
 import { leftovers, outOfSync } from './differences';
+import { judgeBusy } from './judgeBusy';
+import { judgeChildren, type Child } from './judgeChildren';
+import { judgeComparison, judgeHydration } from './judgeComparison';
 import { runKey, type CandidateRun, type TargetMemory } from './memory';
 import {
   deployedRevisions,
   deploying,
-  hangsAtWindow,
   isBusy,
-  isRunning,
+  isOfRollout,
   same,
   triedLast,
-  waitsForRetry,
 } from './operations';
-
-/** How long after an operation its target may still read as before: Argo CD compares it again a moment later. */
-export const SETTLE_MS = 5_000;
+import { repeating, settling } from './settling';
+import { judgeSuspended } from './suspended';
 
 /** `idle`: nothing has happened here for the candidate; its stage tells whether it waits or is gated. */
 export type TargetState =
@@ -29,8 +30,8 @@ export type TargetState =
 
 export interface TargetJudgement {
   state: TargetState;
-  /** Names the reason; `explain.ts` has the words. */
-  code: string;
+  /** Names the reason. */
+  code: ExplanationCode;
   params: Record<string, string>;
   /** When that began, as far as the evidence tells; ISO 8601. */
   since?: string;
@@ -44,17 +45,24 @@ export interface TargetCase {
   memory: TargetMemory | undefined;
   /** What Argo CD claims of it. */
   claim: ApplicationStatus | undefined;
+  /** Applications that it owns. */
+  children: readonly Child[];
   /** Our clock, in milliseconds. */
   now: number;
 }
 
 export function judgeTarget(target: TargetCase): TargetJudgement {
-  return (
+  const own =
     judgeFailure(target) ??
     judgeBusy(target) ??
+    judgeHydration(target) ??
     judgeComparison(target) ??
-    judgeCompared(target)
-  );
+    judgeCompared(target);
+  if (own.state !== 'complete') {
+    return own;
+  }
+  const completed = runOf(target)?.completedAt !== undefined;
+  return judgeChildren(target.children, completed) ?? own;
 }
 
 /** Whether it runs the candidate, or was told to: then earlier stages must have completed it. */
@@ -73,13 +81,33 @@ export function runOf({
   return memory?.runs[runKey(candidate, app.specDigest)];
 }
 
+/**
+ * What speaks for the candidate: what was done for it, or, where it changes nothing, for what was deployed last.
+ * A commit elsewhere does not make a failed release good.
+ */
+function evidenceFor(target: TargetCase): CandidateRun | undefined {
+  const { app, memory } = target;
+  const own = runOf(target);
+  const isOwn =
+    own !== undefined &&
+    (own.succeededAt !== undefined ||
+      own.failure !== undefined ||
+      own.rerunAt !== undefined ||
+      own.checks.length > 0);
+  if (isOwn || isBusy(app) || app.sync.status !== 'Synced') {
+    return own;
+  }
+  const deployed = triedLast(app);
+  return memory?.runs[runKey(deployed, app.specDigest)] ?? own;
+}
+
 /** A check that failed for good speaks against the candidate whatever RollingSync does next (recording gatejobs). */
 function judgeFailure(target: TargetCase): TargetJudgement | undefined {
-  const failure = runOf(target)?.failure;
+  const { failure, checks = [] } = evidenceFor(target) ?? {};
   if (!failure || (failure.reason === 'operation' && isBusy(target.app))) {
     return undefined;
   }
-  const failed = runOf(target)?.checks.filter(c => c.state === 'failed') ?? [];
+  const failed = checks.filter(({ state }) => state === 'failed');
   return {
     state: 'failed',
     code: failure.reason === 'check' ? 'checkFailed' : 'operationFailed',
@@ -89,64 +117,6 @@ function judgeFailure(target: TargetCase): TargetJudgement | undefined {
     },
     since: failure.at,
   };
-}
-
-function judgeBusy(target: TargetCase): TargetJudgement | undefined {
-  const { app, candidate } = target;
-  if (!isBusy(app)) {
-    return undefined;
-  }
-  const { operation } = app;
-  const since = isRunning(operation) ? operation?.startedAt : undefined;
-  const params = {
-    revision: deploying(app).join(' '),
-    message: isRunning(operation) ? operation?.message ?? '' : '',
-    attempt: String(operation?.retryCount ?? 0),
-    limit: String(operation?.retryLimit ?? 0),
-  };
-  if (hangsAtWindow(app)) {
-    return { state: 'blocked', code: 'windowBlocks', params, since };
-  }
-  return { state: 'rolling', code: busyCode(app, candidate), params, since };
-}
-
-function busyCode(app: Application, candidate: string[]): string {
-  const revisions = deploying(app);
-  if (!same(revisions, candidate)) {
-    return revisions.length > 0 ? 'rollingOther' : 'rollingUntold';
-  }
-  if (waitsForRetry(app.operation)) {
-    return 'retrying';
-  }
-  return app.resources.some(resource => resource.health === 'Suspended')
-    ? 'suspended'
-    : 'rolling';
-}
-
-/** Undefined when it was compared with the candidate, so that its sync status speaks of it. */
-function judgeComparison({
-  app,
-  candidate,
-}: TargetCase): TargetJudgement | undefined {
-  const error = app.conditions.find(({ type }) => /Error$/.test(type));
-  if (app.sync.status === 'Unknown' && error) {
-    const params = { message: error.message };
-    return endedBadly(app)
-      ? { state: 'failed', code: 'operationFailed', params, since: error.at }
-      : { state: 'unknown', code: 'comparisonFailed', params, since: error.at };
-  }
-  if (app.sync.status === 'Unknown' || !app.sync.ofThisSpec) {
-    return { state: 'unknown', code: 'notComparedYet', params: {} };
-  }
-  return same(app.sync.revisions, candidate)
-    ? undefined
-    : { state: 'unknown', code: 'notCompared', params: {} };
-}
-
-/** Its last operation failed and nothing that could be compared tells for which commit (recording brokenset). */
-function endedBadly(app: Application): boolean {
-  const phase = app.operation?.phase;
-  return phase === 'Failed' || phase === 'Error';
 }
 
 function judgeCompared(target: TargetCase): TargetJudgement {
@@ -162,7 +132,7 @@ function judgeSynced(target: TargetCase): TargetJudgement {
     return judgeDegraded(target);
   }
   if (status === 'Suspended') {
-    return { state: 'rolling', code: 'suspended', params: {}, since };
+    return { ...judgeSuspended(app), since };
   }
   if (status === 'Progressing' || status === 'Missing') {
     return {
@@ -175,13 +145,20 @@ function judgeSynced(target: TargetCase): TargetJudgement {
   if (status !== 'Healthy') {
     return { state: 'unknown', code: 'healthUnknown', params: { message } };
   }
-  const checking = runOf(target)?.checks.find(c => c.state === 'running');
+  const { checks = [] } = evidenceFor(target) ?? {};
+  const checking = checks.find(c => c.state === 'running');
   if (checking) {
     const params = { check: checking.name };
     return { state: 'rolling', code: 'checkRunning', params };
   }
-  return isDue(target)
-    ? { state: 'rolling', code: 'syncDue', params: {} }
+  const absent = checks.find(c => c.state === 'absent');
+  if (absent) {
+    const params = { check: absent.name };
+    return { state: 'unknown', code: 'checkAbsent', params };
+  }
+  const recheckAt = repeating(target);
+  return isDue(target) || recheckAt !== undefined
+    ? { state: 'rolling', code: 'syncDue', params: {}, recheckAt }
     : { state: 'complete', code: 'complete', params: {}, since: latest(app) };
 }
 
@@ -198,7 +175,7 @@ function judgeOutOfSync(target: TargetCase): TargetJudgement {
     return judgeDegraded(target);
   }
   if (completed || wasHealthyAt(target)) {
-    return { state: 'drifted', code: 'drifted', params: outOfSync(app) };
+    return judgeDrift(target);
   }
   if (!tried) {
     return { state: 'idle', code: 'idle', params: outOfSync(app) };
@@ -211,6 +188,21 @@ function judgeOutOfSync(target: TargetCase): TargetJudgement {
         params: outOfSync(app),
         since: app.operation?.finishedAt,
       };
+}
+
+function judgeDrift({ app, candidate }: TargetCase): TargetJudgement {
+  const deployed = deployedRevisions(app);
+  const ranIt = app.history
+    .slice(0, -1)
+    .some(({ revisions }) => same(revisions, candidate));
+  return ranIt && !same(deployed, candidate)
+    ? {
+        state: 'drifted',
+        code: 'rolledBack',
+        params: { revision: deployed.join(' ') },
+        since: app.history[app.history.length - 1].deployedAt,
+      }
+    : { state: 'drifted', code: 'drifted', params: outOfSync(app) };
 }
 
 /** Degraded since before the operation for the candidate began, it still speaks of what ran before. */
@@ -227,44 +219,26 @@ function judgeDegraded(target: TargetCase): TargetJudgement {
 }
 
 /**
- * When the target's status will have settled after the operation that ended; undefined when it has. Argo
- * CD's own times tell it where they can, so that a restart of ours does not start the wait again.
+ * While the claim is Pending, RollingSync writes an operation again at the end of each one. A claim that does not
+ * know of RollingSync's own operation is older than it, as one is that is only polled (Argo CD before 3.4).
  */
-function settling(target: TargetCase): number | undefined {
-  const { app, memory, now } = target;
+function isDue({ app, candidate, claim }: TargetCase): boolean {
+  if (!claim || claim.status === 'Pending') {
+    return claim !== undefined;
+  }
   const { operation } = app;
-  if (operation?.phase !== 'Succeeded' || operation.finishedAt === undefined) {
-    return undefined;
-  }
-  if (triedLast(app).length === 0) {
-    return undefined;
-  }
-  const finished = Date.parse(operation.finishedAt);
-  const compared = Date.parse(app.reconciledAt ?? '');
-  if (isSettled(target, compared - finished)) {
-    return undefined;
-  }
-  const ended = memory?.ended;
-  const seen =
-    ended?.startedAt === operation.startedAt ? Date.parse(ended.seenAt) : now;
-  return seen + SETTLE_MS > now ? seen + SETTLE_MS : undefined;
-}
-
-/** `sinceEnd`: milliseconds from the operation's end to the comparison, in whole seconds of Argo CD's clock. */
-function isSettled(target: TargetCase, sinceEnd: number): boolean {
-  const { app, candidate, claim } = target;
-  const triedThis = same(triedLast(app), candidate);
-  const leftBehind = leftovers(app) && claim?.status !== 'Pending';
+  const isOlder =
+    claim.since !== undefined && claim.since < (operation?.startedAt ?? '');
+  const knowsIt =
+    claim.status !== 'Waiting' && same(claim.targetRevisions, candidate);
   return (
-    sinceEnd >= SETTLE_MS ||
-    (sinceEnd >= 0 && !triedThis) ||
-    (sinceEnd >= 0 && leftBehind)
+    isOlder &&
+    !knowsIt &&
+    !app.hydration &&
+    isOfRollout(operation) &&
+    operation?.phase === 'Succeeded' &&
+    same(triedLast(app), candidate)
   );
-}
-
-/** While the claim is Pending, RollingSync writes an operation again at the end of each one. */
-function isDue({ claim }: TargetCase): boolean {
-  return claim?.status === 'Pending';
 }
 
 /**

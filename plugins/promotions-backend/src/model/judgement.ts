@@ -1,7 +1,11 @@
 /** What is judged of a pipeline, and from what: plain values between `judgePipeline` and those who show them. */
 
-import type { Verdict } from '@stagecraft/plugin-promotions-common';
+import type {
+  ExplanationCode,
+  Verdict,
+} from '@stagecraft/plugin-promotions-common';
 import type { Application, ApplicationSet } from '../argocd/types';
+import type { KnownApplications } from './judgeChildren';
 import type { TargetJudgement } from './judgeTarget';
 import type { PipelineMemory } from './memory';
 import type { Offer } from './offer';
@@ -11,6 +15,8 @@ export interface PipelineFacts {
   set: ApplicationSet;
   /** All that the set owns, in any order. */
   applications: readonly Application[];
+  /** Where children of its targets are looked up; without it none is known. */
+  known?: KnownApplications;
   /** Why the evidence cannot be trusted now; absent while the instance is live. */
   staleBecause?: string;
 }
@@ -25,7 +31,7 @@ export interface JudgedTarget {
 export interface JudgedStage {
   plan: StagePlan;
   verdict: Verdict;
-  code: string;
+  code: ExplanationCode;
   params: Record<string, string>;
   since?: string;
   targets: JudgedTarget[];

@@ -4,6 +4,7 @@
  */
 
 import type { CheckState } from '@stagecraft/plugin-promotions-common';
+import type { Application } from '../argocd/types';
 
 /** Most candidates remembered for one track; older ones have no say in any verdict. */
 export const MOST_CANDIDATES = 20;
@@ -31,18 +32,53 @@ export interface CandidateRun {
   /** As `provenAt`, and nothing was in flight or due. Kept, whatever happens later. */
   completedAt?: string;
   /** Its last word on a failure; a failed check stays until a person runs it again. */
-  failure?: { at: string; reason: 'check' | 'operation'; message: string };
+  failure?: RunFailure;
   /** First verdict of each check; a later failure wins. */
   checks: CheckRecord[];
   /** When a person ran it again after a failure: what failed before that counts no more. */
   rerunAt?: string;
 }
 
+export interface RunFailure {
+  /** By Argo CD's clock where it tells it, since reruns are told by it. */
+  at: string;
+  reason: 'check' | 'operation';
+  message: string;
+  /** The operation that failed, by `operationKey`; absent for a plain Job. */
+  operation?: string;
+}
+
 export interface TargetMemory {
+  /** Of the Application: one that was made again under its name has done nothing yet. */
+  uid?: string;
   /** By candidate and spec, see `runKey`. */
   runs: Readonly<Record<string, CandidateRun>>;
   /** The operation that ended last, and when we saw it ended. */
-  ended?: { startedAt: string; seenAt: string };
+  ended?: EndedOperation;
+  /** Dry commits by the commit that each was hydrated into. */
+  dry?: Readonly<Record<string, string>>;
+  /** Where it was when it was judged last, and what it ran. */
+  place?: { stage: string; revisions: string[] };
+}
+
+export interface EndedOperation {
+  startedAt: string;
+  /** ISO 8601; our clock. */
+  seenAt: string;
+  /** By `operationKey`. */
+  key?: string;
+  /** RollingSync still claimed Pending at its end, so it writes another one (recording gatesync). */
+  repeats?: boolean;
+  /** What was desired instead, where it deployed something else. */
+  beside?: string[];
+}
+
+/** A target that was there and is not any more. */
+export interface GoneTarget {
+  /** ISO 8601; our clock. */
+  at: string;
+  stage: string;
+  revisions: string[];
 }
 
 export interface PipelineMemory {
@@ -51,6 +87,8 @@ export interface PipelineMemory {
   /** Where each target was seen last, so that a step back to an old candidate is told from a late comparison. */
   seen: Readonly<Record<string, string>>;
   targets: Readonly<Record<string, TargetMemory>>;
+  /** Targets that vanished within the last day. */
+  gone?: Readonly<Record<string, GoneTarget>>;
   /** Since when each stage, and the pipeline under `-1`, has been as it is. */
   since: Readonly<Record<number, { state: string; at?: string }>>;
 }
@@ -80,4 +118,13 @@ export function runKey(
   specDigest: string,
 ): string {
   return `${revisionKey(revisions)} ${specDigest}`;
+}
+
+/** What a target did for a candidate under the spec that it has now. */
+export function runIn(
+  memory: Pick<PipelineMemory, 'targets'>,
+  { key, specDigest }: Pick<Application, 'key' | 'specDigest'>,
+  revisions: readonly string[],
+): CandidateRun | undefined {
+  return targetMemory(memory, key.name)?.runs[runKey(revisions, specDigest)];
 }

@@ -2,7 +2,7 @@
 
 import type { Application } from '../argocd/types';
 import { candidatesFor, newestFor, trackOf } from './candidates';
-import { runKey, targetMemory, type PipelineMemory } from './memory';
+import { runIn, type PipelineMemory } from './memory';
 import { deployedRevisions, same } from './operations';
 import type { StagePlan } from './steps';
 
@@ -34,6 +34,11 @@ export function offerFor(
     candidates[candidates.length - 1]?.revisions ?? first.sync.revisions;
   if (others.some(app => trackOf(app) !== track)) {
     const problem = 'its targets follow different branches or repositories';
+    return { revisions: newest, offered: false, problem };
+  }
+  if (first.hydration) {
+    // A dry commit cannot be synced, and the hydrated one is another for each target.
+    const problem = 'its targets are hydrated: merge what was hydrated instead';
     return { revisions: newest, offered: false, problem };
   }
   const revisions = newestCompleted(plan, track, candidates, context);
@@ -75,7 +80,7 @@ function hasTaken(
   return (
     unaffected ||
     (same(deployedRevisions(app), revisions) &&
-      runOf(app, revisions, memory)?.failure === undefined)
+      runIn(memory, app, revisions)?.failure === undefined)
   );
 }
 
@@ -104,11 +109,6 @@ function isCompleted(
   revisions: string[],
   memory: PipelineMemory,
 ): boolean {
-  const run = runOf(app, revisions, memory);
+  const run = runIn(memory, app, revisions);
   return run?.completedAt !== undefined && run.failure === undefined;
-}
-
-function runOf(app: Application, revisions: string[], memory: PipelineMemory) {
-  const known = targetMemory(memory, app.key.name);
-  return known?.runs[runKey(revisions, app.specDigest)];
 }

@@ -8,14 +8,20 @@ import {
 } from '@stagecraft/plugin-promotions-common';
 import type { ApplicationSet } from '../argocd/types';
 import { candidatesFor } from './candidates';
-import { explainPipeline, explainStage, type NameRelease } from './explain';
+import {
+  explainPipeline,
+  explainStages,
+  type NameRelease,
+  type Trouble,
+} from './explain';
 import type { JudgedStage, PipelineJudgement } from './judgement';
 import { revisionKey } from './memory';
 import { deployedRevisions } from './operations';
 import type { PresentationFacts } from './presentationFacts';
 import { presentTarget } from './presentTarget';
-import { errorOf } from './steps';
-import { pipelineWarnings, stageWarnings } from './warnings';
+import { brokenBy } from './steps';
+import { pipelineWarnings } from './pipelineWarnings';
+import { stageWarnings } from './warnings';
 
 export function presentPipeline(
   set: ApplicationSet,
@@ -23,9 +29,11 @@ export function presentPipeline(
   facts: PresentationFacts,
 ): Pipeline {
   const nameRelease = releaseNamer(facts);
-  const stages = judgement.stages.map(stage =>
-    presentStage(stage, set, judgement, facts, nameRelease),
-  );
+  const told = explainStages(judgement.stages, nameRelease);
+  const stages = judgement.stages.map((stage, index) => ({
+    ...presentStage(stage, set, judgement, facts, nameRelease),
+    explanation: told[index],
+  }));
   return {
     ref: { instance: facts.instance, ...set.key },
     title: set.key.name,
@@ -33,12 +41,13 @@ export function presentPipeline(
     freshness: facts.freshness,
     explanation: explainPipeline(
       judgement.stages,
+      told,
       troubleOf(set, judgement),
       nameRelease,
     ),
     candidates: candidatesOf(judgement),
     stages,
-    warnings: pipelineWarnings(set, judgement.unmatched),
+    warnings: pipelineWarnings(set, applicationsOf(judgement)),
     unmatched: judgement.unmatched.map(target =>
       presentTarget(target, judgement.memory, facts, nameRelease),
     ),
@@ -53,19 +62,24 @@ export function presentPipeline(
 function presentStage(
   stage: JudgedStage,
   set: ApplicationSet,
-  { memory }: PipelineJudgement,
+  { memory, stages }: PipelineJudgement,
   facts: PresentationFacts,
   nameRelease: NameRelease,
-): Stage {
+): Omit<Stage, 'explanation'> {
   const { plan, verdict, targets, offer } = stage;
   return {
     index: plan.index,
     name: plan.name,
     gate: plan.gate,
     verdict,
-    explanation: explainStage(stage, nameRelease),
     argocd: claims(plan.index, set),
-    warnings: stageWarnings(stage, set, memory),
+    warnings: stageWarnings(stage, {
+      set,
+      memory,
+      stages,
+      nameRelease,
+      missingImage: facts.missingImage,
+    }),
     release: {
       revisions: offer?.revisions ?? [],
       offered: offer?.offered ?? false,
@@ -78,6 +92,12 @@ function presentStage(
       presentTarget(target, memory, facts, nameRelease),
     ),
   };
+}
+
+function applicationsOf({ stages, unmatched }: PipelineJudgement) {
+  return [...stages.flatMap(({ targets }) => targets), ...unmatched].map(
+    ({ app }) => app,
+  );
 }
 
 function releaseNamer(facts: PresentationFacts): NameRelease {
@@ -93,12 +113,15 @@ function releaseNamer(facts: PresentationFacts): NameRelease {
 function troubleOf(
   set: ApplicationSet,
   { stages }: PipelineJudgement,
-): { code: string; params: Record<string, string> } | undefined {
-  const error = errorOf(set);
+): Trouble | undefined {
+  const error = brokenBy(set);
   if (error !== undefined) {
-    return { code: 'setBroken', params: { message: error } };
+    const { at: since } = error;
+    return { code: 'setBroken', params: { message: error.message }, since };
   }
-  return stages.length === 0 ? { code: 'noStages', params: {} } : undefined;
+  return stages.length === 0
+    ? { code: 'noStages', params: {}, since: set.createdAt || undefined }
+    : undefined;
 }
 
 function claims(index: number, set: ApplicationSet): Record<string, number> {

@@ -9,7 +9,7 @@ import type {
 import type { Application } from '../argocd/types';
 import { explainTarget, type NameRelease } from './explain';
 import type { JudgedTarget } from './judgement';
-import { runKey, targetMemory, type PipelineMemory } from './memory';
+import { runIn, type PipelineMemory } from './memory';
 import { deployedRevisions, deploying, isRunning, same } from './operations';
 import type { PresentationFacts } from './presentationFacts';
 
@@ -68,9 +68,7 @@ function checksOf(
   { app, candidate }: JudgedTarget,
   memory: PipelineMemory,
 ): Check[] {
-  const run = targetMemory(memory, app.key.name)?.runs[
-    runKey(candidate, app.specDigest)
-  ];
+  const run = runIn(memory, app, candidate);
   return (run?.checks ?? []).map(check => ({
     ...check,
     kind: 'job',

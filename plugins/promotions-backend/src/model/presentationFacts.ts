@@ -5,7 +5,7 @@ import type {
   Freshness,
   Release,
 } from '@stagecraft/plugin-promotions-common';
-import type { JudgedStage } from './judgement';
+import type { JudgedStage, JudgedTarget } from './judgement';
 
 export interface PresentationFacts {
   instance: string;
@@ -15,6 +15,8 @@ export interface PresentationFacts {
   entityRefs: string[];
   version: number;
   commit(revision: string): CommitInfo | undefined;
+  /** An image that what a target runs renders to and that does not run there; undefined when it does, or is not known. */
+  missingImage(target: JudgedTarget): string | undefined;
   /** The release's id, or for people why there is none yet. */
   release(stage: JudgedStage): Pick<Release, 'id' | 'pendingBecause'>;
 }

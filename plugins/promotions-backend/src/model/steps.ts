@@ -10,9 +10,11 @@ import type {
   Application,
   ApplicationSet,
   ApplicationStatus,
+  Condition,
   MatchExpression,
   RolloutStep,
 } from '../argocd/types';
+import { isOfRollout } from './operations';
 
 /** A stage before any evidence is looked at. */
 export interface StagePlan {
@@ -45,7 +47,7 @@ export function planStages(
   const sorted = [...applications].sort(byName);
   const stepOf = new Map(sorted.map(app => [app, stepIndex(set, app)]));
   const names = stageNames(set);
-  const broken = errorOf(set) !== undefined;
+  const broken = brokenBy(set) !== undefined;
   const stages = set.steps.map((step, index) => {
     const inStep = sorted.filter(app => stepOf.get(app) === index);
     const living = inStep.filter(app => !app.deletedAt);
@@ -78,10 +80,42 @@ export function claimsOf(
 }
 
 /** What Argo CD says is wrong with the set, so that it generates nothing (recording brokenset). */
-export function errorOf(set: ApplicationSet): string | undefined {
+export function brokenBy(set: ApplicationSet): Condition | undefined {
   return set.conditions.find(
     ({ type, status }) => type === 'ErrorOccurred' && status === 'True',
-  )?.message;
+  );
+}
+
+/**
+ * Whether the steps are there and nobody follows them: no claim is written for any target, although some were
+ * synced, and not by the rollout. Before the first claim nothing was synced.
+ */
+export function isProgressiveSyncOff(
+  set: ApplicationSet,
+  applications: readonly Application[],
+): boolean {
+  const isUnclaimed =
+    set.strategyType === 'RollingSync' &&
+    set.steps.length > 0 &&
+    set.applicationStatus.length === 0;
+  return (
+    isUnclaimed &&
+    !brokenBy(set) &&
+    applications.some(app => app.automated || app.operation !== undefined) &&
+    !applications.some(
+      app => isOfRollout(app.operation) || app.automatedDormant,
+    )
+  );
+}
+
+/** The steps that an Application fits; only the first one counts. */
+export function fittingSteps(
+  set: ApplicationSet,
+  { labels }: Application,
+): number[] {
+  return set.steps.flatMap((step, index) =>
+    fits(step, labels) ? [index] : [],
+  );
 }
 
 /** The annotation's names, else the values that the step asks for, else its number; always different. */
@@ -147,9 +181,11 @@ function gateOf(set: ApplicationSet, step: RolloutStep, name: string): Gate {
 
 /** The first step whose expressions all match, as Argo CD chooses it; -1 for none. */
 function stepIndex(set: ApplicationSet, { labels }: Application): number {
-  return set.steps.findIndex(step =>
-    step.matchExpressions.every(expression => matches(expression, labels)),
-  );
+  return set.steps.findIndex(step => fits(step, labels));
+}
+
+function fits(step: RolloutStep, labels: Record<string, string>): boolean {
+  return step.matchExpressions.every(expression => matches(expression, labels));
 }
 
 function missingTarget(

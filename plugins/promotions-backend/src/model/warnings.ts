@@ -1,191 +1,87 @@
-/** Where Argo CD's claim, or what the ApplicationSet says, and the evidence differ: code and plain words. */
+/** Where Argo CD's claim, or what the ApplicationSet says, and the evidence differ in one stage. */
 
 import type { Warning } from '@stagecraft/plugin-promotions-common';
 import type { ApplicationSet } from '../argocd/types';
+import type { NameRelease } from './explain';
+import { gateWarnings } from './gateWarnings';
 import type { JudgedStage, JudgedTarget } from './judgement';
-import { runKey, targetMemory, type PipelineMemory } from './memory';
-import { same } from './operations';
+import type { PipelineMemory } from './memory';
+import { claimWarnings } from './claimWarnings';
+import { same, startedBy } from './operations';
+import { syncWarnings } from './syncWarnings';
+import { targetWords, warn } from './warn';
+
+/** What a warning of a stage is told from. */
+export interface WarningContext {
+  set: ApplicationSet;
+  memory: PipelineMemory;
+  stages: readonly JudgedStage[];
+  nameRelease: NameRelease;
+  /** An image that the release renders to and that does not run; undefined when that is not known. */
+  missingImage: (target: JudgedTarget) => string | undefined;
+}
 
 export function stageWarnings(
   stage: JudgedStage,
-  set: ApplicationSet,
-  memory: PipelineMemory,
+  context: WarningContext,
 ): Warning[] {
   return [
-    ...gateWarnings(stage, set),
-    ...halfApproved(stage),
+    ...gateWarnings(stage, context.set),
+    ...goneTargets(stage, context),
     ...stage.targets.flatMap(target => [
-      ...claimWarnings(target, stage, set, memory),
-      ...stateWarnings(target, stage),
+      ...orderWarnings(target, stage, context),
+      ...claimWarnings(target, stage, context),
+      ...syncWarnings(target, stage, context),
     ]),
   ];
 }
 
-export function pipelineWarnings(
-  set: ApplicationSet,
-  unmatched: readonly JudgedTarget[],
+/** One that runs what an earlier stage has not completed: by hand, unseen (recording 3.5/skip) or too early. */
+function orderWarnings(
+  target: JudgedTarget,
+  stage: JudgedStage,
+  { stages, nameRelease }: WarningContext,
 ): Warning[] {
-  const refused = set.conditions.find(
-    ({ type, status }) => type === 'InvalidRolloutConfig' && status === 'True',
-  );
-  return [
-    ...(set.strategyType === 'RollingSync'
-      ? []
-      : [
-          warn(
-            'strategyIgnored',
-            `Argo CD ignores the strategy "${
-              set.strategyType ?? ''
-            }": no stage waits for another.`,
-            'Write RollingSync.',
-          ),
-        ]),
-    ...(refused
-      ? [
-          warn(
-            'rolloutConfig',
-            `Argo CD finds fault with the rollout: ${refused.message}.`,
-            'Correct the steps of the ApplicationSet.',
-          ),
-        ]
-      : []),
-    ...unmatched.map(({ app }) =>
-      warn(
-        'unmatched',
-        `${app.key.name} is in no stage: Argo CD never syncs it by itself.`,
-        "Correct its labels or a step's values.",
-        app.key.name,
-      ),
-    ),
-  ];
-}
-
-function gateWarnings({ plan }: JudgedStage, set: ApplicationSet): Warning[] {
-  const step = set.steps[plan.index];
-  const warnings: Warning[] = [];
-  if (step?.maxUpdate === '0') {
-    warnings.push(
-      warn(
-        'stringZero',
-        `${plan.name} is no gate: maxUpdate is the string "0", which Argo CD takes for 1.`,
-        'Write the integer 0.',
-      ),
-    );
-  }
-  if (plan.gate.closedBecause) {
-    warnings.push(
-      warn(
-        'gateNotHeld',
-        `The gate of ${plan.name} does not hold: ${plan.gate.closedBecause}.`,
-        'Correct the gate in the ApplicationSet.',
-      ),
-    );
-  }
-  const automated = plan.applications.filter(app => app.automated);
-  if (plan.gate.kind !== 'argocd' && automated.length > 0) {
-    const names = automated.map(app => app.key.name).join(', ');
-    warnings.push(
-      warn(
-        'automatedAtGate',
-        `${names} syncs by itself, so the gate of ${plan.name} holds nothing.`,
-        'Remove automated from its sync policy.',
-      ),
-    );
-  }
-  return warnings;
-}
-
-function halfApproved({ plan, verdict, targets }: JudgedStage): Warning[] {
-  const done = targets.filter(target => target.verdict === 'complete');
-  const half =
-    verdict === 'gated' && done.length > 0 && done.length < targets.length;
-  return half
-    ? [
-        warn(
-          'halfOpened',
-          `${done.length} of ${targets.length} targets of ${plan.name} run the release, the others wait for the gate.`,
-          'Release the others, or roll back.',
-        ),
-      ]
-    : [];
-}
-
-/** Argo CD's Healthy with a check that failed or has not ended, or while the target is broken (recordings gatejobs, degraded). */
-function claimWarnings(
-  { app, candidate, verdict }: JudgedTarget,
-  { plan }: JudgedStage,
-  set: ApplicationSet,
-  memory: PipelineMemory,
-): Warning[] {
-  const claim = set.applicationStatus.find(
-    status => status.application === app.key.name,
-  );
-  if (claim?.status !== 'Healthy') {
+  const { candidate, verdict, judgement } = target;
+  if (verdict !== 'outOfOrder') {
     return [];
   }
-  const checks =
-    targetMemory(memory, app.key.name)?.runs[runKey(candidate, app.specDigest)]
-      ?.checks ?? [];
-  const wanting = checks.find(
-    ({ state }) => state === 'failed' || state === 'running',
-  );
-  const name = app.key.name;
-  if (wanting && same(claim.targetRevisions, candidate)) {
-    const ended = wanting.state === 'failed' ? 'failed' : 'has not ended';
-    return [
-      warn(
-        'claimedHealthy',
-        `Argo CD calls ${plan.name} Healthy, but the check ${wanting.name} ${ended}.`,
-        'Its own gates do not hold what comes after: name a gate that the portal opens.',
-        name,
-      ),
-    ];
+  const { earlier = '' } = judgement.params;
+  const by = startedBy(target.app) ?? '';
+  const words = { ...targetWords(target, stage, nameRelease), earlier, by };
+  if (by !== '') {
+    return [warn('aheadByHand', words)];
   }
-  return verdict === 'failed' || verdict === 'drifted'
-    ? [
-        warn(
-          'claimedHealthy',
-          `Argo CD calls ${plan.name} Healthy, which is not true of ${name} any more.`,
-          'Look at what failed or moved away there.',
-          name,
-        ),
-      ]
-    : [];
+  const unseen = stages
+    .find(({ plan }) => plan.name === earlier)
+    ?.targets.some(({ app }) => !same(app.sync.revisions, candidate));
+  return [warn(unseen ? 'openedUnseen' : 'openedEarly', words)];
 }
 
-function stateWarnings(
-  { app, verdict, judgement }: JudgedTarget,
-  { plan }: JudgedStage,
+/** What is not there: counted by Argo CD and not seen, there before, or no longer generated (recording 3.5/safe). */
+function goneTargets(
+  { plan, targets }: JudgedStage,
+  { set, memory, nameRelease }: WarningContext,
 ): Warning[] {
-  const name = app.key.name;
-  if (verdict === 'outOfOrder') {
-    return [
-      warn(
-        'openedEarly',
-        `${plan.name} was opened before ${judgement.params.earlier} had completed this release.`,
-        'Set maxUpdate: 0 and name a gate, so that the evidence opens it.',
-        name,
-      ),
-    ];
-  }
-  const broken = app.health.status === 'Degraded' && verdict !== 'failed';
-  return broken
-    ? [
-        warn(
-          'degraded',
-          `${name} is Degraded with what it runs now.`,
-          'Look at its resources in Argo CD.',
-          name,
-        ),
-      ]
-    : [];
-}
-
-function warn(
-  code: string,
-  text: string,
-  remedy: string,
-  target?: string,
-): Warning {
-  return { code, text, remedy, params: {}, target };
+  const stage = plan.name;
+  const gone = Object.entries(memory.gone ?? {}).filter(
+    ([name, entry]) => entry.stage === stage && name !== plan.missing,
+  );
+  const claimed = new Set(set.applicationStatus.map(c => c.application));
+  const left = targets.filter(
+    ({ app }) =>
+      claimed.size > 0 && !claimed.has(app.key.name) && app.history.length > 0,
+  );
+  return [
+    ...(plan.missing
+      ? [warn('targetMissing', { target: plan.missing, stage })]
+      : []),
+    ...gone.map(([target, { revisions }]) => {
+      const older = nameRelease(revisions);
+      return warn('targetVanished', { target, stage, older });
+    }),
+    ...left.map(({ app }) =>
+      warn('notGenerated', { target: app.key.name, stage }),
+    ),
+  ];
 }

@@ -33,6 +33,7 @@ const PLAIN = {
   version: 0,
   commit: () => undefined,
   release: () => ({}),
+  missingImage: () => undefined,
 };
 
 export class Replay {
