@@ -81,9 +81,15 @@ export class ArgoHttp {
     );
     const both = AbortSignal.any([signal, opening.signal]);
     try {
-      return await this.guarded(call, () =>
-        this.authorized(call, both, 'text/event-stream'),
-      );
+      return await this.guarded(call, async () => {
+        const response = await this.authorized(call, both, 'text/event-stream');
+        // A page to sign in at, say: a stream of it would only end.
+        if (isPage(response)) {
+          await response.body?.getReader().cancel();
+          return notArgo(where(call));
+        }
+        return response;
+      });
     } finally {
       clearTimeout(timer);
     }
@@ -236,10 +242,18 @@ function parseJson(place: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new ArgoError(
-      'undecodable',
-      `${place} was answered with something that is not JSON; is the instance's url that of Argo CD itself?`,
-      { cause },
-    );
+    return notArgo(place, cause);
   }
+}
+
+function isPage({ headers }: HttpResponse): boolean {
+  return /html/i.test(headers.get('content-type') ?? '');
+}
+
+function notArgo(place: string, cause?: unknown): never {
+  throw new ArgoError(
+    'undecodable',
+    `${place} was answered with something that is not JSON; is the instance's url that of Argo CD itself?`,
+    { cause },
+  );
 }
