@@ -20,6 +20,7 @@ import {
   optionalText,
   part,
   parts,
+  sharedTexts,
   shortened,
   text,
   textMap,
@@ -113,7 +114,7 @@ function readStatus(status: Fields, spec: Fields) {
     history: parts(status, 'history', readHistoryEntry),
     ...readResources(status),
     images: part(status, 'summary', summary =>
-      texts(summary, 'images').slice(0, MOST_IMAGES),
+      sharedTexts(texts(summary, 'images').slice(0, MOST_IMAGES)),
     ),
     conditions: parts(status, 'conditions', readCondition),
     reconciledAt: optionalText(status, 'reconciledAt'),

@@ -11,10 +11,13 @@ import {
   text,
   textMap,
 } from './fields';
+import { Pool } from './Pool';
 import type { Condition, ObjectKey, Owner } from './types';
 
 /** Longest message kept, in characters; Argo CD's errors repeat themselves. */
 export const MESSAGE_LENGTH = 600;
+
+const allOwners = new Pool<Owner>();
 
 const OUR_PREFIX = 'promotions.stagecraft.dev/';
 
@@ -43,7 +46,7 @@ export function readMetadata(metadata: Fields): Metadata {
 
 /** The controller's ownerReference: the only tie of an Application to its ApplicationSet. */
 export function readOwner(metadata: Fields): Owner | undefined {
-  return parts(metadata, 'ownerReferences', reference => ({
+  const owner = parts(metadata, 'ownerReferences', reference => ({
     controller: flag(reference, 'controller'),
     owner: {
       kind: text(reference, 'kind'),
@@ -51,6 +54,7 @@ export function readOwner(metadata: Fields): Owner | undefined {
       uid: text(reference, 'uid'),
     },
   })).find(({ controller }) => controller)?.owner;
+  return owner && allOwners.share(owner.uid, Object.freeze(owner));
 }
 
 export function readCondition(condition: Fields): Condition {

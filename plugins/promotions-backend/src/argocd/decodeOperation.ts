@@ -16,6 +16,7 @@ import {
   text,
   wrongType,
 } from './fields';
+import { Pool } from './Pool';
 import type {
   NameValue,
   OperationResource,
@@ -26,6 +27,8 @@ import type {
 /** Most resources kept of one operation beside its hooks and Jobs; an application can have thousands. */
 const MOST_RESOURCES = 20;
 const RESOURCE_MESSAGE_LENGTH = 300;
+const allInitiators = new Pool<OperationState['initiatedBy']>();
+const allInfos = new Pool<NameValue[]>();
 const IN_ORDER: ReadonlySet<string> = new Set(['Synced', 'Pruned']);
 const NOT_PASSED: ReadonlySet<string | undefined> = new Set([
   'Failed',
@@ -56,11 +59,8 @@ export function readRequestedOperation(operation: Fields): RequestedOperation {
 function readOperation(operation: Fields) {
   return {
     retryLimit: part(operation, 'retry', retry => integer(retry, 'limit')),
-    initiatedBy: part(operation, 'initiatedBy', by => ({
-      username: text(by, 'username'),
-      automated: flag(by, 'automated'),
-    })),
-    infos: parts(operation, 'info', readInfo),
+    initiatedBy: part(operation, 'initiatedBy', readInitiator),
+    infos: readInfos(operation),
     ...part(operation, 'sync', sync => ({
       requested: readRevisions(sync),
       dryRun: flag(sync, 'dryRun'),
@@ -72,6 +72,20 @@ function readOperation(operation: Fields) {
       ),
     })),
   };
+}
+
+function readInitiator(by: Fields): OperationState['initiatedBy'] {
+  const username = text(by, 'username');
+  const automated = flag(by, 'automated');
+  const initiator = Object.freeze({ username, automated });
+  return allInitiators.share(JSON.stringify(initiator), initiator);
+}
+
+/** RollingSync gives the same reason every time. */
+function readInfos(operation: Fields): NameValue[] {
+  const infos = parts(operation, 'info', readInfo);
+  Object.freeze(infos);
+  return allInfos.share(JSON.stringify(infos), infos);
 }
 
 function readInfo(info: Fields): NameValue {

@@ -8,6 +8,7 @@ import {
   optionalText,
   part,
   parts,
+  sharedTexts,
   text,
   texts,
 } from './fields';
@@ -37,7 +38,7 @@ export function readRevisions(fields: Fields): string[] {
     return several;
   }
   const single = text(fields, 'revision');
-  return single === '' ? [] : [single];
+  return sharedTexts(single === '' ? [] : [single]);
 }
 
 function readSource(source: Fields): ArgoSource {

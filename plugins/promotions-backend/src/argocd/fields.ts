@@ -3,9 +3,17 @@
  * value of another type throws a FieldError that names the way to it.
  */
 
+import { Pool } from './Pool';
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 const NOTHING: Fields = Object.freeze({});
+
+const allTexts = new Pool<string>();
+const allLists = new Pool<string[]>();
+const allMaps = new Pool<Record<string, string>>();
+const NONE: never[] = [];
+Object.freeze(NONE);
 
 /** A value that is not what Argo CD sends there. */
 export class FieldError extends Error {
@@ -49,13 +57,17 @@ export function optionalPart<T>(
     : part(fields, key, read);
 }
 
-/** The objects in the list under `key`; an absent list is an empty one. */
+/** The objects in the list under `key`; an absent list is an empty one, which cannot be changed. */
 export function parts<T>(
   fields: Fields,
   key: string,
   read: (fields: Fields) => T,
 ): T[] {
-  return items(fields, key).map((item, index) => {
+  const list = items(fields, key);
+  if (list.length === 0) {
+    return NONE;
+  }
+  return list.map((item, index) => {
     const step = `${key}[${index}]`;
     if (!isFields(item)) {
       throw wrongType(step, 'an object', item);
@@ -88,7 +100,7 @@ export function text(fields: Fields, key: string): string {
   if (typeof value !== 'string') {
     throw wrongType(key, 'a text', value);
   }
-  return value;
+  return allTexts.share(value, value);
 }
 
 /** A text, undefined when absent or empty. */
@@ -96,29 +108,38 @@ export function optionalText(fields: Fields, key: string): string | undefined {
   return text(fields, key) || undefined;
 }
 
-/** The texts in the list under `key`. */
+/** The texts in the list under `key`; the list cannot be changed. */
 export function texts(fields: Fields, key: string): string[] {
-  return items(fields, key).map((item, index) => {
+  const list = items(fields, key).map((item, index) => {
     if (typeof item !== 'string') {
       throw wrongType(`${key}[${index}]`, 'a text', item);
     }
     return item;
   });
+  return sharedTexts(list);
 }
 
-/** An object whose values are all texts, such as labels; `keep` chooses the names. */
+/** An equal list, which cannot be changed. */
+export function sharedTexts(list: string[]): string[] {
+  Object.freeze(list);
+  return allLists.share(JSON.stringify(list), list);
+}
+
+/** An object whose values are all texts, such as labels, and cannot be changed; `keep` chooses the names. */
 export function textMap(
   fields: Fields,
   key: string,
   keep: (name: string) => boolean = () => true,
 ): Record<string, string> {
-  return part(fields, key, map =>
+  const read = part(fields, key, map =>
     Object.fromEntries(
       Object.keys(map)
         .filter(keep)
         .map(name => [name, text(map, name)]),
     ),
   );
+  Object.freeze(read);
+  return allMaps.share(JSON.stringify(read), read);
 }
 
 /** A whole number, 0 when absent. */

@@ -151,11 +151,17 @@ export class InstanceModel {
       if (live.isDue(now)) {
         this.tellLater(key, live.ref);
       }
-      if (this.freshness.state === 'live') {
-        live.compareLagging(now);
+      if (!this.untold.has(key)) {
+        this.tickOne(live, now);
       }
-      live.letGo(now);
     }
+  }
+
+  private tickOne(live: LivePipeline, now: number): void {
+    if (this.freshness.state === 'live') {
+      live.compareLagging(now);
+    }
+    live.letGo(now);
   }
 
   private renewOne(key: string): void {

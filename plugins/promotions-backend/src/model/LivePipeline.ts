@@ -83,10 +83,10 @@ export class LivePipeline {
 
   /** Has targets compared that still lag behind a while after the last change. */
   compareLagging(now: number): void {
-    const judgement = this.evidence.known();
-    if (judgement && this.compareAt !== undefined && this.compareAt <= now) {
+    if (this.compareAt !== undefined && this.compareAt <= now) {
       this.compareAt = undefined;
-      this.options.followUps.compareLagging(this.evidence.set, judgement);
+      const { followUps } = this.options;
+      followUps.compareLagging(this.evidence.set, this.evidence.judgement());
     }
   }
 
@@ -113,6 +113,8 @@ export class LivePipeline {
   letGo(now: number): void {
     if (now - this.seenAt > LOOK_MS) {
       this.shown = undefined;
+      this.shownOf = undefined;
+      this.evidence.letGo();
     }
   }
 

@@ -27,10 +27,11 @@ export class PipelineEvidence {
   private memory = NOTHING_REMEMBERED;
   /** Whether the memory has seen all of it as it is. */
   private isRemembered = false;
-  /** The last judgement, while nothing has changed since. */
+  /** The last judgement, while nothing has changed since and somebody looks. */
   private judged: PipelineJudgement | undefined;
   /** Why the evidence could not be trusted then. */
   private judgedDespite: string | undefined;
+  private recheckAt: number | undefined;
 
   constructor(
     private readonly options: EvidenceOptions,
@@ -63,21 +64,20 @@ export class PipelineEvidence {
 
   /** The same value comes back while nothing changes that it depends on. */
   judgement(): PipelineJudgement {
-    return this.known() ?? this.judge();
-  }
-
-  /** The judgement, if it would not have to be made first. */
-  known(): PipelineJudgement | undefined {
     const holds =
       this.judgedDespite === this.trouble() &&
       !this.isDue(this.options.clock().getTime());
-    return holds ? this.judged : undefined;
+    return (holds ? this.judged : undefined) ?? this.judge();
   }
 
   /** Whether time alone may have changed the judgement. `now`: milliseconds of our clock. */
   isDue(now: number): boolean {
-    const recheckAt = this.judged?.recheckAt;
-    return recheckAt !== undefined && recheckAt <= now;
+    return this.recheckAt !== undefined && this.recheckAt <= now;
+  }
+
+  /** Keeps what cannot be told again, and nothing else. */
+  letGo(): void {
+    this.judged = undefined;
   }
 
   private judge(): PipelineJudgement {
@@ -91,6 +91,7 @@ export class PipelineEvidence {
     this.memory = judgement.memory;
     this.isRemembered = live;
     this.judged = judgement;
+    this.recheckAt = judgement.recheckAt;
     this.judgedDespite = staleBecause;
     keeper.judged({ ref, set, judgement, live });
     return judgement;

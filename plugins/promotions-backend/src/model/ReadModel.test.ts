@@ -73,6 +73,13 @@ function eventsOf(recording: string, until?: RegExp): ArgoEvent[] {
   });
 }
 
+function withAnnotations<T extends { annotations: Record<string, string> }>(
+  object: T,
+  more: Record<string, string>,
+): T {
+  return { ...object, annotations: { ...object.annotations, ...more } };
+}
+
 function listNothing(instance = 'prod') {
   const listener = model.listenerFor(instance);
   KINDS.forEach(kind => listener.heard(kind));
@@ -386,11 +393,14 @@ describe('asking for more than the objects tell', () => {
 
     function follow(until: RegExp) {
       eventsOf('3.5/monorepo', until).forEach(event => {
-        if (event.kind === 'applicationSet') {
-          const { annotations } = event.object;
-          annotations['promotions.stagecraft.dev/gates'] = 'prod=approval';
-        }
-        model.listenerFor('prod').changed(event);
+        const gated = { 'promotions.stagecraft.dev/gates': 'prod=approval' };
+        model
+          .listenerFor('prod')
+          .changed(
+            event.kind === 'applicationSet'
+              ? { ...event, object: withAnnotations(event.object, gated) }
+              : event,
+          );
       });
     }
 
