@@ -4,6 +4,7 @@ import type {
   ComparedAspect,
   ComparisonRow,
 } from '@stagecraft/plugin-promotions-common';
+import { repositoryName } from './review';
 
 /** What asks first is what runs. */
 const ASPECTS: readonly ComparedAspect[] = [
@@ -20,6 +21,11 @@ export interface AspectView {
   /** How many differ, of all that there are. */
   differing: number;
   total: number;
+}
+
+/** A revision's repository as people call it; everything else by its own name. */
+export function subjectOf({ aspect, subject }: ComparisonRow): string {
+  return aspect === 'revision' ? repositoryName(subject) : subject;
 }
 
 export function aspectsOf(

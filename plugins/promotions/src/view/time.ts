@@ -29,7 +29,8 @@ export function momentText(iso: string, reading: When): string {
 /** `3 minutes ago` */
 export function agoText(iso: string, { now, locale }: When): string {
   const base = DateTime.fromJSDate(now);
-  const at = DateTime.min(DateTime.fromISO(iso), base);
+  // No time is ahead of the person's clock, and "in 0 seconds" would be.
+  const at = DateTime.min(DateTime.fromISO(iso), base.minus({ seconds: 1 }));
   return at.toRelative({ base, locale }) ?? iso;
 }
 

@@ -6,6 +6,7 @@ import type {
   StageComparisonResponse,
 } from '@stagecraft/plugin-promotions-common';
 import { shortRevision } from '@stagecraft/plugin-promotions-common';
+import { subjectOf } from '../../view/comparison';
 import type { AspectView } from '../../view/comparison';
 import { Hidden } from '../Hidden';
 import { Mark } from '../Mark';
@@ -84,8 +85,8 @@ function Row({ row, found }: RowProps) {
   const { subject, left, right, same } = row;
   return (
     <tr className={`${styles.row} ${same ? styles.same : styles.different}`}>
-      <th scope="row" className={styles.subject}>
-        {subject}
+      <th scope="row" className={styles.subject} title={subject}>
+        {subjectOf(row)}
       </th>
       <Values stage={found.left.name} values={left} />
       <Values stage={found.right.name} values={right} />
