@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createServiceFactory } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import {
   mockCredentials,
   mockServices,
@@ -14,6 +16,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { PipelineResponse } from '@stagecraft/plugin-promotions-common';
 import knexFactory, { type Knex } from 'knex';
 import request from 'supertest';
+import { RecordingMetrics } from './metrics/__testUtils__/RecordingMetrics';
 import { promotionsPlugin } from './plugin';
 import { startLab, type Lab } from './__testUtils__/lab';
 
@@ -26,8 +29,10 @@ let lab: Lab;
 let folder: string;
 let db: Knex;
 let backend: TestBackend | undefined;
+let metrics: RecordingMetrics;
 
 beforeEach(async () => {
+  metrics = new RecordingMetrics();
   lab = await startLab();
   folder = mkdtempSync(path.join(tmpdir(), 'stagecraft-plugin-'));
   db = knexFactory({
@@ -52,6 +57,11 @@ async function startPortal(instances = [instanceOf(lab.url)]) {
       promotionsPlugin,
       catalogServiceMock.factory({ entities: [] }),
       mockServices.database.factory({ knex: db }),
+      createServiceFactory({
+        service: metricsServiceRef,
+        deps: {},
+        factory: () => metrics,
+      }),
       mockServices.rootConfig.factory({
         data: {
           promotions: {
@@ -180,6 +190,47 @@ it('starts although one Argo CD does not answer, and says so', async () => {
     .set('authorization', GRACE);
   expect(body.items).toHaveLength(1);
   expect(body.unavailable).toMatchObject([{ instance: 'gone' }]);
+});
+
+it('tells a monitor what is live, what each stage is, and what waits', async () => {
+  await lab.commit('1.0.0');
+  lab.applySet();
+  const api = await startPortal([
+    instanceOf(lab.url),
+    instanceOf('http://127.0.0.1:1', 'gone'),
+  ]);
+  const { stages } = await until(api, mayApprove);
+  await approve(api, stages[2].release.id);
+  await until(api, p => p.stages[2].approval?.state === 'succeeded');
+  await until(api, p => p.stages[2].verdict === 'complete');
+
+  expect(await metrics.collect('promotions.instance.live')).toEqual([
+    [{ instance: 'lab' }, 1],
+    [{ instance: 'gone' }, 0],
+  ]);
+  expect(await metrics.collect('promotions.stages')).toEqual([
+    [{ instance: 'lab', verdict: 'complete' }, 3],
+  ]);
+  expect(await metrics.collect('promotions.approvals')).toEqual([
+    [{ state: 'pending' }, 0],
+    [{ state: 'approved' }, 0],
+    [{ state: 'executing' }, 0],
+  ]);
+  const names = metrics.recorded.map(({ name }) => name);
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'promotions.instance.events',
+      'promotions.instance.event.lag',
+      'promotions.instance.failures',
+    ]),
+  );
+  const { body } = await api
+    .get('/api/promotions/health')
+    .set('authorization', GRACE);
+  expect(body.instances).toMatchObject([
+    { instance: 'lab', freshness: { state: 'live' } },
+    { instance: 'gone', freshness: { state: 'unreachable' } },
+  ]);
 });
 
 it('answers a permission policy’s conditions on a pipeline', async () => {

@@ -1,7 +1,12 @@
 /** The shape of every route under `/api/promotions`; the OpenAPI document in the backend says the same. */
 
 import type { Decision, Approval } from './approval';
-import type { CommitInfo, Pipeline, PipelineSummary } from './pipeline';
+import type {
+  CommitInfo,
+  Freshness,
+  Pipeline,
+  PipelineSummary,
+} from './pipeline';
 
 /** @public */
 export interface ListPipelinesQuery {
@@ -28,6 +33,19 @@ export interface ListPipelinesResponse {
 export interface UnavailableInstance {
   instance: string;
   reason: string;
+}
+
+/** `GET /health`: how far what is shown can be trusted. @public */
+export interface HealthResponse {
+  instances: InstanceHealth[];
+}
+
+/** @public */
+export interface InstanceHealth {
+  instance: string;
+  freshness: Freshness;
+  /** Since its last sign of life; absent until there was one. Up to 5 s too much. */
+  silentForSeconds?: number;
 }
 
 /** `GET /pipelines/{instance}/{namespace}/{name}` @public */

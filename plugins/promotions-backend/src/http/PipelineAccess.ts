@@ -71,14 +71,8 @@ export class PipelineAccess {
 
   /** Pipelines that the caller may read, in the order of their references. */
   async list(credentials: BackstageCredentials): Promise<PipelineSnapshot[]> {
-    const { permissions, permissionsRegistry, reader } = this.options;
-    const [decision] = await permissions.authorizeConditional(
-      [{ permission: pipelineReadPermission }],
-      { credentials },
-    );
-    if (decision.result === AuthorizeResult.DENY) {
-      throw new NotAllowedError('You may not read promotion pipelines.');
-    }
+    const decision = await this.readDecision(credentials);
+    const { permissionsRegistry, reader } = this.options;
     const all = sortedByRef(reader.pipelines());
     if (decision.result !== AuthorizeResult.CONDITIONAL) {
       return all;
@@ -91,6 +85,11 @@ export class PipelineAccess {
       ? await this.options.owners.of(all)
       : all.map(snapshot => ({ snapshot, owners: undefined }));
     return resources.filter(query.holds).map(({ snapshot }) => snapshot);
+  }
+
+  /** Throws NotAllowedError when the caller may read no pipeline at all. */
+  async requireReader(credentials: BackstageCredentials): Promise<void> {
+    await this.readDecision(credentials);
   }
 
   /** The pipeline, if the caller may read it. Throws NotAllowedError or, to whom may read all, NotFoundError. */
@@ -144,6 +143,18 @@ export class PipelineAccess {
     const repairer =
       decider.kind === 'user' ? { ...decider, permitted: repairs } : decider;
     return { decider, repairer };
+  }
+
+  /** Allowed, or under conditions. Throws NotAllowedError when denied. */
+  private async readDecision(credentials: BackstageCredentials) {
+    const [decision] = await this.options.permissions.authorizeConditional(
+      [{ permission: pipelineReadPermission }],
+      { credentials },
+    );
+    if (decision.result === AuthorizeResult.DENY) {
+      throw new NotAllowedError('You may not read promotion pipelines.');
+    }
+    return decision;
   }
 
   private notFound(ref: PipelineRef): NotFoundError {

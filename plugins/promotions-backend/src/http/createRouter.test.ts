@@ -155,6 +155,21 @@ describe('GET /pipelines', () => {
   });
 });
 
+describe('GET /health', () => {
+  it('tells of each instance how fresh it is, and is well when one is not', async () => {
+    const { api, reader } = await openPortal();
+    reader.down = [{ name: 'us', reason: 'connection refused' }];
+    const { status, body } = await api.get('/health');
+    expect(status).toBe(200);
+    expect(body.instances).toEqual([
+      {
+        instance: 'us',
+        freshness: { state: 'unreachable', reason: 'connection refused' },
+      },
+    ]);
+  });
+});
+
 describe('GET /pipelines/{instance}/{namespace}/{name}', () => {
   it('shows the pipeline with the viewer’s rights and an opaque signal key', async () => {
     const { api } = await openPortal();

@@ -8,6 +8,7 @@ import {
 } from './approvalRoutes';
 import { addCompareRoutes, type CompareRoutesOptions } from './compareRoutes';
 import { addDiffRoutes, type DiffRoutesOptions } from './diffRoutes';
+import { addHealthRoutes, type HealthRoutesOptions } from './healthRoutes';
 import { readOpenApiDocument } from './openapi';
 import {
   addPipelineRoutes,
@@ -19,6 +20,7 @@ export type RouterOptions = PipelineRoutesOptions &
   ApprovalRoutesOptions &
   DiffRoutesOptions &
   CompareRoutesOptions &
+  HealthRoutesOptions &
   TargetRoutesOptions & {
     /** Fails an answer that differs from the OpenAPI document; for tests, as it costs time. */
     checkResponses?: boolean;
@@ -29,6 +31,7 @@ export function createRouter(options: RouterOptions): Router {
   const router: Router = createValidatedOpenApiRouter(readOpenApiDocument(), {
     validatorOptions: { validateResponses: options.checkResponses ?? false },
   });
+  addHealthRoutes(router, options);
   addPipelineRoutes(router, options);
   addApprovalRoutes(router, options);
   addDiffRoutes(router, options);

@@ -5,6 +5,7 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type {
   Approval,
   DecisionRequest,
+  HealthResponse,
   ListPipelinesResponse,
   PipelineResponse,
   RepairRequest,
@@ -41,6 +42,7 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 export const SAME_TYPES: {
   approval: Same<Schemas['Approval'], Approval>;
   decisionRequest: Same<Schemas['DecisionRequest'], DecisionRequest>;
+  health: Same<Schemas['HealthResponse'], HealthResponse>;
   listPipelines: Same<Schemas['ListPipelinesResponse'], ListPipelinesResponse>;
   pipeline: Same<Schemas['PipelineResponse'], PipelineResponse>;
   stageDiff: Same<Schemas['StageDiffResponse'], StageDiffResponse>;
@@ -54,6 +56,7 @@ export const SAME_TYPES: {
 } = {
   approval: true,
   decisionRequest: true,
+  health: true,
   listPipelines: true,
   pipeline: true,
   stageDiff: true,

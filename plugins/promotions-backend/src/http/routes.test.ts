@@ -58,6 +58,7 @@ const ROUTES: Record<string, Row> = {
 
 /** Those about all pipelines. Whoever may read some gets what is about those. */
 const OVERVIEWS: Record<string, Question> = {
+  GetHealth: { method: 'get', path: '/health' },
   ListPipelines: { method: 'get', path: '/pipelines' },
 };
 

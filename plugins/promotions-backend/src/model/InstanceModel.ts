@@ -3,6 +3,7 @@
 import type {
   Freshness,
   PipelineRef,
+  Verdict,
 } from '@stagecraft/plugin-promotions-common';
 import type { WatchListener } from '../argocd/ArgoWatch';
 import { keyOf } from '../argocd/mergeList';
@@ -88,6 +89,11 @@ export class InstanceModel {
 
   snapshots(): PipelineSnapshot[] {
     return [...this.pipelines.values()].map(live => live.snapshot());
+  }
+
+  /** Of each pipeline's stages, without putting anything into words. */
+  verdicts(): Verdict[][] {
+    return [...this.pipelines.values()].map(live => live.verdicts());
   }
 
   snapshot(key: ObjectKey): PipelineSnapshot | undefined {

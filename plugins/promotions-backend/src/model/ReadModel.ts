@@ -1,6 +1,9 @@
 /** All pipelines of all instances in memory; each instance lives, goes stale and fails by itself. */
 
-import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
+import type {
+  PipelineRef,
+  Verdict,
+} from '@stagecraft/plugin-promotions-common';
 import type { ArgoApi } from '../argocd/ArgoApi';
 import type { WatchListener } from '../argocd/ArgoWatch';
 import type { ApplicationSet } from '../argocd/types';
@@ -77,6 +80,13 @@ export class ReadModel implements PipelineReader {
 
   pipeline(ref: PipelineRef): PipelineSnapshot | undefined {
     return this.models.get(ref.instance)?.snapshot(ref);
+  }
+
+  /** The verdicts of each pipeline's stages, to count them: nothing is put into words for it. */
+  verdicts(): { instance: string; verdicts: Verdict[] }[] {
+    return [...this.models].flatMap(([instance, model]) =>
+      model.verdicts().map(verdicts => ({ instance, verdicts })),
+    );
   }
 
   instances(): InstanceStatus[] {

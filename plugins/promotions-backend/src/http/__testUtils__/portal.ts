@@ -142,6 +142,7 @@ async function openPortal(
   const execute = options.execute ?? true;
   const router = createRouter({
     checkResponses: true,
+    clock: () => new Date('2026-11-21T12:31:00.000Z'),
     details: new Map([['eu', details]]),
     repairs: new Repairs({
       argo: new Map(execute ? [['eu', { ...argo, details }]] : []),
