@@ -16,6 +16,10 @@ import {
   type RootConfigService,
   type UserInfoService,
 } from '@backstage/backend-plugin-api';
+import {
+  metricsServiceRef,
+  type MetricsService,
+} from '@backstage/backend-plugin-api/alpha';
 import { ScmIntegrations } from '@backstage/integration';
 import {
   catalogServiceRef,
@@ -38,6 +42,8 @@ import { EntityPipelines } from './http/EntityPipelines';
 import { PipelineAccess } from './http/PipelineAccess';
 import { PipelineOwners } from './http/PipelineOwners';
 import { entityRefsOf } from './model/entityLinks';
+import { watchMeter } from './metrics/meterWatch';
+import { observeState } from './metrics/observeState';
 import { ReadModel } from './model/ReadModel';
 import { systemClock as clock } from './platform/clock';
 import { newId, newSecret } from './platform/ids';
@@ -60,6 +66,7 @@ interface Services {
   database: DatabaseService;
   httpAuth: HttpAuthService;
   logger: LoggerService;
+  metrics: MetricsService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   signals: SignalsService;
@@ -84,6 +91,7 @@ export const promotionsPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         signals: signalsServiceRef,
@@ -94,6 +102,7 @@ export const promotionsPlugin = createBackendPlugin({
         const reading = read(services, config);
         const deciding = await decide(services, config, reading);
         const acting = act(services, config, reading, deciding);
+        const unobserve = observe(services, reading, deciding);
         httpRouter.use(serve(services, config, reading, deciding, acting.loop));
 
         lifecycle.addStartupHook(() => {
@@ -102,6 +111,7 @@ export const promotionsPlugin = createBackendPlugin({
           acting.loop.start();
         });
         lifecycle.addShutdownHook(async () => {
+          unobserve();
           await acting.loop.stop();
           deciding.feed.stop();
           await reading.stop();
@@ -112,7 +122,10 @@ export const promotionsPlugin = createBackendPlugin({
 });
 
 /** Argo CD and the model of it. */
-function read({ config: root, logger }: Services, config: PromotionsConfig) {
+function read(
+  { config: root, logger, metrics }: Services,
+  config: PromotionsConfig,
+) {
   const world = { clock, timers, random };
   const clients = config.instances.map(instance => connect(instance, clock));
   const argo = new Map(clients.map(client => [client.instance, client]));
@@ -128,13 +141,17 @@ function read({ config: root, logger }: Services, config: PromotionsConfig) {
     entityRefs: entityRefsOf,
     commitUrl: commits.commitUrl,
   });
-  const watches = clients.map(
-    api => new ArgoWatch(api, reader.listenerFor(api.instance), world, logger),
-  );
+  const metered = watchMeter(metrics, clock);
+  const watches = clients.map(api => {
+    const { instance } = api;
+    const listener = metered(instance, reader.listenerFor(instance));
+    return new ArgoWatch(api, listener, world, logger);
+  });
   return {
     argo,
     commits,
     reader,
+    watches,
     start() {
       reader.start();
       watches.forEach(watch => watch.start());
@@ -194,6 +211,15 @@ function act(
   };
 }
 
+/** What those see who watch over the portal. */
+function observe(
+  { metrics, logger }: Services,
+  { reader, watches }: Reading,
+  { store: approvals }: Deciding,
+) {
+  return observeState({ metrics, logger, reader, watches, approvals, clock });
+}
+
 /** The routes. */
 function serve(
   services: Services,
@@ -203,6 +229,7 @@ function serve(
   loop: WorkerLoop,
 ) {
   return createRouter({
+    clock,
     reader,
     details: new Map([...argo].map(([name, { details }]) => [name, details])),
     repairs: new Repairs({ argo: executing(config, argo), newId }),

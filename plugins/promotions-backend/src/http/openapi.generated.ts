@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How fresh what is known of each Argo CD is. 200 whatever it says; for whoever may read any pipeline. */
+        get: operations["GetHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines": {
         parameters: {
             query?: never;
@@ -228,6 +245,14 @@ export interface components {
                 [key: string]: string;
             };
             target?: string;
+        };
+        InstanceHealth: {
+            instance: string;
+            freshness: components["schemas"]["Freshness"];
+            silentForSeconds?: number;
+        };
+        HealthResponse: {
+            instances: components["schemas"]["InstanceHealth"][];
         };
         Freshness: {
             /** @enum {string} */
@@ -503,6 +528,27 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    GetHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each instance. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     ListPipelines: {
         parameters: {
             query?: {
