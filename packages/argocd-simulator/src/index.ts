@@ -50,6 +50,7 @@ export { recordedAccounts } from './api/argocd/rights';
 export type { ClusterUser, Rule } from './api/kubernetes/access';
 export type { ControlledServer } from './api/control/Control';
 
+export { Story, type StoryOptions } from './stories/Story';
 export { SteppedClock, createRealClock } from './world/clock';
 export {
   DEFAULT_SETTINGS,
