@@ -49,6 +49,12 @@ export async function startLab() {
     /** Another name makes another pipeline of the same repository. */
     applySet: (name = 'basket') =>
       world.apply(applicationSet(name, forge.cloneUrl(repository))),
+    /** Somebody changes prod's ConfigMap in the cluster, past Git. */
+    drift: (version: string) =>
+      [...world.clusters.values()][0].patch(
+        { kind: 'ConfigMap', namespace: 'basket-prod', name: 'basket' },
+        { data: { version } },
+      ),
     prod() {
       const app = world.application({
         namespace: 'argocd',
