@@ -33,7 +33,7 @@ let token: string;
 
 beforeEach(async () => {
   [prod, staging] = [await FakeArgoCd.start(), await FakeArgoCd.start()];
-  [prod, staging].forEach(fillWithRecording);
+  [prod, staging].forEach(argo => fillWithRecording(argo));
   time = new VirtualTime('2026-11-21T15:00:00.000Z');
   alive = true;
   token = 'token-of-prod';
@@ -46,19 +46,21 @@ afterEach(async () => {
   await Promise.all([prod, staging].map(({ server }) => server.close()));
 });
 
-/** What the recording ends with: one pipeline, complete in all stages. */
-function fillWithRecording(argo: FakeArgoCd): void {
+/** What the recording has come to at a note, or ends with: one pipeline, complete in all stages. */
+function fillWithRecording(argo: FakeArgoCd, until?: RegExp): void {
   const last: Record<Plural, Map<unknown, unknown>> = {
     applications: new Map(),
     applicationsets: new Map(),
   };
-  for (const { stream, data } of readRecording('3.5/checkout')) {
+  for (const { stream, data, note } of readRecording('3.5/checkout')) {
+    if (note && until?.test(note)) {
+      break;
+    }
     const result = isFields(data) && isFields(data.result) ? data.result : {};
     const object = result.application ?? result.applicationSet;
-    if (stream && isFields(object) && isFields(object.metadata)) {
-      if (!object.metadata.deletionTimestamp) {
-        last[stream].set(object.metadata.name, object);
-      }
+    const { name, deletionTimestamp } = metadataOf(object);
+    if (stream && name && !deletionTimestamp) {
+      last[stream].set(name, object);
     }
   }
   argo.lists.applications = [...last.applications.values()];
@@ -269,4 +271,158 @@ describe.each(Object.entries(FAULTS))('%s', (_, fault) => {
     isRight('staging')();
     expect(callsOfStaging()).toBe(calls);
   });
+});
+
+function metadataOf(object: unknown): Record<string, unknown> {
+  return isFields(object) && isFields(object.metadata) ? object.metadata : {};
+}
+
+/** prod's Application of that name in its next version, with other fields. */
+function next(
+  name: string,
+  more: Record<string, unknown> = {},
+): Record<string, unknown> {
+  const found = prod.lists.applications.find(
+    object => metadataOf(object).name === name,
+  );
+  const before = metadataOf(found);
+  const resourceVersion = String(Number(before.resourceVersion) + 1);
+  const metadata = { ...before, resourceVersion };
+  return { ...(isFields(found) && found), metadata, ...more };
+}
+
+/** Lists another Application, or none, in place of the one of that name. */
+function relist(name: string, ...instead: unknown[]): void {
+  const { applications } = prod.lists;
+  prod.lists.applications = applications.flatMap(object =>
+    metadataOf(object).name === name ? instead : [object],
+  );
+}
+
+describe('what leaves all else as it is', () => {
+  beforeEach(bothAreRight);
+
+  const explanation = (stage: number) =>
+    model.pipeline({ instance: 'prod', ...PIPELINE })?.pipeline.stages[stage]
+      .explanation.text;
+  const onlyProdIsUnknown = () => {
+    expect(verdicts('prod')).toBe('complete complete unknown');
+    expect(freshness('prod')?.state).toBe('live');
+    expect(explanation(2)).toContain('checkout-prod');
+  };
+
+  it('events that come twice, late, out of order, and of what never was', async () => {
+    const older = prod.lists.applications[0];
+    prod.send('applications', 'MODIFIED', next('checkout-prod'));
+    prod.send('applications', 'MODIFIED', next('checkout-prod'));
+    prod.send('applications', 'ADDED', older);
+    const metadata = { namespace: 'argocd', name: 'ghost', uid: 'ghost' };
+    prod.send('applications', 'DELETED', { metadata });
+    prod.send('applications', 'BOOKMARK', {});
+    await pass(60 * SECOND);
+    isRight('prod')();
+  });
+
+  it('a line of garbage, and what was lost in it is listed within two heartbeats', async () => {
+    relist('checkout-prod');
+    prod.write('applications', 'data: {"result": <html>\n\n');
+    await passUntil(32 * SECOND, onlyProdIsUnknown);
+    expect(prod.asked('/api/v1/stream/applications')).toBe(1);
+  });
+
+  it('an object that cannot be read makes its own stage unknown, until it can', async () => {
+    const broken = next('checkout-prod', { status: 'full' });
+    prod.send('applications', 'MODIFIED', broken);
+    await passUntil(2 * SECOND, onlyProdIsUnknown);
+    relist('checkout-prod', next('checkout-prod'));
+    prod.send('applications', 'MODIFIED', next('checkout-prod'));
+    await passUntil(2 * SECOND, isRight('prod'));
+  });
+
+  it('an object that we may not read makes its own stage unknown, and says so', async () => {
+    relist('checkout-prod');
+    prod.endStreams();
+    await passUntil(5 * SECOND, onlyProdIsUnknown);
+    expect(explanation(2)).toContain('perhaps our account may not read it');
+  });
+
+  it('lists that are empty, which Argo CD writes as null: the pipeline is gone, and comes back', async () => {
+    prod.refuse = path =>
+      /v1\/application(s|sets)$/.test(path)
+        ? answering(200, { metadata: {}, items: null })
+        : undefined;
+    prod.endStreams();
+    await passUntil(5 * SECOND, () => {
+      expect(verdicts('prod')).toBeUndefined();
+      expect(freshness('prod')?.state).toBe('live');
+    });
+    prod.refuse = () => undefined;
+    prod.endStreams();
+    await passUntil(5 * SECOND, isRight('prod'));
+  });
+});
+
+describe('an Argo CD that changes under us', () => {
+  beforeEach(bothAreRight);
+
+  it('an API server that restarts: silent streams, then refused calls, as in the recording restart', async () => {
+    alive = false;
+    prod.refuse = () => hangUp;
+    await pass(20 * SECOND);
+    prod.endStreams();
+    await passUntil(11 * SECOND, () => {
+      expect(verdicts('prod')).toBe(UNKNOWN);
+      expect(freshness('prod')?.reason).toContain('got no answer');
+    });
+    alive = true;
+    prod.refuse = () => undefined;
+    await passUntil(60 * SECOND, isRight('prod'));
+    isRight('staging')();
+  });
+
+  it('a backup that is restored while the streams stay open is shown within two heartbeats of its first event', async () => {
+    fillWithRecording(prod, /prod waits at the gate, 1\.0\.0/);
+    prod.send('applications', 'MODIFIED', prod.lists.applications[0]);
+    await passUntil(32 * SECOND, () => {
+      expect(verdicts('prod')).toBe('complete complete gated');
+    });
+    fillWithRecording(prod, /all healthy, 1\.0\.0/);
+    const [set] = prod.lists.applicationsets;
+    prod.send('applicationsets', 'MODIFIED', set);
+    prod.lists.applications.forEach(app =>
+      prod.send('applications', 'MODIFIED', app),
+    );
+    await passUntil(2 * SECOND, isRight('prod'));
+    expect(prod.asked('/api/v1/stream/applications')).toBe(1);
+  });
+
+  it('a token that is renewed is tried as soon as the settings change', async () => {
+    prod.refuse = () => (request, response) =>
+      request.headers.authorization === 'Bearer token-of-prod'
+        ? answering(401, { message: 'expired' })(request, response)
+        : prod.answerTo(request.path)(request, response);
+    prod.endStreams();
+    await pass(120 * SECOND);
+    expect(verdicts('prod')).toBe(UNKNOWN);
+    token = 'renewed-token';
+    watches[0].tryAgain();
+    await eventually(isRight('prod'));
+  });
+});
+
+it('a certificate that nobody signed is said to be that, and harms nobody else', async () => {
+  await Promise.all(watches.map(watch => watch.stop()));
+  model.stop();
+  const tls = await startTlsServer();
+  follow({ prod: tls.url, staging: staging.server.url });
+  await eventually(isRight('staging'));
+  await eventually(() => {
+    expect(freshness('prod')).toMatchObject({
+      state: 'unreachable',
+      reason: expect.stringMatching(
+        /got no answer: .*certificate.*promotions\.instances\[\]\.tls\.ca/,
+      ),
+    });
+  });
+  await tls.close();
 });

@@ -79,7 +79,8 @@ export class FakeArgoCd {
     );
   }
 
-  private answerTo(path: string): Answer {
+  /** What it answers when nothing is refused. */
+  answerTo(path: string): Answer {
     switch (path) {
       case '/api/v1/applications':
         return answering(200, { items: this.lists.applications });
