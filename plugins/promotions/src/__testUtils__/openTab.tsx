@@ -1,12 +1,16 @@
 /** Opens the Promotion tab of an annotated entity, with a backend and signals in memory. */
 
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  EntityProvider,
+  entityPresentationApiRef,
+} from '@backstage/plugin-catalog-react';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
 import { promotionsApiRef } from '../api/PromotionsApi';
 import { PromotionTab } from '../components/PromotionTab';
 import { createComponentRouteRef } from '../routes';
+import { nameOfRef } from '../view/people';
 import type { FakePromotionsApi } from './FakePromotionsApi';
 import { FakeSignals } from './FakeSignals';
 
@@ -19,7 +23,10 @@ export const annotatedEntity = {
   },
 };
 
-export function openTab(api: FakePromotionsApi) {
+/** What people are called, by entity reference; without it by the name in their reference. */
+type People = Record<string, string>;
+
+export function openTab(api: FakePromotionsApi, people: People = {}) {
   const signals = new FakeSignals();
   renderInTestApp(
     <EntityProvider entity={annotatedEntity}>
@@ -29,9 +36,18 @@ export function openTab(api: FakePromotionsApi) {
       apis: [
         [promotionsApiRef, api],
         [signalApiRef, signals],
+        [entityPresentationApiRef, { forEntity: presentationOf(people) }],
       ],
       mountedRoutes: { '/create': createComponentRouteRef },
     },
   );
   return { api, signals };
+}
+
+function presentationOf(people: People) {
+  return (ref: string) => {
+    const primaryTitle = people[ref] ?? nameOfRef(ref);
+    const presentation = { entityRef: ref, primaryTitle };
+    return { snapshot: presentation, promise: Promise.resolve(presentation) };
+  };
 }

@@ -1,15 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderInTestApp } from '@backstage/frontend-test-utils';
-import {
-  EntityProvider,
-  entityPresentationApiRef,
-} from '@backstage/plugin-catalog-react';
 import type { PipelineResponse } from '@stagecraft/plugin-promotions-common';
-import { promotionsApiRef } from '../api/PromotionsApi';
 import { announce } from '../__testUtils__/announce';
 import { FakePromotionsApi } from '../__testUtils__/FakePromotionsApi';
-import { annotatedEntity, openTab } from '../__testUtils__/openTab';
+import { openTab } from '../__testUtils__/openTab';
 import { fleet } from '../__testUtils__/crowds';
 import { SCENARIOS } from '../__testUtils__/situations';
 import {
@@ -20,7 +14,6 @@ import {
   unreachable,
   waiting,
 } from '../__testUtils__/scenarios';
-import { PromotionTab } from './PromotionTab';
 
 function open(...pipelines: PipelineResponse[]) {
   return openTab(new FakePromotionsApi(pipelines));
@@ -108,24 +101,9 @@ describe('I open the Promotion tab', () => {
   });
 
   it('and people are called as everywhere in this portal', async () => {
-    const forEntity = (ref: string) => {
-      const presentation = { entityRef: ref, primaryTitle: 'Grace Hopper' };
-      return {
-        snapshot: presentation,
-        promise: Promise.resolve(presentation),
-      };
-    };
-    renderInTestApp(
-      <EntityProvider entity={annotatedEntity}>
-        <PromotionTab />
-      </EntityProvider>,
-      {
-        apis: [
-          [promotionsApiRef, new FakePromotionsApi([complete()])],
-          [entityPresentationApiRef, { forEntity }],
-        ],
-      },
-    );
+    openTab(new FakePromotionsApi([complete()]), {
+      'user:default/grace': 'Grace Hopper',
+    });
     expect(
       await screen.findByText('Grace Hopper approved 749bde9 for prod'),
     ).toBeVisible();

@@ -1,6 +1,9 @@
 /** Who or what started a sync, as people say it. */
 
-import type { StartedBy } from '@stagecraft/plugin-promotions-common';
+import type {
+  ReleaseHistory,
+  StartedBy,
+} from '@stagecraft/plugin-promotions-common';
 import type { Reading } from './reading';
 
 export function startedByText(
@@ -24,6 +27,14 @@ export function startedByText(
     default:
       return t('started.argocd');
   }
+}
+
+/** Entity references of those who approved what the portal started. */
+export function approversIn({ stages }: ReleaseHistory): string[] {
+  return stages
+    .filter(({ startedBy }) => startedBy?.kind === 'portal')
+    .flatMap(({ startedBy }) => namesIn(startedBy?.name))
+    .filter(name => name.includes(':'));
 }
 
 /** Several people stand in one name, with commas between them. */

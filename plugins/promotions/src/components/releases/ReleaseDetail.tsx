@@ -5,8 +5,9 @@ import type {
   StageRelease,
 } from '@stagecraft/plugin-promotions-common';
 import type { ReleaseRowView } from '../../view/releases';
+import { approversIn } from '../../view/startedBy';
 import { momentText } from '../../view/time';
-import { useReading } from '../ReadingContext';
+import { NamesProvider, useReading } from '../ReadingContext';
 import { ReleaseCommits } from './ReleaseCommits';
 import { StageDetail } from './StageDetail';
 import styles from './ReleaseDetail.module.css';
@@ -28,11 +29,13 @@ export function ReleaseDetail({ row, pipelineRef }: ReleaseDetailProps) {
         revisions={release.revisions}
         previous={previous?.revisions}
       />
-      <div className={styles.stages}>
-        {release.stages.map(entry => (
-          <StageDetail key={keyOf(entry)} entry={entry} />
-        ))}
-      </div>
+      <NamesProvider refs={approversIn(release)}>
+        <div className={styles.stages}>
+          {release.stages.map(entry => (
+            <StageDetail key={keyOf(entry)} entry={entry} />
+          ))}
+        </div>
+      </NamesProvider>
     </div>
   );
 }

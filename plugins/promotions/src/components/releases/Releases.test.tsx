@@ -8,7 +8,7 @@ import { waiting } from '../../__testUtils__/scenarios';
 function open(change: (api: FakePromotionsApi) => void = () => {}) {
   const api = new FakePromotionsApi([waiting()]);
   change(api);
-  openTab(api);
+  openTab(api, { 'user:default/rita': 'Rita Solberg' });
   return api;
 }
 
@@ -66,7 +66,7 @@ describe('I look at the releases', () => {
     expect(oldest).toHaveAttribute('aria-expanded', 'true');
     const prod = within(await screen.findByRole('region', { name: 'prod' }));
     expect(
-      prod.getByText('released by grace and rita in the portal'),
+      await prod.findByText('released by grace and Rita Solberg in the portal'),
     ).toBeVisible();
     expect(screen.getByText(/^The first release that is kept/)).toBeVisible();
   });
