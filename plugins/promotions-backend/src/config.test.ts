@@ -7,7 +7,7 @@ import {
 import type { JsonObject } from '@backstage/types';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import path, { relative, resolve } from 'path';
+import { join, relative, resolve } from 'path';
 import { z } from 'zod';
 import { readPromotionsConfig } from './config';
 
@@ -66,9 +66,9 @@ describe('instances', () => {
   });
 
   it('take up a token that is rotated in its file, as Backstage watches it', async () => {
-    const directory = await mkdtemp(path.join(tmpdir(), 'stagecraft-config-'));
-    const file = path.join(directory, 'app-config.yaml');
-    const secret = path.join(directory, 'token');
+    const directory = await mkdtemp(join(tmpdir(), 'stagecraft-config-'));
+    const file = join(directory, 'app-config.yaml');
+    const secret = join(directory, 'token');
     await writeFile(secret, 'first\n');
     await writeFile(
       file,
@@ -78,8 +78,8 @@ describe('instances', () => {
     const config = await ConfigSources.toConfig(source);
     const { token } = readPromotionsConfig(config).instances[0];
     expect(token()).toBe('first');
-    const changed = new Promise<void>(resolve => {
-      config.subscribe?.(resolve);
+    const changed = new Promise<void>(done => {
+      config.subscribe?.(done);
     });
     await writeFile(secret, 'second\n');
     await changed;

@@ -632,6 +632,34 @@ describe('reading a stream', () => {
     expect(await read()).toEqual(['größe']);
   });
 
+  it('is read no faster than its events are taken', async () => {
+    let reads = 0;
+    const line = Buffer.from(`data: ${JSON.stringify(event('one'))}\n\n`);
+    const endless = client({
+      fetch: async () => ({
+        status: 200,
+        headers: { get: () => null },
+        text: async () => '',
+        body: {
+          getReader: () => ({
+            async read() {
+              reads += 1;
+              return { done: false, value: line };
+            },
+            cancel: async () => undefined,
+          }),
+        },
+      }),
+    });
+    const { signal } = new AbortController();
+    const watch = endless.watch('applications', signal);
+    for (let taken = 0; taken < 10; taken++) {
+      await watch.next();
+    }
+    expect(reads).toBe(9);
+    await watch.return(undefined);
+  });
+
   it('goes on after a line that cannot be read', async () => {
     streaming([
       'data: {not json\n\n',

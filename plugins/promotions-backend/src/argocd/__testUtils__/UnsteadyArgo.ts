@@ -34,6 +34,46 @@ const KIND_OF: Record<Plural, ArgoKind> = {
   applicationsets: 'applicationSet',
 };
 
+/** What was sent and not yet read. */
+class OpenStream {
+  private readonly sent: Line[] = [];
+  private ended = false;
+  private error: unknown;
+  private wake: () => void = () => {};
+
+  constructor(signal: AbortSignal) {
+    signal.addEventListener('abort', () => this.end(signal.reason));
+  }
+
+  send(line: Line): void {
+    this.sent.push(line);
+    this.wake();
+  }
+
+  end(error?: unknown): void {
+    this.ended = true;
+    this.error = error;
+    this.wake();
+  }
+
+  async *lines(): AsyncGenerator<Line> {
+    for (;;) {
+      yield* this.sent.splice(0);
+      if (this.ended) {
+        if (this.error !== undefined) {
+          throw this.error;
+        }
+        return;
+      }
+      if (this.sent.length === 0) {
+        await new Promise<void>(resolve => {
+          this.wake = resolve;
+        });
+      }
+    }
+  }
+}
+
 export class UnsteadyArgo {
   private truth: Truth = { application: new Map(), applicationSet: new Map() };
   private past: { at: number; truth: Truth }[] = [];
@@ -274,44 +314,4 @@ function changed<T extends Application | ApplicationSet>(
     next.set(key, object);
   }
   return next;
-}
-
-/** What was sent and not yet read. */
-class OpenStream {
-  private readonly sent: Line[] = [];
-  private ended = false;
-  private error: unknown;
-  private wake: () => void = () => {};
-
-  constructor(signal: AbortSignal) {
-    signal.addEventListener('abort', () => this.end(signal.reason));
-  }
-
-  send(line: Line): void {
-    this.sent.push(line);
-    this.wake();
-  }
-
-  end(error?: unknown): void {
-    this.ended = true;
-    this.error = error;
-    this.wake();
-  }
-
-  async *lines(): AsyncGenerator<Line> {
-    for (;;) {
-      yield* this.sent.splice(0);
-      if (this.ended) {
-        if (this.error !== undefined) {
-          throw this.error;
-        }
-        return;
-      }
-      if (this.sent.length === 0) {
-        await new Promise<void>(resolve => {
-          this.wake = resolve;
-        });
-      }
-    }
-  }
 }

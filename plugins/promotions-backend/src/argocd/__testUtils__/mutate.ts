@@ -42,7 +42,7 @@ const VALUES: readonly string[] = [
 export function mutated(text: string, random: Random): string {
   const holder: { [key: string]: Json } = { root: JSON.parse(text) };
   const times = 1 + Math.floor(random() * 3);
-  for (let change = 0; change < times; change++) {
+  for (let time = 0; time < times; time++) {
     spoil(holder, random);
   }
   return (JSON.stringify(holder.root) ?? '').replace(
