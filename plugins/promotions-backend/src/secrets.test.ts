@@ -214,7 +214,8 @@ it('provokes every fault, and is heard to complain of it', async () => {
   );
   await call('get', '/pipelines');
   for (const name of troubled) {
-    await call('get', `/pipelines/${name}/argocd/absent`);
+    const { status } = await call('get', `/pipelines/${name}/argocd/absent`);
+    expect(status).toBe(404);
   }
 });
 
@@ -235,7 +236,8 @@ it('provokes faults in what people ask for, and in what is carried out for them'
     await call('get', to);
   }
   const decision = { releaseId, decision: 'approve', comment: 'go' };
-  await call('post', `${BASKET}/stages/2/decisions`, decision);
+  const to = `${BASKET}/stages/2/decisions`;
+  expect((await call('post', to, decision)).status).toBe(201);
   await until(async () => {
     const { body } = await call('get', BASKET);
     return /upstream said/.test(JSON.stringify(body.stages[2].approval));

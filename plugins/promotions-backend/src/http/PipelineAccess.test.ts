@@ -206,7 +206,7 @@ describe('while the catalog is down', () => {
     expect(shown).toEqual(['eu:a']);
   });
 
-  it('it is left alone for five seconds, and then asked again', async () => {
+  it('the catalog is left alone for five seconds, and then asked again', async () => {
     const { list, catalog, clock } = await downFor(ownedByShop);
     clock.now += 4_000;
     await expect(list()).resolves.toEqual([]);

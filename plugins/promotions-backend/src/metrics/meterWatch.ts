@@ -3,9 +3,9 @@
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { WatchListener } from '../argocd/ArgoWatch';
 import { ArgoError } from '../argocd/errors';
-import type { Application, ArgoEvent } from '../argocd/types';
 import type { Clock } from '../platform/clock';
 import { INSTRUMENTS } from './instruments';
+import { OperationEnds } from './OperationEnds';
 
 /** Bounds of the histogram, in seconds: from what nobody notices to what somebody is woken for. */
 const LAG_BOUNDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300];
@@ -50,35 +50,6 @@ export function watchMeter(
       },
     };
   };
-}
-
-/** Which end of an operation is news: each is told again with every later change of its Application. */
-class OperationEnds {
-  private ends = new Map<string, string | undefined>();
-
-  listed(applications: readonly Application[]): void {
-    this.ends = new Map(applications.map(app => [app.uid, endOf(app)]));
-  }
-
-  /** When it ended; undefined when that is no news, or when nothing was known before. */
-  newEnd(event: ArgoEvent): string | undefined {
-    if (event.kind !== 'application') {
-      return undefined;
-    }
-    const { uid } = event.object;
-    if (event.type === 'DELETED') {
-      this.ends.delete(uid);
-      return undefined;
-    }
-    const end = endOf(event.object);
-    const isNews = this.ends.has(uid) && this.ends.get(uid) !== end;
-    this.ends.set(uid, end);
-    return isNews ? end : undefined;
-  }
-}
-
-function endOf({ operation }: Application): string | undefined {
-  return operation?.finishedAt;
 }
 
 function reasonOf(error: unknown): string {

@@ -177,6 +177,17 @@ export const DECISION_PROMISES: Promises = {
     expect(await store.pending()).toEqual([]);
   },
 
+  'counts what is not over, by state': async database => {
+    const store = await newStore(await database());
+    expect(await store.countOpen()).toEqual({});
+    const other = (name: string) => ({ ...PROD, releaseId: name });
+    await store.record(other('waits for a second'), two);
+    await store.record(other('waits for the worker'), one);
+    const rejected = { ...other('is over'), decision: 'reject' as const };
+    await store.record(rejected, one);
+    expect(await store.countOpen()).toEqual({ pending: 1, approved: 1 });
+  },
+
   'makes a secret once': async database => {
     const store = await newStore(await database());
     const [a, b] = await Promise.all([store.secret('s'), store.secret('s')]);

@@ -60,6 +60,31 @@ const NAMED: Entity[] = [
   component('ledger'),
 ];
 
+class PolicyForEach implements PermissionPolicy {
+  async handle(
+    { permission }: PolicyQuery,
+    user?: PolicyQueryUser,
+  ): Promise<PolicyDecision> {
+    const who = user?.info.userEntityRef;
+    if (
+      who === PEOPLE.owner &&
+      isResourcePermission(permission, RESOURCE_TYPE_PIPELINE)
+    ) {
+      const claims = user?.info.ownershipEntityRefs ?? [];
+      return createPipelineConditionalDecision(
+        permission,
+        pipelineConditions.isOwner({ claims }),
+      );
+    }
+    const denied =
+      who === PEOPLE.denied ||
+      who === PEOPLE.owner ||
+      (who === PEOPLE.reader &&
+        permission.name !== pipelineReadPermission.name);
+    return { result: denied ? AuthorizeResult.DENY : AuthorizeResult.ALLOW };
+  }
+}
+
 export async function everybody(
   features: BackendFeature[] = [
     catalogServiceMock.factory({ entities: NAMED }),
@@ -134,31 +159,6 @@ export async function everybody(
       await lab.stop();
     },
   };
-}
-
-class PolicyForEach implements PermissionPolicy {
-  async handle(
-    { permission }: PolicyQuery,
-    user?: PolicyQueryUser,
-  ): Promise<PolicyDecision> {
-    const who = user?.info.userEntityRef;
-    if (
-      who === PEOPLE.owner &&
-      isResourcePermission(permission, RESOURCE_TYPE_PIPELINE)
-    ) {
-      const claims = user?.info.ownershipEntityRefs ?? [];
-      return createPipelineConditionalDecision(
-        permission,
-        pipelineConditions.isOwner({ claims }),
-      );
-    }
-    const denied =
-      who === PEOPLE.denied ||
-      who === PEOPLE.owner ||
-      (who === PEOPLE.reader &&
-        permission.name !== pipelineReadPermission.name);
-    return { result: denied ? AuthorizeResult.DENY : AuthorizeResult.ALLOW };
-  }
 }
 
 function component(name: string, pipeline?: string): Entity {
