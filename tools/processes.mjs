@@ -13,7 +13,7 @@ const running = new Set();
 /**
  * Starts a Node process in a process group of its own, with its output in a file. It ends with this
  * process, also when this one is killed: it watches a pipe that only this process holds open.
- * @returns {{name: string, log: string, ended: Promise<string>}} `ended` says how it ended
+ * @returns {{name: string, log: string, ended: Promise<string>, stop: () => Promise<void>}} `ended` says how
  */
 export function startNode(name, { args, cwd, env, log }) {
   const child = spawn(
@@ -37,7 +37,7 @@ export function startNode(name, { args, cwd, env, log }) {
       resolve(signal ? `signal ${signal}` : `exit code ${code}`);
     });
   });
-  return { name, log, ended };
+  return { name, log, ended, stop: () => end(child) };
 }
 
 /** Ends every child with its own children, and resolves when they are gone. */

@@ -1,9 +1,10 @@
 /** `npm start`: the whole product on this machine, around a simulated Argo CD or a real one. */
 
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startBackend, untilAnswering } from './backend.mjs';
+import { untilAnswering } from './backend.mjs';
 import { buildFrontEnd, MARKER } from './frontEnd.mjs';
+import { keepPortal } from './portal.mjs';
 import { assertFree, choosePorts } from './ports.mjs';
 import { endAll } from './processes.mjs';
 import { root, say } from './repository.mjs';
@@ -40,22 +41,23 @@ async function run({ args, real, ports, place, began, stopped }) {
       ? `Starting the portal on ${real.url}, read-only until app-config.argocd.yaml says execute: true`
       : 'Starting the portal and a simulated world: two Argo CDs, three clusters, a git forge',
   );
-  const backend = startBackend({
+  const portal = keepPortal({
     ports,
     place,
     marker: MARKER,
     real,
     simulator,
   });
-  const parts = [simulator?.process, backend.process].filter(Boolean);
+  const world = simulator?.process;
   const ended = Promise.race([
     stopped,
     failureOf(build),
-    ...parts.map(part => part.ended.then(how => ({ part, how }))),
+    portal.ended,
+    ...(world ? [world.ended.then(how => ({ part: world, how }))] : []),
   ]);
-  untilAnswering(backend.url).then(() => {
+  untilAnswering(portal.url).then(() => {
     const seconds = ((performance.now() - began) / 1000).toFixed(0);
-    say(`Ready after ${seconds} s: ${backend.url}   (Ctrl-C ends everything)`);
+    say(`Ready after ${seconds} s: ${portal.url}   (Ctrl-C ends everything)`);
   });
   const outcome = await ended;
   return outcome === STOPPED ? 0 : tellEnd(outcome);
@@ -88,6 +90,8 @@ function prepareFolder(real) {
   );
   if (!real) rmSync(place, { recursive: true, force: true });
   mkdirSync(place, { recursive: true });
+  // For who restarts the portal by SIGUSR2.
+  writeFileSync(join(place, 'pid'), `${process.pid}`);
   return place;
 }
 

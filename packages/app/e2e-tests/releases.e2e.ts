@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { openPromotion, signIn } from './people';
 import { picture } from './screenshots';
-import { push } from './world';
+import { push, restartPortal } from './world';
 
 /** Words that no earlier run against the same world has pushed. */
 const CHANGE = `keep a note ${Date.now().toString(36)}`;
@@ -42,6 +42,26 @@ test('a commit is a release that moves through the stages', async ({
     await expect(page.getByText(/^1 commit, 1 author since/)).toBeVisible();
     await picture(page, 'releases');
   });
+});
+
+test('releases outlive a restart of the portal, none of them twice', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await signIn(page, 'mona');
+  await openPromotion(page, 'checkout');
+  const names = page
+    .getByRole('table', { name: /^Releases of/ })
+    .getByRole('rowheader');
+  await expect(names.first()).toBeVisible();
+  const before = await names.getByRole('button').allTextContents();
+  await restartPortal();
+  await openPromotion(page, 'checkout');
+  await expect(names.getByRole('button')).toHaveText(before, {
+    timeout: 60_000,
+  });
+  await expect(page.getByText(/^Nobody (has )?watched/).first()).toBeVisible();
+  await picture(page, 'after-restart');
 });
 
 test('what ran earlier can be looked up', async ({ page }) => {

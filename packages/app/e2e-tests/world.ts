@@ -1,5 +1,7 @@
 /** What happens to the simulated world while somebody looks at the portal, and what it knows. */
 
+import { readFile } from 'node:fs/promises';
+import { expect } from '@playwright/test';
 import { z } from 'zod';
 import { DEMO_SECRET, PORTS } from './setting';
 
@@ -64,6 +66,22 @@ export async function push(
   const author = { name: 'Mona Haddad', email: 'mona@stagecraft.example' };
   const answer = await order('/commit', { repository, files, message, author });
   return z.object({ sha: z.string() }).parse(answer).sha;
+}
+
+/** Ends the portal and waits until another one answers; the Argo CDs go on meanwhile. */
+export async function restartPortal(): Promise<void> {
+  const command = await readFile('test-results/world/pid', 'utf8');
+  process.kill(Number(command), 'SIGUSR2');
+  await expect.poll(isReady, { timeout: 60_000 }).toBe(false);
+  await expect.poll(isReady, { timeout: 120_000 }).toBe(true);
+}
+
+async function isReady(): Promise<boolean> {
+  const url = `http://localhost:${PORTS.PORT}/.backstage/health/v1/readiness`;
+  return fetch(url).then(
+    response => response.ok,
+    () => false,
+  );
 }
 
 const calls = z.array(
