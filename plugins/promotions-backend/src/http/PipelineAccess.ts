@@ -115,18 +115,11 @@ export class PipelineAccess {
     permission: ResourcePermission<typeof RESOURCE_TYPE_PIPELINE>,
     ref: PipelineRef,
   ): Promise<boolean> {
-    try {
-      const [decision] = await this.options.permissions.authorize(
-        [{ permission, resourceRef: formatPipelineRef(ref) }],
-        { credentials },
-      );
-      return decision.result === AuthorizeResult.ALLOW;
-    } catch (error) {
-      if (isRefusal(error)) {
-        return false;
-      }
-      throw error;
-    }
+    const [decision] = await this.options.permissions.authorize(
+      [{ permission, resourceRef: formatPipelineRef(ref) }],
+      { credentials },
+    );
+    return decision.result === AuthorizeResult.ALLOW;
   }
 
   /** Who the caller is, as far as decisions and repairs depend on it: each has a permission of its own. */
@@ -172,6 +165,10 @@ export class PipelineAccess {
     );
   }
 
+  /**
+   * What Backstage looks at under conditions; it denies what is undefined. That is so for what is not there, and for
+   * what nobody knows the owners of, so that the two cannot be told apart while the catalog is down.
+   */
   private async resources(
     refs: string[],
   ): Promise<(PipelineResource | undefined)[]> {
@@ -179,15 +176,14 @@ export class PipelineAccess {
       const ref = parsePipelineRef(text);
       return ref && this.options.reader.pipeline(ref);
     });
-    const known = await this.options.owners.of(found.flatMap(s => s ?? []));
-    return found.map(s => known.find(({ snapshot }) => snapshot === s));
+    const resources = await this.options.owners.of(found.flatMap(s => s ?? []));
+    const known = new Map(
+      resources
+        .filter(({ owners }) => owners !== undefined)
+        .map(resource => [resource.snapshot, resource]),
+    );
+    return found.map(snapshot => snapshot && known.get(snapshot));
   }
-}
-
-/** So a permission backend answers when a condition could not be looked at (OwnersUnknown). */
-function isRefusal(error: unknown): boolean {
-  const { statusCode }: { statusCode?: unknown } = Object(error);
-  return statusCode === 403;
 }
 
 function sortedByRef(snapshots: PipelineSnapshot[]): PipelineSnapshot[] {

@@ -1,6 +1,5 @@
 /** The conditions that a permission policy can set on pipelines. Pure. */
 
-import { NotAllowedError } from '@backstage/errors';
 import {
   createConditionExports,
   createPermissionResourceRef,
@@ -35,7 +34,7 @@ export interface PipelineQuery {
 }
 
 /** Nothing is allowed on a guess, not by a condition that is turned round with `not` either. */
-export class OwnersUnknown extends NotAllowedError {
+export class OwnersUnknown extends Error {
   constructor() {
     super('Who owns the pipeline is not known, as the catalog did not answer.');
   }
