@@ -28,6 +28,8 @@ export interface WatchListener {
   heard(kind: ArgoKind): void;
   /** A session or a list failed, and will be tried again. */
   failed(kind: ArgoKind, error: unknown): void;
+  /** Whether it kept nothing of some Applications that it needs now, so that they must be listed before their time. */
+  wantsList?(): boolean;
 }
 
 export interface WatchLogger {
@@ -46,7 +48,7 @@ export class ArgoWatch {
   private readonly throttle: EventThrottle;
   private readonly kinds: readonly Pick<
     KindWatch<ArgoObject>,
-    'run' | 'tryAgain'
+    'run' | 'tryAgain' | 'listSoon'
   >[];
   private running: Promise<unknown> | undefined;
   /** Why a kind cannot be followed now, as it was logged. */
@@ -94,11 +96,19 @@ export class ArgoWatch {
   private pass(event: ArgoEvent): void {
     try {
       this.listener.changed(event);
+      this.listIfWanted();
     } catch (error) {
       const { namespace, name } = event.object.key;
       const message = `${namespace}/${name} cannot be taken in: ${error}`;
       const cause = { cause: error };
       this.noteBad(event.kind, new ArgoError('undecodable', message, cause));
+    }
+  }
+
+  private listIfWanted(): void {
+    if (this.listener.wantsList?.()) {
+      const [applications] = this.kinds;
+      applications.listSoon();
     }
   }
 
@@ -159,6 +169,7 @@ export class ArgoWatch {
       listed: objects => {
         this.noteBack(kind);
         this.listener.listed(listOf(objects));
+        this.listIfWanted();
       },
       changed: change => this.throttle.add(eventOf(change)),
       heard: () => this.listener.heard(kind),

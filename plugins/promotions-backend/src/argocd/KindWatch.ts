@@ -89,6 +89,11 @@ export class KindWatch<T extends ArgoObject> {
     this.retry = new AbortController();
   }
 
+  /** What we know may lack something: a list is due before its time. */
+  listSoon(): void {
+    this.doubt.abort();
+  }
+
   /** Resolves with why it ended, and with undefined when it is to begin anew. */
   private async follow(signal: AbortSignal): Promise<unknown> {
     const error = await this.session(signal);
@@ -153,7 +158,7 @@ export class KindWatch<T extends ArgoObject> {
     }
     const order = told === 'gap' ? 'older' : this.recent.take(told, this.now());
     if (order === 'older') {
-      this.doubt.abort();
+      this.listSoon();
     }
     if (told !== 'gap' && order === 'news') {
       this.listener.changed(told);
@@ -178,7 +183,7 @@ export class KindWatch<T extends ArgoObject> {
     if (!signal.aborted) {
       const { objects, doubtful } = this.recent.listed(list, this.now());
       if (doubtful) {
-        this.doubt.abort();
+        this.listSoon();
       }
       this.caughtUp = true;
       this.listener.listed(objects);

@@ -29,6 +29,8 @@ const TELL_MS = 50;
 /** How many pipelines to look at before others get their turn, and how long that may take. */
 const TELL_AT_ONCE = 20;
 const PAUSE_MS = 10;
+/** How exactly to know when it was heard of. */
+const HEARD_MS = 1_000;
 /** How far the shown time of the last sign of life may lie behind. */
 const OBSERVED_MS = 5_000;
 
@@ -66,8 +68,9 @@ export class InstanceModel {
       this.touch(list.kind, { listed: true, problem: undefined });
     },
     changed: event => this.renew(this.objects.apply(event)),
-    heard: kind => this.touch(kind, { heardAt: this.now() }),
+    heard: kind => this.heard(kind),
     failed: (kind, error) => this.touch(kind, { problem: problemOf(error) }),
+    wantsList: () => this.objects.wantsList,
   };
 
   start(): void {
@@ -124,6 +127,15 @@ export class InstanceModel {
     return application.listed && applicationSet.listed;
   }
 
+  /** Told for every byte: a second more or less makes no difference. */
+  private heard(kind: ArgoKind): void {
+    const { heardAt = -Infinity } = this.contacts[kind];
+    const now = this.now();
+    if (now - heardAt >= HEARD_MS) {
+      this.touch(kind, { heardAt: now });
+    }
+  }
+
   private touch(kind: ArgoKind, change: Partial<Contact>): void {
     const wasRead = this.isRead();
     const contact = { ...this.contacts[kind], ...change };
@@ -173,7 +185,7 @@ export class InstanceModel {
   private renewOne(key: string): void {
     const set = this.objects.set(key);
     const live = this.pipelines.get(key);
-    if (!set || !isPipeline(set)) {
+    if (!set || !isPipeline(set) || !this.objects.isRead(set)) {
       this.remove(key, live);
       return;
     }
@@ -194,8 +206,11 @@ export class InstanceModel {
   ): LivePipeline {
     const { name: instance, options, followUps } = this;
     const freshness = () => this.freshness;
+    const known = {
+      get: (child: string) => this.objects.application(child),
+    };
     return new LivePipeline(
-      { ...options, instance, followUps, freshness },
+      { ...options, instance, followUps, freshness, known },
       set,
       applications,
     );

@@ -3,8 +3,21 @@ import { decodeApplication, decodeApplicationSet } from '../argocd/decode';
 import type { Application, ArgoEvent } from '../argocd/types';
 import { InstanceObjects } from './InstanceObjects';
 
-const app = (name: string, owner: string | undefined, version = 1) =>
+const app = (
+  name: string,
+  owner: string | undefined,
+  version = 1,
+  children: string[] = [],
+) =>
   decodeApplication({
+    status: {
+      resources: children.map(child => ({
+        group: 'argoproj.io',
+        kind: 'Application',
+        namespace: 'argocd',
+        name: child,
+      })),
+    },
     metadata: {
       namespace: 'argocd',
       name,
@@ -23,8 +36,9 @@ const app = (name: string, owner: string | undefined, version = 1) =>
     },
   });
 
-const set = (name: string, uid = name, version = 1) =>
+const set = (name: string, uid = name, version = 1, type = 'RollingSync') =>
   decodeApplicationSet({
+    spec: { strategy: { type } },
     metadata: {
       namespace: 'argocd',
       name,
@@ -124,6 +138,91 @@ describe('an event', () => {
       'argocd/checkout',
     ]);
     expect(namesOf('checkout')).toEqual([]);
+  });
+});
+
+describe('an application of no pipeline', () => {
+  const plain = (version: number) => set('plain', 'plain', version, '');
+  const listed = [
+    app('checkout-dev', 'checkout', 5),
+    app('plain-dev', 'plain', 2),
+  ];
+
+  it('is not kept, whatever owns it', () => {
+    objects.apply(appEvent(app('plain-dev', 'plain')));
+    expect(namesOf('plain')).toEqual(['plain-dev']);
+    objects.apply(setEvent(plain(1)));
+    expect(namesOf('plain')).toEqual([]);
+    expect(objects.apply(appEvent(app('plain-qa', 'plain')))).toEqual([]);
+    expect(objects.apply(appEvent(app('nobodys', undefined)))).toEqual([]);
+    expect(
+      ['plain-dev', 'plain-qa', 'nobodys'].map(name =>
+        objects.application(`argocd/${name}`),
+      ),
+    ).toEqual([undefined, undefined, undefined]);
+    expect(objects.wantsList).toBe(false);
+  });
+
+  it('is listed again when its set becomes a pipeline', () => {
+    objects.apply(setEvent(plain(1)));
+    objects.apply(appEvent(app('plain-dev', 'plain')));
+    const pipeline = set('plain', 'plain', 2);
+    expect(objects.apply(setEvent(pipeline))).toEqual(['argocd/plain']);
+    expect(objects.isRead(pipeline)).toBe(false);
+    expect(objects.wantsList).toBe(true);
+    expect(objects.replace({ kind: 'application', objects: listed })).toContain(
+      'argocd/plain',
+    );
+    expect(namesOf('plain')).toEqual(['plain-dev']);
+    expect(objects.isRead(pipeline)).toBe(true);
+    expect(objects.wantsList).toBe(false);
+  });
+});
+
+describe('a child of a target', () => {
+  const parent = (version: number, ...children: string[]) =>
+    appEvent(app('checkout-dev', 'checkout', version, children));
+  const child = (version: number, ...children: string[]) =>
+    appEvent(app('child', undefined, version, children));
+
+  it('is kept from the moment that it is named, and touches the pipeline', () => {
+    expect(objects.apply(child(1))).toEqual([]);
+    objects.apply(parent(6, 'child'));
+    expect(objects.wantsList).toBe(true);
+    expect(objects.apply(child(2))).toEqual(['argocd/checkout']);
+    expect(objects.application('argocd/child')?.resourceVersion).toBe('2');
+    expect(objects.apply(child(2))).toEqual([]);
+    objects.apply(parent(7));
+    expect(objects.application('argocd/child')).toBeUndefined();
+    expect(objects.apply(child(3))).toEqual([]);
+  });
+
+  it('speaks for its own children too, also when they name each other', () => {
+    const listed = [
+      app('checkout-dev', 'checkout', 6, ['child']),
+      app('child', undefined, 1, ['grandchild']),
+      app('grandchild', undefined, 1, ['child']),
+      app('stranger', undefined),
+      app('orders-dev', 'orders'),
+    ];
+    expect(objects.replace({ kind: 'application', objects: listed })).toEqual([
+      'argocd/checkout',
+    ]);
+    expect(objects.application('argocd/stranger')).toBeUndefined();
+    const later = app('grandchild', undefined, 2, ['child']);
+    expect(objects.apply(appEvent(later))).toEqual(['argocd/checkout']);
+    const gone = appEvent(app('child', undefined, 1), 'DELETED');
+    expect(objects.apply(gone)).toEqual(['argocd/checkout']);
+    expect(objects.application('argocd/grandchild')).toBeUndefined();
+  });
+
+  it('that is a target itself touches both pipelines', () => {
+    objects.apply(parent(6, 'orders-dev'));
+    expect(objects.wantsList).toBe(false);
+    expect(objects.apply(appEvent(app('orders-dev', 'orders', 2)))).toEqual([
+      'argocd/orders',
+      'argocd/checkout',
+    ]);
   });
 });
 

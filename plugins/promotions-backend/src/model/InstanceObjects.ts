@@ -1,9 +1,9 @@
 /**
- * The objects of one instance, as its events and lists tell them. What an event costs does not grow with their
- * number: it changes the one object, and says which sets may look different now.
+ * The objects of one instance that its pipelines are made of, as its events and lists tell them. What an event costs
+ * does not grow with their number: it changes the one object, and says which sets may look different now.
  */
 
-import { isOlder, keyOf } from '../argocd/mergeList';
+import { isOlder, isSameVersion, keyOf } from '../argocd/mergeList';
 import type {
   Application,
   ApplicationSet,
@@ -11,6 +11,8 @@ import type {
   ArgoList,
   ArgoObject,
 } from '../argocd/types';
+import { ChildApplications } from './ChildApplications';
+import { isPipeline } from './steps';
 
 /** By `namespace/name`; never changed, but replaced by another one. */
 export type Applications = ReadonlyMap<string, Application>;
@@ -24,10 +26,14 @@ export class InstanceObjects {
   private readonly sets = new Map<string, ApplicationSet>();
   /** Key of a set by its uid. */
   private readonly keysByUid = new Map<string, string>();
-  /** By the uid of the ApplicationSet that owns them; others are no part of a pipeline. */
+  /** By the uid of the ApplicationSet that owns them; those of a set that is no pipeline are not kept. */
   private readonly owned = new Map<string, Applications>();
   /** The uid of the set that owns an Application, by the Application's key. */
   private readonly owners = new Map<string, string>();
+  private readonly children = new ChildApplications();
+  /** Uids of the sets that have become pipelines since the last list, so that their Applications are not kept. */
+  private readonly unread = new Set<string>();
+  private lacksChild = false;
 
   set(key: string): ApplicationSet | undefined {
     return this.sets.get(key);
@@ -41,6 +47,24 @@ export class InstanceObjects {
   /** The same map comes back while nothing changed in it. */
   applicationsOf({ uid }: Pick<ApplicationSet, 'uid'>): Applications {
     return this.owned.get(uid) ?? NONE;
+  }
+
+  /** An Application that is part of a pipeline, by `namespace/name`. */
+  application(key: string): Application | undefined {
+    const owner = this.owners.get(key);
+    return owner === undefined
+      ? this.children.get(key)
+      : this.owned.get(owner)?.get(key);
+  }
+
+  /** Whether all Applications of the set are there; they are not until a list tells of them. */
+  isRead({ uid }: Pick<ApplicationSet, 'uid'>): boolean {
+    return !this.unread.has(uid);
+  }
+
+  /** Whether a list of all Applications would tell what is wanted now and was not kept. */
+  get wantsList(): boolean {
+    return this.lacksChild || this.unread.size > 0;
   }
 
   /** Takes an event in. Keys of the sets that it touches, those that are gone included; none when it is no news. */
@@ -74,47 +98,80 @@ export class InstanceObjects {
     if (before) {
       this.keysByUid.delete(before.uid);
     }
-    if (set) {
-      this.sets.set(key, set);
-      this.keysByUid.set(set.uid, key);
-    } else {
+    if (!set) {
       this.sets.delete(key);
+      return;
     }
+    this.sets.set(key, set);
+    this.keysByUid.set(set.uid, key);
+    if (!isPipeline(set)) {
+      this.unread.delete(set.uid);
+      this.letGo(set.uid);
+    } else if (before?.uid === set.uid && !isPipeline(before)) {
+      this.unread.add(set.uid);
+    }
+  }
+
+  /** Children of other targets stay. */
+  private letGo(owner: string): void {
+    for (const [key, application] of this.owned.get(owner) ?? NONE) {
+      this.owners.delete(key);
+      this.keepOther(key, application, application);
+    }
+    this.owned.delete(owner);
   }
 
   private changeApplication({ type, object }: Change<Application>): string[] {
     const key = keyOf(object.key);
-    const owner = ownerOf(object);
-    const before = this.owners.get(key);
-    const known =
-      before === undefined ? undefined : this.owned.get(before)?.get(key);
+    const known = this.application(key);
     if (!isNews(known, type, object)) {
       return [];
     }
-    const stays = type === 'DELETED' ? undefined : owner;
-    if (before !== undefined && before !== stays) {
-      this.putApplication(before, key, undefined);
+    const before = this.owners.get(key);
+    const owner = type === 'DELETED' ? undefined : this.ownerOf(object);
+    if (before !== undefined && before !== owner) {
+      this.take(before, key);
     }
-    if (stays !== undefined) {
-      this.putApplication(stays, key, object);
+    if (owner === undefined) {
+      this.keepOther(key, known, type === 'DELETED' ? undefined : object);
+    } else {
+      this.give(owner, key, object);
+      this.children.put(key, undefined);
+      this.noteChildren(key, known, object);
     }
-    return this.keysOf([before, stays]);
+    return this.touched([before, owner], [key]);
   }
 
-  private putApplication(
-    owner: string,
+  private keepOther(
     key: string,
-    application: Application | undefined,
+    known: Application | undefined,
+    next: Application | undefined,
   ): void {
-    const changed = new Map(this.owned.get(owner));
-    if (application) {
-      changed.set(key, application);
-      this.owners.set(key, owner);
-    } else {
-      changed.delete(key);
-      this.owners.delete(key);
+    this.children.put(key, next);
+    this.noteChildren(key, known, this.children.get(key));
+  }
+
+  private noteChildren(
+    key: string,
+    before: Application | undefined,
+    after: Application | undefined,
+  ): void {
+    if (before?.children ?? after?.children) {
+      const first = this.children.name(key, before, after);
+      this.lacksChild ||= first.some(child => !this.application(child));
     }
-    this.putOwned(owner, changed);
+  }
+
+  private give(owner: string, key: string, application: Application): void {
+    this.owned.set(owner, new Map(this.owned.get(owner)).set(key, application));
+    this.owners.set(key, owner);
+  }
+
+  private take(owner: string, key: string): void {
+    const rest = new Map(this.owned.get(owner));
+    rest.delete(key);
+    this.putOwned(owner, rest);
+    this.owners.delete(key);
   }
 
   private putOwned(owner: string, applications: Applications): void {
@@ -127,36 +184,79 @@ export class InstanceObjects {
 
   private replaceSets(listed: readonly ApplicationSet[]): string[] {
     const after = byKey(listed);
-    const gone = [...this.sets.keys()].filter(key => !after.has(key));
-    const news = [...after].filter(
-      ([key, set]) => !isSame(this.sets.get(key), set),
-    );
+    const gone = this.keys().filter(key => !after.has(key));
+    const news = [...after].filter(([key, set]) => {
+      const known = this.sets.get(key);
+      return !known || !isSameVersion(known, set);
+    });
     gone.forEach(key => this.putSet(key, undefined));
     news.forEach(([key, set]) => this.putSet(key, set));
     return [...gone, ...news.map(([key]) => key)];
   }
 
   private replaceApplications(listed: readonly Application[]): string[] {
-    const after = byOwner(listed);
-    const owners = new Set([...this.owned.keys(), ...after.keys()]);
-    const touched = [...owners].filter(owner => {
-      const before = this.owned.get(owner) ?? NONE;
-      const applications = replaced(before, after.get(owner) ?? []);
-      this.putOwned(owner, applications);
-      return applications !== before;
-    });
+    const { owned, others } = this.byOwner(listed);
+    const owners = new Set([...this.owned.keys(), ...owned.keys()]);
+    const changed = [...owners].filter(owner =>
+      this.renew(owner, owned.get(owner) ?? []),
+    );
     this.owners.clear();
     for (const [owner, applications] of this.owned) {
       applications.forEach((_, key) => this.owners.set(key, owner));
     }
-    return this.keysOf(touched);
+    const targets = [...this.owned.values()].flatMap(apps => [
+      ...apps.values(),
+    ]);
+    const children = this.children.replace(targets, key => others.get(key));
+    this.unread.clear();
+    this.lacksChild = false;
+    return this.touched(changed, children);
   }
 
-  private keysOf(owners: readonly (string | undefined)[]): string[] {
-    const keys = owners.flatMap(owner =>
+  private byOwner(listed: readonly Application[]) {
+    const owned = new Map<string, Application[]>();
+    const others = new Map<string, Application>();
+    for (const app of listed) {
+      const owner = this.ownerOf(app);
+      if (owner === undefined) {
+        others.set(keyOf(app.key), app);
+      } else {
+        const apps = owned.get(owner) ?? [];
+        apps.push(app);
+        owned.set(owner, apps);
+      }
+    }
+    return { owned, others };
+  }
+
+  /** Whether the Applications of the set are other ones now. */
+  private renew(owner: string, listed: readonly Application[]): boolean {
+    const before = this.owned.get(owner) ?? NONE;
+    const after = replaced(before, listed);
+    this.putOwned(owner, after);
+    return after !== before;
+  }
+
+  /** Keys of the sets that own something, or a parent of something, that changed. */
+  private touched(
+    owners: readonly (string | undefined)[],
+    applications: readonly string[],
+  ): string[] {
+    const above = applications.flatMap(key => [...this.children.above(key)]);
+    const all = [...owners, ...above.map(key => this.owners.get(key))];
+    const keys = all.flatMap(owner =>
       owner === undefined ? [] : this.keysByUid.get(owner) ?? [],
     );
     return [...new Set(keys)];
+  }
+
+  /** Undefined for an Application that is no target of a pipeline, as far as is known. */
+  private ownerOf({ owner }: Application): string | undefined {
+    if (owner?.kind !== 'ApplicationSet') {
+      return undefined;
+    }
+    const set = this.sets.get(this.keysByUid.get(owner.uid) ?? '');
+    return !set || isPipeline(set) ? owner.uid : undefined;
   }
 }
 
@@ -170,13 +270,8 @@ function isNews<T extends ArgoObject>(
     return known?.uid === object.uid;
   }
   return (
-    known === undefined || !(isOlder(object, known) || isSame(known, object))
-  );
-}
-
-function isSame(known: ArgoObject | undefined, next: ArgoObject): boolean {
-  return (
-    known?.uid === next.uid && known.resourceVersion === next.resourceVersion
+    known === undefined ||
+    !(isOlder(object, known) || isSameVersion(known, object))
   );
 }
 
@@ -189,7 +284,7 @@ function replaced(
   let same = after.size === before.size;
   for (const [key, object] of after) {
     const known = before.get(key);
-    if (known && isSame(known, object)) {
+    if (known && isSameVersion(known, object)) {
       after.set(key, known);
     } else {
       same = false;
@@ -200,23 +295,4 @@ function replaced(
 
 function byKey<T extends ArgoObject>(objects: readonly T[]): Map<string, T> {
   return new Map(objects.map(object => [keyOf(object.key), object]));
-}
-
-function byOwner(
-  applications: readonly Application[],
-): Map<string, Application[]> {
-  const owned = new Map<string, Application[]>();
-  for (const app of applications) {
-    const owner = ownerOf(app);
-    if (owner !== undefined) {
-      const apps = owned.get(owner) ?? [];
-      apps.push(app);
-      owned.set(owner, apps);
-    }
-  }
-  return owned;
-}
-
-function ownerOf({ owner }: Application): string | undefined {
-  return owner?.kind === 'ApplicationSet' ? owner.uid : undefined;
 }

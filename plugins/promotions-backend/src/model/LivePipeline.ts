@@ -11,6 +11,7 @@ import type { Clock } from '../platform/clock';
 import { digestOfText } from '../platform/digest';
 import { LAG_MS, type FollowUps } from './FollowUps';
 import type { Applications } from './InstanceObjects';
+import type { KnownApplications } from './judgeChildren';
 import type { PipelineJudgement } from './judgement';
 import { PipelineEvidence } from './PipelineEvidence';
 import type { PipelineKeeper } from './PipelineKeeper';
@@ -27,6 +28,8 @@ export interface LivePipelineOptions {
   entityRefs: (set: ApplicationSet) => string[];
   freshness: () => Freshness;
   keeper: PipelineKeeper;
+  /** Where children of its targets are looked up. */
+  known: KnownApplications;
   clock: Clock;
 }
 
@@ -111,7 +114,7 @@ export class LivePipeline {
 
   /** Keeps nothing at hand that nobody looks at. */
   letGo(now: number): void {
-    if (now - this.seenAt > LOOK_MS) {
+    if (this.compareAt === undefined && now - this.seenAt > LOOK_MS) {
       this.shown = undefined;
       this.shownOf = undefined;
       this.evidence.letGo();

@@ -12,6 +12,7 @@ import type { Clock } from '../platform/clock';
 import type { Applications } from './InstanceObjects';
 import type { PipelineJudgement } from './judgement';
 import { judgePipeline } from './judgePipeline';
+import type { KnownApplications } from './judgeChildren';
 import { NOTHING_REMEMBERED } from './memory';
 import type { PipelineKeeper } from './PipelineKeeper';
 import { remember } from './remember';
@@ -20,6 +21,8 @@ export interface EvidenceOptions {
   ref: PipelineRef;
   freshness: () => Freshness;
   keeper: PipelineKeeper;
+  /** Where children of its targets are looked up. */
+  known: KnownApplications;
   clock: Clock;
 }
 
@@ -54,7 +57,7 @@ export class PipelineEvidence {
     }
     const before = this.currentApplications;
     const isNews = ([key, app]: [string, Application]) =>
-      set !== this.currentSet || before.get(key) !== app;
+      set !== this.currentSet || before.get(key) !== app || app.children;
     const news = [...applications].filter(isNews).map(([, app]) => app);
     this.currentSet = set;
     this.currentApplications = applications;
@@ -81,11 +84,11 @@ export class PipelineEvidence {
   }
 
   private judge(): PipelineJudgement {
-    const { ref, keeper, clock } = this.options;
+    const { ref, keeper, known, clock } = this.options;
     this.recall();
     const { set, applications } = this;
     const staleBecause = this.trouble();
-    const facts = { set, applications, staleBecause };
+    const facts = { set, applications, known, staleBecause };
     const judgement = judgePipeline(facts, this.memory, clock());
     const live = staleBecause === undefined;
     this.memory = judgement.memory;
@@ -103,8 +106,9 @@ export class PipelineEvidence {
     this.isRemembered = this.trouble() === undefined;
     if (this.isRemembered) {
       const unseen = isRemembered ? news : applications;
-      const now = this.options.clock();
-      this.memory = remember(memory, set, applications, now, unseen);
+      const { known, clock } = this.options;
+      const now = clock();
+      this.memory = remember(memory, set, applications, now, unseen, known);
     }
   }
 

@@ -15,7 +15,7 @@ export interface Child {
 }
 
 /** By `namespace/name`. */
-export type KnownApplications = ReadonlyMap<string, Application>;
+export type KnownApplications = Pick<ReadonlyMap<string, Application>, 'get'>;
 
 export const NO_APPLICATIONS: KnownApplications = new Map();
 

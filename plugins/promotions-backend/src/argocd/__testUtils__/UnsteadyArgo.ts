@@ -104,7 +104,8 @@ export class UnsteadyArgo {
   /** A set is made, or changes. */
   writeSet(name: string): void {
     const metadata = this.metadata(this.truth.applicationSet, name);
-    const object = decodeApplicationSet({ metadata });
+    const spec = { strategy: { type: 'RollingSync' } };
+    const object = decodeApplicationSet({ metadata, spec });
     this.happens({ kind: 'applicationSet', type: 'SET', object });
   }
 
