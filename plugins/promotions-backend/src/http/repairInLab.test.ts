@@ -71,10 +71,10 @@ afterAll(async () => {
   await lab?.stop();
 });
 
-const get = (path: string) =>
-  request(backend.server).get(path).set('authorization', GRACE);
-const post = (path: string, body: object) =>
-  request(backend.server).post(path).set('authorization', GRACE).send(body);
+const get = (url: string) =>
+  request(backend.server).get(url).set('authorization', GRACE);
+const post = (url: string, body: object) =>
+  request(backend.server).post(url).set('authorization', GRACE).send(body);
 
 /** Prod, once it is as awaited; fails with the last answer when it never is. */
 async function prod(

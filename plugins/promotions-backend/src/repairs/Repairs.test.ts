@@ -84,12 +84,7 @@ describe('one sync only', () => {
     const { repair, argo } = driftedWorld();
     await repair();
     argo.end(PROD, 'Succeeded');
-    const outOfSync = {
-      status: 'OutOfSync',
-      revisions: [NEW],
-      ofThisSpec: true,
-    } as const;
-    argo.change(PROD, { sync: outOfSync });
+    argo.change(PROD, { sync: driftedApplication().sync });
     expect(await repair(HEIDI)).toEqual(repeated);
 
     argo.change(PROD, { reconciledAt: '2026-11-21T12:40:05Z' });

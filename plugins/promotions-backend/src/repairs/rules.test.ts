@@ -65,7 +65,7 @@ it.each([
     'notAUser',
     {},
     { kind: 'other', what: 'a service' },
-    'Only signed-in people repair, not a service.',
+    /^Only signed-in people repair, not a service\.$/,
   ],
   ['readOnlyInstance', { execute: false }, GRACE, /The portal only reads eu/],
   [
@@ -76,7 +76,7 @@ it.each([
       }),
     },
     GRACE,
-    'What is known of eu is not live: silent.',
+    /^What is known of eu is not live: silent\.$/,
   ],
   [
     'notAllowed',
@@ -88,7 +88,7 @@ it.each([
     'operationRunning',
     { app: running() },
     GRACE,
-    'An operation of applicationset-controller runs on checkout-prod-eu.',
+    /^An operation of applicationset-controller runs on checkout-prod-eu\.$/,
   ],
   [
     'notDrifted',
@@ -100,7 +100,7 @@ it.each([
     'notDrifted',
     { app: driftedApplication({ deletedAt: '2026-11-21T12:30:00Z' }) },
     GRACE,
-    'checkout-prod-eu is being deleted.',
+    /^checkout-prod-eu is being deleted\.$/,
   ],
   [
     'notDrifted',
@@ -110,7 +110,7 @@ it.each([
       }),
     },
     GRACE,
-    'checkout-prod-eu is no longer out of sync.',
+    /^checkout-prod-eu is no longer out of sync\.$/,
   ],
   [
     'specChanged',
@@ -134,7 +134,7 @@ it.each([
     'windowClosed',
     { windows: closed },
     GRACE,
-    'The project shop lets nobody sync checkout-prod-eu now: it is closed by the sync window "deny 0 22 * * * for 8h".',
+    /^The project shop lets nobody sync checkout-prod-eu now: it is closed by the sync window "deny 0 22 \* \* \* for 8h"\.$/,
   ],
   [
     'windowClosed',
@@ -148,14 +148,13 @@ it.each([
     GRACE,
     /it opens only with the sync window "allow 0 22 \* \* \* for 8h"\.$/,
   ],
-] satisfies [string, Parameters<typeof situation>[0], Viewer, string | RegExp][])(
+] satisfies [string, Parameters<typeof situation>[0], Viewer, RegExp][])(
   'refuses with %s',
   (code, changes, viewer, reason) => {
     expect(refusal(changes, viewer)).toEqual({
       allowed: false,
       code,
-      reason:
-        typeof reason === 'string' ? reason : expect.stringMatching(reason),
+      reason: expect.stringMatching(reason),
     });
   },
 );

@@ -68,10 +68,10 @@ type Sides<T> = readonly [T, T];
 /** Targets of which it is not known what they have say nothing. */
 function onSides(
   [left, right]: Sides<readonly ComparedTarget[]>,
-  entriesOf: (target: ComparedTarget) => Entries | undefined,
+  known: (target: ComparedTarget) => Entries | undefined,
 ): Sides<Entries[]> {
   const side = (targets: readonly ComparedTarget[]) =>
-    targets.map(entriesOf).filter(entries => entries !== undefined);
+    targets.map(known).filter(entries => entries !== undefined);
   return [side(left), side(right)];
 }
 

@@ -62,6 +62,8 @@ describe.each([
   ['a Helm value', { spec: { values: { auth: { clientSecret: CANARY } } } }],
   ['an annotation', { metadata: { annotations: { 'x/api-token': CANARY } } }],
   ['an argument', { args: [`--password=${CANARY}`] }],
+  ['a value after its argument', { args: ['--db-password', CANARY] }],
+  ['a command', { command: ['sh', '-c', `run --token ${CANARY} -v`] }],
   ['an address', { env: [{ name: 'DB', value: `postgres://u:${CANARY}@db` }] }],
   [
     'a file',
@@ -101,6 +103,7 @@ it.each([
     kind: 'ConfigMap',
     data: { 'app.yaml': 'tokens: 3\nurl: https://a.example' },
   },
+  { args: ['--token-file', '/etc/token', '--key', '--verbose'] },
   { metadata: null, list: [null, 1, true] },
 ])('leaves %j as it is', object => {
   expect(shown(object)).toEqual({ versions: [object], redacted: false });

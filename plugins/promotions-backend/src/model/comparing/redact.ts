@@ -5,8 +5,8 @@
  *
  * Secret is: everything in `data` and `stringData` of a Secret (or a kind named like one) and in any `stringData`;
  * a value of `env`, of a ConfigMap or of a source whose name contains a telling word; any other text whose name ends
- * in one; and within any text passwords in addresses, assignments such as `password=…`, bearer tokens and private
- * keys. Names are judged, so a secret with a harmless name stays; a harmless value with a telling name goes.
+ * in one; and within any text passwords in addresses, assignments such as `password=…`, values of arguments such as
+ * `--token …`, bearer tokens and private keys. Names are judged, so a secret with a harmless name stays; a harmless value with a telling name goes.
  */
 
 import { secretsIn, type Secret } from './secretText';
@@ -19,6 +19,20 @@ const TELLING = /pass|pwd|token|secret|key|credential/i;
 /** At the end of any other name; `secretName` and `tokenExpirationSeconds` are none. */
 const TELLING_END =
   /(pass(word|wd|phrase)?|pwd|token|secret|credentials?|(access|account|api|auth|client|encryption|master|private|secret|signing)[-_.]?key)$/i;
+
+/** The name of an argument whose value is the next one: `--db-password`. */
+const FLAG =
+  /^--?[\w-]*(pass(word|wd|phrase)?|pwd|token|secret|credentials?|key)$/i;
+
+type Mask = (path: string, secret: string) => string;
+
+interface Place {
+  path: string;
+  /** How names of the members here are judged. */
+  names: 'ends' | 'contain' | 'all';
+}
+
+const ROOT: Place = { path: '', names: 'ends' };
 
 export interface Redacted<T> {
   versions: T[];
@@ -53,21 +67,14 @@ export function redactSetting(name: string, values: string[]): string[] {
   });
 }
 
-type Mask = (path: string, secret: string) => string;
-
-interface Place {
-  path: string;
-  /** How names of the members here are judged. */
-  names: 'ends' | 'contain' | 'all';
-}
-
-const ROOT: Place = { path: '', names: 'ends' };
-
 function masked(value: unknown, place: Place, mask: Mask): unknown {
   if (Array.isArray(value)) {
-    return value.map((item, index) =>
-      masked(item, inside(place, nameOf(item) ?? String(index)), mask),
-    );
+    return value.map((item, index) => {
+      const within = inside(place, nameOf(item) ?? String(index));
+      return followsFlag(value, index)
+        ? mask(within.path, String(item))
+        : masked(item, within, mask);
+    });
   }
   if (isMembers(value)) {
     return maskedMembers(value, place, mask);
@@ -78,6 +85,16 @@ function masked(value: unknown, place: Place, mask: Mask): unknown {
   return typeof value === 'string'
     ? maskedText(value, place.path, mask)
     : value;
+}
+
+function followsFlag(list: readonly unknown[], index: number): boolean {
+  const [flag, value] = [list[index - 1], list[index]];
+  return (
+    typeof flag === 'string' &&
+    typeof value === 'string' &&
+    FLAG.test(flag) &&
+    !value.startsWith('-')
+  );
 }
 
 function maskedMembers(value: Members, place: Place, mask: Mask): Members {

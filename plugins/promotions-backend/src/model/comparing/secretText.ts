@@ -15,6 +15,8 @@ const BLOCK =
 const PARTS = [
   // scheme://user:password@host
   /:\/\/[^/\s:@]*:([^/\s@]+)@/dg,
+  // --name value
+  /(?:^|\s)--?[\w-]*(?:pass(?:word|wd|phrase)|pwd|token|secret|credentials?|key)\s+(?!-)([^\s"']+)/dgi,
   /\bbearer\s+([\w.~+/=-]{8,})/dgi,
   // name=value, name: value, "name": "value"
   /(?:pass(?:word|wd|phrase)|pwd|token|secret|\bauth|authorization|credentials?|(?:access|account|api|auth|client|encryption|master|private|secret|signing)[-_.]?key)["']?\s*[:=]\s*(?:"((?:[^"\\]|\\.)+)|'([^']+)|([^\s"',;&]+))/dgi,
