@@ -103,6 +103,11 @@ export class InstanceModel {
     return this.pipelines.get(keyOf(key))?.snapshot();
   }
 
+  /** Something else is to be remembered of it. */
+  reconsider(key: ObjectKey): void {
+    this.renew([keyOf(key)]);
+  }
+
   /** Something is known now that was asked for these sets. */
   private hasNews(keys: ReadonlySet<string>): void {
     for (const key of keys) {

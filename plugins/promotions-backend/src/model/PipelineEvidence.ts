@@ -114,7 +114,7 @@ export class PipelineEvidence {
 
   private recall(): void {
     const { ref, keeper } = this.options;
-    const kept = keeper.recall(ref, this.set.uid);
+    const kept = keeper.recall(ref, this.set.uid, this.memory);
     if (kept) {
       this.memory = kept;
       this.isRemembered = false;

@@ -17,10 +17,14 @@ export interface JudgedPipeline {
 /** Called for many pipelines at a time: each call must be quick, and none may throw. */
 export interface PipelineKeeper {
   /**
-   * What is to be remembered in place of what this process remembers; undefined when that is all. Asked
+   * What is to be remembered in place of `known`, which this process remembers; undefined when that is all. Asked
    * before each judgement, and before anything is added to the memory. `uid`: of the ApplicationSet.
    */
-  recall(ref: PipelineRef, uid: string): PipelineMemory | undefined;
+  recall(
+    ref: PipelineRef,
+    uid: string,
+    known: PipelineMemory,
+  ): PipelineMemory | undefined;
   /** Not for each event: a burst is judged once, with the memory of all of it. */
   judged(pipeline: JudgedPipeline): void;
   /** It was deleted, or is no pipeline any more. */

@@ -4,18 +4,29 @@
  */
 
 import { keyOf } from '../argocd/mergeList';
-import type { Application } from '../argocd/types';
+import type { Application, OperationState } from '../argocd/types';
 import { isBusy, same } from './operations';
 import type { TargetJudgement } from './judgeTarget';
+
+/** What is looked at of a child; an Application is one. */
+export interface ChildApplication
+  extends Pick<
+    Application,
+    'key' | 'sync' | 'health' | 'automated' | 'children' | 'operationRequested'
+  > {
+  operation?: Pick<OperationState, 'phase' | 'message' | 'revisions'>;
+}
 
 /** A child as it is named, and as it is seen; our account may not see every one. */
 export interface Child {
   name: string;
-  app?: Application;
+  app?: ChildApplication;
 }
 
 /** By `namespace/name`. */
-export type KnownApplications = Pick<ReadonlyMap<string, Application>, 'get'>;
+export interface KnownApplications {
+  get(key: string): ChildApplication | undefined;
+}
 
 export const NO_APPLICATIONS: KnownApplications = new Map();
 
@@ -23,14 +34,14 @@ const CHILDLESS: readonly Child[] = [];
 
 /** Children, their children and so on; each of them once, whoever names it. */
 export function childrenOf(
-  parent: Application,
+  parent: Pick<Application, 'children'>,
   known: KnownApplications,
 ): readonly Child[] {
   if (!parent.children) {
     return CHILDLESS;
   }
   const found = new Map<string, Child>();
-  const visit = (app: Application) => {
+  const visit = (app: Pick<Application, 'children'>) => {
     for (const key of app.children ?? []) {
       const id = keyOf(key);
       if (!found.has(id)) {
@@ -93,7 +104,7 @@ function judgeChild(
 }
 
 function judgeChildSync(
-  { key, sync, automated }: Application,
+  { key, sync, automated }: ChildApplication,
   completed: boolean,
 ): TargetJudgement | undefined {
   if (sync.status === 'Synced') {
@@ -110,7 +121,7 @@ function judgeChildSync(
 }
 
 /** Its last sync failed for what it is compared with, or never took. */
-function hasFailed({ operation, sync }: Application): boolean {
+function hasFailed({ operation, sync }: ChildApplication): boolean {
   const failed = operation?.phase === 'Failed' || operation?.phase === 'Error';
   return (
     failed &&

@@ -3,11 +3,16 @@
 import type { Application, ArgoSource, OperationState } from '../argocd/types';
 
 /** Written or running: something will still happen without anybody doing anything. */
-export function isBusy(app: Application): boolean {
+export function isBusy(app: {
+  operationRequested: boolean;
+  operation?: Pick<OperationState, 'phase'>;
+}): boolean {
   return app.operationRequested || isRunning(app.operation);
 }
 
-export function isRunning(operation: OperationState | undefined): boolean {
+export function isRunning(
+  operation: Pick<OperationState, 'phase'> | undefined,
+): boolean {
   return operation?.phase === 'Running' || operation?.phase === 'Terminating';
 }
 

@@ -1,13 +1,17 @@
 /** A pipeline that a test tells step by step: dev, qa and prod with one target each, all following one branch. */
 
+import type { Pipeline } from '@stagecraft/plugin-promotions-common';
 import type {
   Application,
   ApplicationSet,
   OperationState,
+  ResourceState,
 } from '../../argocd/types';
 import type { JudgedStage, PipelineJudgement } from '../judgement';
+import type { ChildApplication } from '../judgeChildren';
 import { judgePipeline } from '../judgePipeline';
 import { NOTHING_REMEMBERED, type PipelineMemory } from '../memory';
+import { presentPipeline } from '../presentPipeline';
 
 /** Forty characters that a test can read: `commit('a')`. */
 export function commit(letter: string): string {
@@ -24,10 +28,16 @@ export class Story {
     prod: appOf('prod'),
   };
   staleBecause: string | undefined;
+  /** Applications that targets own, by `namespace/name`. */
+  readonly known = new Map<string, ChildApplication>();
+  /** What release is not seen to run what it renders to. */
+  missingImage: string | undefined;
+  /** Our clock is ahead of Argo CD's by so many seconds. */
+  ahead = 0;
   private memory: PipelineMemory = NOTHING_REMEMBERED;
   private seconds = 0;
 
-  /** Our clock and Argo CD's, which agree here; ISO 8601 without milliseconds. */
+  /** Argo CD's clock, with which ours agrees unless we are `ahead`; ISO 8601 without milliseconds. */
   get now(): string {
     const date = new Date(START + this.seconds * 1000);
     return date.toISOString().replace('.000', '');
@@ -98,6 +108,8 @@ export class Story {
           revisions: [revision],
           deployStartedAt: this.now,
           deployedAt: this.now,
+          initiatedBy:
+            more.initiatedBy?.username ?? 'applicationset-controller',
         },
       ],
     }));
@@ -154,10 +166,40 @@ export class Story {
       set: this.set,
       applications: Object.values(this.apps),
       staleBecause: this.staleBecause,
+      known: this.known,
     };
-    const judgement = judgePipeline(facts, this.memory, new Date(this.now));
+    const now = new Date(START + (this.seconds + this.ahead) * 1000);
+    const judgement = judgePipeline(facts, this.memory, now);
     this.memory = judgement.memory;
     return judgement;
+  }
+
+  /** As a viewer would see it, without links, commits and rendered releases. */
+  present(): Pipeline {
+    return presentPipeline(this.set, this.judge(), {
+      instance: 'eu',
+      frontendUrl: '',
+      freshness: { state: 'live' },
+      entityRefs: [],
+      version: 0,
+      commit: () => undefined,
+      release: () => ({}),
+      missingImage: ({ app }) =>
+        app.key.name === 'prod' ? this.missingImage : undefined,
+    });
+  }
+
+  /** Codes of all warnings, in the order in which they are shown. */
+  warnings(): string[] {
+    const { stages, warnings } = this.present();
+    return [...stages.flatMap(stage => stage.warnings), ...warnings].map(
+      ({ code }) => code,
+    );
+  }
+
+  annotated(annotations: Record<string, string>): this {
+    this.set = { ...this.set, annotations };
+    return this;
   }
 
   /** `dev complete · qa rolling · prod waiting` */
@@ -254,6 +296,35 @@ function operationOf(
     resources: [],
     dryRun: false,
     partial: false,
+    ...more,
+  };
+}
+
+/** A resource that is OutOfSync, or otherwise not in order. */
+export function resourceOf(more: Partial<ResourceState> = {}): ResourceState {
+  return {
+    group: 'apps',
+    kind: 'Deployment',
+    namespace: 'qa',
+    name: 'web',
+    status: 'OutOfSync',
+    hook: false,
+    requiresPruning: false,
+    ...more,
+  };
+}
+
+/** An Application that a target owns, in order. */
+export function childOf(
+  name: string,
+  more: Partial<ChildApplication> = {},
+): ChildApplication {
+  return {
+    key: { namespace: 'argocd', name },
+    sync: { status: 'Synced', revisions: [commit('e')], ofThisSpec: true },
+    health: { status: 'Healthy' },
+    automated: true,
+    operationRequested: false,
     ...more,
   };
 }
