@@ -18,9 +18,23 @@ export interface Question {
 
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
 
+class KeptTooLong extends Error {}
+
 /** Resolves with any answer, whatever its status. Rejects when there is none. */
-export function ask(url: string, question: Question = {}): Promise<Answer> {
-  const { method = 'GET', headers, body } = question;
+export async function ask(url: string, question?: Question): Promise<Answer> {
+  try {
+    return await once(url, question);
+  } catch (error) {
+    // A kept connection that the other side has just closed says nothing about the answer.
+    if (error instanceof KeptTooLong) return once(url, question);
+    throw error;
+  }
+}
+
+function once(
+  url: string,
+  { method = 'GET', headers, body }: Question = {},
+): Promise<Answer> {
   const began = performance.now();
   return new Promise((resolve, reject) => {
     const asked = request(url, { method, headers, agent }, response => {
@@ -35,7 +49,9 @@ export function ask(url: string, question: Question = {}): Promise<Answer> {
         }),
       );
     });
-    asked.on('error', reject);
+    asked.on('error', error =>
+      reject(asked.reusedSocket ? new KeptTooLong(error.message) : error),
+    );
     asked.end(body);
   });
 }

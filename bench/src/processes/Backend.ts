@@ -51,9 +51,13 @@ export class Visitor {
   }
 }
 
-/** How often to look whether it answers, in milliseconds; never more than a tenth of its time goes into that. */
+/** How often to look whether it answers, in milliseconds: rather seldom while answers are slow. */
 const LOOK_EVERY = 20;
-const REST = 9;
+const LOOK_SELDOM = 250;
+/** A hundred thousand Applications on a busy machine take a while. */
+const PATIENCE_MS = 300_000;
+/** Answers of a backend that is not ready, or has not seen something yet. */
+const MAY_CHANGE: readonly number[] = [200, 404, 503];
 
 export class Backend {
   private constructor(
@@ -95,13 +99,17 @@ export class Backend {
     const failure = this.child.failure().finally(() => {
       ended = true;
     });
+    const giveUpAt = performance.now() + PATIENCE_MS;
     const answered = async (): Promise<Answer> => {
-      for (;;) {
+      while (performance.now() < giveUpAt) {
         const answer = await question().catch(() => undefined);
         if (answer && isWanted(answer)) return answer;
+        if (answer && !MAY_CHANGE.includes(answer.status)) refuse(answer);
         if (ended) return failure;
-        await sleep(Math.max(LOOK_EVERY, (answer?.milliseconds ?? 0) * REST));
+        const slow = (answer?.milliseconds ?? 0) > LOOK_EVERY / 4;
+        await sleep(slow ? LOOK_SELDOM : LOOK_EVERY);
       }
+      throw new Error(`${this.options.name} never gave the awaited answer`);
     };
     return Promise.race([answered(), failure]);
   }
@@ -144,6 +152,10 @@ export class Backend {
   end(): Promise<void> {
     return this.child.end();
   }
+}
+
+function refuse({ status, text }: Answer): never {
+  throw new Error(`it was answered ${status}: ${text.slice(0, 300)}`);
 }
 
 function configOf(

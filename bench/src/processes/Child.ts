@@ -3,11 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { z } from 'zod';
 
-/** The folder of the repository. */
-export const ROOT = resolvePackagePath('bench', '..');
+/** The folder of the repository, in which `npm run bench` starts. */
+export const ROOT = process.cwd();
 /** How long a process may take to end by itself (milliseconds). */
 const GRACE_MS = 5000;
 
