@@ -104,6 +104,16 @@ export const explanationMessages = {
     'Argo CD is deleting {{target}}, the last target of {{stage}}.',
   'explanation.targetMissing':
     'Argo CD counts {{target}} to {{stage}}, but it cannot be seen; perhaps our account may not read it.',
+  'explanation.gateClosed':
+    '{{stage}} waits for approval of {{release}}, but its gate is closed: {{reason}}.',
+  'explanation.waitsForApproval':
+    '{{stage}} waits for approval of {{release}}{{began}}{{progress}}; {{approvers}} can approve.',
+  'explanation.rejected':
+    '{{stage}} does not get {{release}}: rejected by {{by}}{{detail}}. A change of what it deploys makes a new release.',
+  'explanation.approved':
+    '{{stage}} is approved by {{by}}; {{release}} is being deployed{{detail}}.',
+  'explanation.executionFailed':
+    '{{stage}} was approved for {{release}}, but deploying it failed{{detail}}. It can be approved again; {{approvers}} can approve.',
   'explanation.stale': 'Nothing certain is known of {{stage}}: {{reason}}.',
 } as const;
 
@@ -112,7 +122,7 @@ export type ExplanationKey = keyof typeof explanationMessages;
 
 type CodeOf<Key> = Key extends `explanation.${infer Code}` ? Code : never;
 
-/** Every code that an explanation can have from the evidence alone. @public */
+/** Every code that an explanation can have. @public */
 export type ExplanationCode = CodeOf<ExplanationKey>;
 
 /** The message for a code; undefined for one that has a sentence of its own each time. @public */

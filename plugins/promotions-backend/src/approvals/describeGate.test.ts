@@ -115,7 +115,8 @@ it('tells what an approved deployment waits for, and why one failed', () => {
 
 it('leaves other gates and stages that are offered nothing as they are', () => {
   const open = gatedStage({ gate: { kind: 'argocd' } });
-  expect(describeGate(open, TWO_LEADS, undefined, [])).toBe(open);
+  const nobody = { approvals: 1, policies: [] };
+  expect(describeGate(open, nobody, undefined, [])).toBe(open);
 });
 
 it('gives the pipeline the sentence of the stage that speaks for it', () => {
@@ -126,4 +127,23 @@ it('gives the pipeline the sentence of the stage that speaks for it', () => {
   expect(describePipeline(pipeline, stages).explanation).toBe(
     stages[1].explanation,
   );
+});
+
+it('warns of a gate that a policy asks for and the live step does not have', () => {
+  const open = { ...gatedStage(), gate: { kind: 'argocd' as const } };
+  const { warnings } = describeGate(open, TWO_LEADS, undefined, COMMITS);
+  expect(warnings).toMatchObject([
+    {
+      code: 'policyGateMissing',
+      text: 'The policy "production" asks for approval of prod, but its live step has no approval gate, so nobody is asked.',
+      params: { policy: '"production"', stage: 'prod' },
+    },
+  ]);
+  const free = describeGate(
+    open,
+    { approvals: 1, policies: [] },
+    undefined,
+    [],
+  );
+  expect(free.warnings).toEqual([]);
 });

@@ -2,13 +2,16 @@
 
 import { parseEntityRef } from '@backstage/catalog-model';
 import {
+  explanationMessages,
+  fillMessage,
   shortRevision,
   type Actor,
   type CommitInfo,
-  type Explanation,
+  type ExplanationCode,
   type Pipeline,
   type Stage,
 } from '@stagecraft/plugin-promotions-common';
+import { warn } from '../model/warn';
 import type { StoredApproval } from './ApprovalStore';
 import { commonApprovers, namesNobody, type StagePolicy } from './policies';
 
@@ -24,7 +27,7 @@ export function describePipeline(
   return { ...pipeline, stages, explanation };
 }
 
-/** A stage that is not offered a release at an approval gate comes back as it is. */
+/** A stage that is not offered a release at an approval gate comes back as it is, but for what policies say of it. */
 export function describeGate(
   stage: Stage,
   policy: StagePolicy,
@@ -32,7 +35,7 @@ export function describeGate(
   commits: readonly CommitInfo[],
 ): Stage {
   if (stage.gate.kind !== 'approval') {
-    return stage;
+    return withoutGate(stage, policy);
   }
   const closed =
     policy.broken ?? stage.gate.closedBecause ?? namesNobody(policy);
@@ -40,29 +43,48 @@ export function describeGate(
   if (!stage.release.offered || stage.verdict !== 'gated') {
     return { ...stage, gate };
   }
-  const release = nameRelease(stage, commits);
   const told = closed
-    ? tellClosed(stage, closed, release)
-    : tellProgress(stage, policy, approval, release);
-  const explanation = {
-    ...stage.explanation,
-    ...told,
-    params: {
-      ...stage.explanation.params,
-      stage: stage.name,
-      release,
-      required: String(policy.approvals),
-    },
+    ? tellClosed(closed)
+    : tellProgress(stage, policy, approval);
+  const params = {
+    ...stage.explanation.params,
+    ...told.words,
+    stage: stage.name,
+    release: nameRelease(stage, commits),
+    required: String(policy.approvals),
   };
+  const { code, actors } = told;
+  const text = fillMessage(explanationMessages[`explanation.${code}`], params);
+  const explanation = { ...stage.explanation, code, text, actors, params };
   return { ...stage, gate, explanation };
 }
 
-type Told = Pick<Explanation, 'code' | 'text' | 'actors'>;
+/** A policy that names approvers asks for a gate; what the live step lacks nobody is asked for. */
+function withoutGate(stage: Stage, { policies }: StagePolicy): Stage {
+  return policies.length === 0
+    ? stage
+    : {
+        ...stage,
+        warnings: [
+          ...stage.warnings,
+          warn('policyGateMissing', {
+            stage: stage.name,
+            policy: policies.map(({ name }) => `"${name}"`).join(' and '),
+          }),
+        ],
+      };
+}
 
-function tellClosed(stage: Stage, why: string, release: string): Told {
+interface Told {
+  code: ExplanationCode;
+  words: Record<string, string>;
+  actors: Actor[];
+}
+
+function tellClosed(reason: string): Told {
   return {
     code: 'gateClosed',
-    text: `${stage.name} waits for approval of ${release}, but its gate is closed: ${why}.`,
+    words: { reason },
     actors: [{ kind: 'platform', ref: 'promotions.policies' }],
   };
 }
@@ -71,18 +93,17 @@ function tellProgress(
   stage: Stage,
   policy: StagePolicy,
   approval: StoredApproval | undefined,
-  release: string,
 ): Told {
   switch (approval?.state) {
     case 'rejected':
-      return tellRejected(stage, approval, release);
+      return tellRejected(approval);
     case 'approved':
     case 'executing':
-      return tellExecuting(stage, approval, release);
+      return tellExecuting(approval);
     case 'failed':
-      return tellFailed(stage, policy, approval, release);
+      return tellFailed(policy, approval);
     default:
-      return tellWaiting(stage, policy, approval, release);
+      return tellWaiting(stage, policy, approval);
   }
 }
 
@@ -90,70 +111,55 @@ function tellWaiting(
   stage: Stage,
   policy: StagePolicy,
   approval: StoredApproval | undefined,
-  release: string,
 ): Told {
   const given = approval?.state === 'pending' ? approval.given.length : 0;
+  const { since } = stage.explanation;
   const progress =
     policy.approvals > 1 || given > 0
       ? `; ${given} of ${policy.approvals} approvals`
       : '';
-  const since = stage.explanation.since
-    ? ` since ${clockTime(stage.explanation.since)}`
-    : '';
   return {
     code: 'waitsForApproval',
-    text: `${
-      stage.name
-    } waits for approval of ${release}${since}${progress}; ${whoCan(policy)}.`,
+    words: {
+      began: since ? ` since ${clockTime(since)}` : '',
+      progress,
+      approvers: approversOf(policy),
+    },
     actors: approverActors(policy),
   };
 }
 
-function tellRejected(
-  stage: Stage,
-  approval: StoredApproval,
-  release: string,
-): Told {
+function tellRejected(approval: StoredApproval): Told {
   const no = approval.given.find(d => d.decision === 'reject');
-  const comment = no?.comment ? `: ${no.comment}` : '';
   return {
     code: 'rejected',
-    text: `${stage.name} does not get ${release}: rejected by ${shortName(
-      no?.user ?? 'somebody',
-    )}${comment}. A change of what it deploys makes a new release.`,
+    words: {
+      by: shortName(no?.user ?? 'somebody'),
+      detail: no?.comment ? `: ${no.comment}` : '',
+    },
     actors: [{ kind: 'git', ref: 'a new commit' }],
   };
 }
 
-function tellExecuting(
-  stage: Stage,
-  approval: StoredApproval,
-  release: string,
-): Told {
-  const by = approval.given.map(d => shortName(d.user)).join(' and ');
+function tellExecuting(approval: StoredApproval): Told {
   const held = approval.execution.find(e => e.message && e.state !== 'failed');
-  const detail = held ? `; ${held.name}: ${held.message}` : '';
   return {
     code: 'approved',
-    text: `${stage.name} is approved by ${by}; ${release} is being deployed${detail}.`,
+    words: {
+      by: approval.given.map(d => shortName(d.user)).join(' and '),
+      detail: held ? `; ${held.name}: ${held.message}` : '',
+    },
     actors: [{ kind: 'portal', ref: 'Stagecraft' }],
   };
 }
 
-function tellFailed(
-  stage: Stage,
-  policy: StagePolicy,
-  approval: StoredApproval,
-  release: string,
-): Told {
-  const why = approval.message ? `: ${approval.message}` : '';
+function tellFailed(policy: StagePolicy, approval: StoredApproval): Told {
   return {
     code: 'executionFailed',
-    text: `${
-      stage.name
-    } was approved for ${release}, but deploying it failed${why}. It can be approved again; ${whoCan(
-      policy,
-    )}.`,
+    words: {
+      detail: approval.message ? `: ${approval.message}` : '',
+      approvers: approversOf(policy),
+    },
     actors: approverActors(policy),
   };
 }
@@ -165,18 +171,18 @@ function nameRelease(stage: Stage, commits: readonly CommitInfo[]): string {
   return subject ? `${short} (${subject})` : short;
 }
 
-/** "the group payments-leads can approve", or how to find out when several policies must be met. */
-function whoCan(policy: StagePolicy): string {
+/** "the group payments-leads", or how to find out when several policies must be met. */
+function approversOf(policy: StagePolicy): string {
   const { users, groups } = commonApprovers(policy);
   const names = [
     ...groups.map(ref => `the group ${shortName(ref)}`),
     ...users.map(shortName),
   ];
   if (names.length > 0) {
-    return `${names.join(' or ')} can approve`;
+    return names.join(' or ');
   }
   const policies = policy.policies.map(p => `"${p.name}"`).join(' and ');
-  return `whoever is an approver of the policies ${policies} can approve`;
+  return `whoever is an approver of the policies ${policies}`;
 }
 
 function approverActors(policy: StagePolicy): Actor[] {

@@ -65,6 +65,11 @@ export const MOVERS: Readonly<
   childUnknown: ['platform'],
   targetsLeaving: ['argocd'],
   targetMissing: ['platform'],
+  gateClosed: ['platform'],
+  waitsForApproval: ['user'],
+  rejected: ['git'],
+  approved: ['portal'],
+  executionFailed: ['user'],
   stale: ['platform'],
 };
 

@@ -107,7 +107,7 @@ export class Replay {
       {
         set,
         applications: [...this.objects.applicationsOf(set).values()],
-        known: this.objects.known,
+        known: { get: child => this.objects.application(child) },
         staleBecause: this.ended.size > 0 ? 'the stream has ended' : undefined,
       },
       before?.uid === set.uid ? before.memory : NOTHING_REMEMBERED,

@@ -49,12 +49,15 @@ export function remedyText(
 function words(params: Record<string, string>) {
   const word = (name: string) => params[name] ?? '';
   return {
+    approvers: word('approvers'),
     attempt: word('attempt'),
     because: word('because'),
+    began: word('began'),
     by: word('by'),
     check: word('check'),
     child: word('child'),
     desired: word('desired'),
+    detail: word('detail'),
     done: word('done'),
     earlier: word('earlier'),
     image: word('image'),
@@ -62,6 +65,7 @@ function words(params: Record<string, string>) {
     older: word('older'),
     open: word('open'),
     policy: word('policy'),
+    progress: word('progress'),
     reason: word('reason'),
     release: word('release'),
     resource: word('resource'),
