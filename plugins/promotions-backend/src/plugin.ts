@@ -155,6 +155,8 @@ function read(
     start() {
       reader.start();
       watches.forEach(watch => watch.start());
+      // A token that was renewed is tried at once.
+      root.subscribe?.(() => watches.forEach(watch => watch.tryAgain()));
     },
     async stop() {
       await Promise.all(watches.map(watch => watch.stop()));
