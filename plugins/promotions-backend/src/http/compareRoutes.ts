@@ -6,7 +6,6 @@ import type {
 } from '@stagecraft/plugin-promotions-common';
 import { shortRevision } from '@stagecraft/plugin-promotions-common';
 import type { Response, Router } from 'express';
-import limitCalls from 'p-limit';
 import { z } from 'zod';
 import type { ArgoDetails } from '../argocd/ArgoDetails';
 import { ArgoError } from '../argocd/errors';
@@ -21,6 +20,7 @@ import { deployedRevisions } from '../model/operations';
 import { refOf } from '../model/pinnedSync';
 import type { PipelineSnapshot } from '../model/PipelineReader';
 import { requireStage } from './approvalRoutes';
+import { limitEach } from './limitEach';
 import { parse, pipelineParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
 
@@ -42,7 +42,7 @@ export function addCompareRoutes(
   router: Router,
   { access, details }: CompareRoutesOptions,
 ): void {
-  const atOnce = limitCalls(TARGETS_AT_ONCE);
+  const atOnce = limitEach(TARGETS_AT_ONCE);
   router.get(
     '/pipelines/:instance/:namespace/:name/compare',
     async (req, res: Response<StageComparisonResponse>) => {
@@ -56,7 +56,9 @@ export function addCompareRoutes(
         problems.add(`${ref.instance} is not configured.`);
       }
       const look = (app: Application, stage: string) =>
-        atOnce(() => lookAt({ app, stage, snapshot, api, problems }));
+        atOnce(ref.instance, () =>
+          lookAt({ app, stage, snapshot, api, problems }),
+        );
       const sides = [left, right].map(at => {
         requireStage(snapshot, at);
         const { name } = snapshot.pipeline.stages[at];

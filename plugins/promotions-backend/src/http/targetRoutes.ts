@@ -7,12 +7,16 @@ import type {
 } from '@stagecraft/plugin-promotions-common';
 import { formatPipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { Response, Router } from 'express';
-import limitCalls from 'p-limit';
 import { z } from 'zod';
 import type { ArgoDetails } from '../argocd/ArgoDetails';
 import { ArgoError } from '../argocd/errors';
-import { differencesOf } from '../model/comparing/differencesOf';
+import type { Application } from '../argocd/types';
+import {
+  differencesOf,
+  type Differences,
+} from '../model/comparing/differencesOf';
 import { refOf } from '../model/pinnedSync';
+import type { PipelineSnapshot } from '../model/PipelineReader';
 import { prunes } from '../model/release';
 import type { RepairResult, Repairs } from '../repairs/Repairs';
 import {
@@ -23,6 +27,7 @@ import {
   ReleaseChanged,
 } from './errors';
 import { findTarget } from './findTarget';
+import { limitEach } from './limitEach';
 import { parse, targetParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
 
@@ -55,33 +60,41 @@ function addDiffRoute(
   router: Router,
   { access, details }: TargetRoutesOptions,
 ): void {
-  const atOnce = limitCalls(DIFFS_AT_ONCE);
+  const atOnce = limitEach(DIFFS_AT_ONCE);
   router.get(`${PATH}/diff`, async (req, res: Response<TargetDiffResponse>) => {
     const { target: name, ...ref } = parse(targetParams, req.params);
     const credentials = await access.credentials(req);
     const snapshot = await access.read(credentials, ref);
     const { target, application } = findTarget(snapshot, name);
     const { deployed, desired } = target;
-    const prune = prunes(snapshot.set, application);
-    const api = details.get(ref.instance);
-    const found = await atOnce(() =>
-      api
-        ? api.differingResources(refOf(application)).then(
-            differing => differencesOf(differing, { prune }),
-            error => ({ resources: [], problems: [unknown(name, error)] }),
-          )
-        : { resources: [], problems: [`${ref.instance} is not configured.`] },
+    const found = await atOnce(ref.instance, () =>
+      lookAt(details.get(ref.instance), snapshot, application),
     );
     res.json({ target: name, deployed, desired, ...found });
   });
 }
 
-/** For people. Anything but a failure of Argo CD is thrown on. */
-function unknown(name: string, error: unknown): string {
-  if (!(error instanceof ArgoError)) {
-    throw error;
+/** What Argo CD does not tell is a problem to name, not a failure; anything else is thrown on. */
+async function lookAt(
+  api: ArgoDetails | undefined,
+  { set, pipeline }: PipelineSnapshot,
+  application: Application,
+): Promise<Differences> {
+  if (!api) {
+    const { instance } = pipeline.ref;
+    return { resources: [], problems: [`${instance} is not configured.`] };
   }
-  return `How ${name} differs is not known: ${error.message}`;
+  try {
+    const found = await api.differingResources(refOf(application));
+    return differencesOf(found, { prune: prunes(set, application) });
+  } catch (error) {
+    if (!(error instanceof ArgoError)) {
+      throw error;
+    }
+    const { name } = application.key;
+    const problem = `How ${name} differs is not known: ${error.message}`;
+    return { resources: [], problems: [problem] };
+  }
 }
 
 function addRepairRoute(
