@@ -28,6 +28,7 @@ export const releaseTexts = {
   'releases.state.superseded': 'superseded',
   'releases.state.unknown': 'end not seen',
   'releases.waits': 'waits',
+  'releases.unaffected': 'changed nothing',
   'releases.notReached': 'did not come to {{stage}}',
   'releases.pieced': 'pieced together',
   'releases.piecedTitle':
@@ -38,6 +39,7 @@ export const releaseTexts = {
   'gap.several_other':
     'Nobody watched {{count}} times between {{from}} and {{to}}',
   'gap.now': 'now',
+  'gap.today': 'today {{time}}',
   'gap.may': 'Something may be missing here.',
   'started.argocd': 'started by Argo CD',
   'started.portal': 'started by the portal',

@@ -47,6 +47,9 @@ describe('a time in which nobody watched', () => {
     expect(gapText(gap(30), reading)).toBe(
       'Nobody watched from 12:15 to 12:20',
     );
+    expect(gapText(gap(3000, 2990), reading)).toBe(
+      'Nobody watched from Wed 10:45 to today 12:35',
+    );
     expect(gapText({ ...gap(30), to: undefined }, reading)).toBe(
       'Nobody has watched since 12:15',
     );

@@ -2,6 +2,7 @@
 
 import type { HistoryGap } from '@stagecraft/plugin-promotions-common';
 import type { Reading } from './reading';
+import { spanOf } from './span';
 import { momentText } from './time';
 
 /** Gaps with no release between them, newest first; never empty. */
@@ -46,21 +47,20 @@ function groupOf(gaps: HistoryGap[]): { gaps: GapGroup }[] {
 }
 
 export function gapText({ from, to }: HistoryGap, reading: Reading): string {
-  const begin = momentText(from, reading);
   return to
-    ? reading.t('gap.between', { from: begin, to: momentText(to, reading) })
-    : reading.t('gap.since', { from: begin });
+    ? reading.t('gap.between', spanOf(from, to, reading))
+    : reading.t('gap.since', { from: momentText(from, reading) });
 }
 
 /** One sentence for several gaps; they are listed below it. */
 export function gapsText({ gaps }: GapGroup, reading: Reading): string {
+  const { t } = reading;
   const [newest, oldest] = [gaps[0], gaps[gaps.length - 1]];
   if (gaps.length === 1) {
     return gapText(newest, reading);
   }
-  return reading.t('gap.several', {
-    count: gaps.length,
-    from: momentText(oldest.from, reading),
-    to: newest.to ? momentText(newest.to, reading) : reading.t('gap.now'),
-  });
+  const span = newest.to
+    ? spanOf(oldest.from, newest.to, reading)
+    : { from: momentText(oldest.from, reading), to: t('gap.now') };
+  return t('gap.several', { count: gaps.length, ...span });
 }

@@ -43,6 +43,19 @@ describe('the table of releases', () => {
     }));
     expect(cellOf('failed', { targets })).toBe('failed on 2 of 3');
     expect(cellOf('rolling', { targets })).toBe('rolling, 1 of 3');
+    const begun = targets.slice(0, 1);
+    expect(cellOf('rolling', { targets: begun })).toBe('rolling, 1 of 2');
+  });
+
+  it('says that the newest release changed nothing where a stage is complete without it', () => {
+    const unaffected = waiting();
+    unaffected.stages[1] = { ...unaffected.stages[1], deployed: [OLD] };
+    const [newest] = history().items;
+    const items = [{ ...newest, stages: newest.stages.slice(0, 1) }];
+    expect(tableOf(history({ items }), unaffected)[0][2]).toBe(
+      'changed nothing',
+    );
+    expect(tableOf(history({ items }))[0][2]).toBe('did not come to qa');
   });
 
   it('says that the end was not seen, instead of guessing one', () => {

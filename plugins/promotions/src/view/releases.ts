@@ -100,35 +100,45 @@ function cellOf(
 ): CellView {
   const entry = release.stages.find(({ stage }) => stage.name === column.name);
   return entry
-    ? entryCell(entry, reading)
+    ? entryCell(entry, column, reading)
     : absentCell(release, column, pipeline, reading);
 }
 
-function entryCell(entry: StageRelease, reading: Reading): CellView {
+function entryCell(
+  entry: StageRelease,
+  { stage }: StageColumn,
+  reading: Reading,
+): CellView {
   const { state, endedAt, pieced } = entry;
   const cell = { look: STATE_LOOK[state], pieced };
   return state === 'complete' && endedAt
     ? { ...cell, text: clockText(endedAt, reading), at: endedAt }
-    : { ...cell, text: stateText(entry, reading) };
+    : { ...cell, text: stateText(entry, stage?.targets.length ?? 0, reading) };
 }
 
 /** What became of a release in a stage, in a word or two: `functional failed`. */
-export function stateText(entry: StageRelease, { t }: Reading): string {
-  const { state, checks, targets } = entry;
-  const total = `${targets.length}`;
-  if (state === 'failed') {
-    const check = checks.find(one => one.state === 'failed');
-    const failed = targets.filter(one => one.state === 'failed').length;
-    if (check) {
-      return t('releases.checkFailed', { check: check.name });
-    }
-    return targets.length > 1
-      ? t('releases.syncFailed', { number: `${failed}`, total })
-      : t('releases.state.failed');
+function stateText(
+  { state, checks, targets }: StageRelease,
+  inStage: number,
+  { t }: Reading,
+): string {
+  const isIn = (wanted: StageReleaseState) =>
+    `${targets.filter(target => target.state === wanted).length}`;
+  const check = checks.find(one => one.state === 'failed');
+  if (state === 'failed' && check) {
+    return t('releases.checkFailed', { check: check.name });
   }
-  if (state === 'rolling' && targets.length > 1) {
-    const done = targets.filter(one => one.state === 'complete').length;
-    return t('releases.rollingOf', { done: `${done}`, total });
+  if (state === 'failed' && targets.length > 1) {
+    const total = `${targets.length}`;
+    return t('releases.syncFailed', { number: isIn('failed'), total });
+  }
+  // While it is under way, only some targets have begun.
+  const all = Math.max(targets.length, inStage);
+  if (state === 'rolling' && all > 1) {
+    return t('releases.rollingOf', {
+      done: isIn('complete'),
+      total: `${all}`,
+    });
   }
   return t(`releases.state.${state}`);
 }
@@ -142,26 +152,36 @@ export function troubleFirst(targets: readonly TargetRelease[]) {
   return [...targets].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Only what is offered to a stage, or newest, can still come to it. */
+/** Only what is offered to a stage, or newest, can still come to it; and only there is it known that it changes nothing. */
 function absentCell(
   { revisions }: ReleaseHistory,
   { name, stage }: StageColumn,
   { candidates }: Pipeline,
   { t }: Reading,
 ): CellView {
-  const is = (other: readonly string[] | undefined) =>
-    other !== undefined && revisions.join('+') === other.join('+');
+  const release = revisions.join('+');
+  const isNewest = release === candidates.at(0)?.revisions.join('+');
   const verdict = stage?.verdict;
-  const comes =
-    (verdict === 'gated' && is(stage?.release.revisions)) ||
-    ((verdict === 'waiting' || verdict === 'blocked') &&
-      is(candidates.at(0)?.revisions));
-  if (verdict && comes) {
-    const text =
-      verdict === 'gated' ? t('releases.waits') : t(`verdict.${verdict}`);
-    return { look: VERDICT_LOOK[verdict], text, pieced: false };
+  const cell = { pieced: false };
+  if (verdict === 'gated' && release === stage?.release.revisions.join('+')) {
+    return { ...cell, look: VERDICT_LOOK.gated, text: t('releases.waits') };
   }
-  return { text: t('releases.notReached', { stage: name }), pieced: false };
+  if (isNewest && (verdict === 'waiting' || verdict === 'blocked')) {
+    const text = t(`verdict.${verdict}`);
+    return { ...cell, look: VERDICT_LOOK[verdict], text };
+  }
+  if (
+    isNewest &&
+    verdict === 'complete' &&
+    !stage?.deployed.includes(release)
+  ) {
+    return {
+      ...cell,
+      look: VERDICT_LOOK.complete,
+      text: t('releases.unaffected'),
+    };
+  }
+  return { ...cell, text: t('releases.notReached', { stage: name }) };
 }
 
 /** Another text whenever something happened that history will tell. */

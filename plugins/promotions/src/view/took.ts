@@ -1,6 +1,7 @@
 /** From when to when something was done, and how long that took. */
 
 import type { Reading } from './reading';
+import { spanOf } from './span';
 import { lengthText, momentText } from './time';
 
 interface Span {
@@ -13,14 +14,15 @@ export function tookText(
   reading: Reading,
 ): string | undefined {
   const { t } = reading;
-  const from = startedAt && momentText(startedAt, reading);
-  const to = endedAt && momentText(endedAt, reading);
-  if (startedAt && endedAt && from && to) {
+  if (startedAt && endedAt) {
     const duration = lengthText(startedAt, endedAt, reading);
-    return t('release.took', { from, to, duration });
+    return t('release.took', {
+      ...spanOf(startedAt, endedAt, reading),
+      duration,
+    });
   }
-  if (from) {
-    return t('release.began', { from });
+  if (startedAt) {
+    return t('release.began', { from: momentText(startedAt, reading) });
   }
-  return to && t('release.ended', { to });
+  return endedAt && t('release.ended', { to: momentText(endedAt, reading) });
 }

@@ -7,13 +7,18 @@ import { PanelBody } from '../PanelBody';
 import { useReading } from '../ReadingContext';
 import { AtATime } from './AtATime';
 import { BetweenTimes } from './BetweenTimes';
+import styles from './LookBack.module.css';
 
 export function LookBack({ pipeline }: { pipeline: Pipeline }) {
   const { t } = useReading();
   const [question, ask] = useState('at');
   return (
     <PanelBody label={t('lookBack.title', { title: pipeline.title })}>
-      <Tabs selectedKey={question} onSelectionChange={key => ask(String(key))}>
+      <Tabs
+        className={styles.tabs}
+        selectedKey={question}
+        onSelectionChange={key => ask(String(key))}
+      >
         <TabList>
           <Tab id="at">{t('lookBack.at')}</Tab>
           <Tab id="between">{t('lookBack.between')}</Tab>
