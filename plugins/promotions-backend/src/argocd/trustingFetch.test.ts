@@ -34,7 +34,7 @@ const versionBy = (fetch: Fetch) =>
   new ArgoClient({
     instance: 'prod',
     url,
-    token: () => 't',
+    token: () => 'token-of-the-portal',
     fetch,
     now: () => 0,
     timeoutMs: 5000,
