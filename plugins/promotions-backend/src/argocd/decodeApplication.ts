@@ -1,6 +1,5 @@
 /** An Application's fields to the values that we keep. */
 
-import { isDeepStrictEqual } from 'node:util';
 import { digestOf } from '../platform/digest';
 import {
   readCondition,
@@ -15,11 +14,14 @@ import {
   flag,
   integer,
   isFields,
+  isSameJson,
   items,
   optionalPart,
+  optionalSharedText,
   optionalText,
   part,
   parts,
+  sharedText,
   sharedTexts,
   shortened,
   text,
@@ -54,9 +56,9 @@ export function readApplication(json: Fields): Application {
 
 function readSpec(spec: Fields) {
   return {
-    project: text(spec, 'project'),
+    project: sharedText(spec, 'project'),
     destination: part(spec, 'destination', destination => ({
-      server: optionalText(destination, 'server'),
+      server: optionalSharedText(destination, 'server'),
       name: optionalText(destination, 'name'),
       namespace: text(destination, 'namespace'),
     })),
@@ -107,7 +109,7 @@ function readStatus(status: Fields, spec: Fields) {
     health: part(status, 'health', health => ({
       status: text(health, 'status') || 'Unknown',
       message: readMessage(health) || undefined,
-      since: optionalText(health, 'lastTransitionTime'),
+      since: optionalSharedText(health, 'lastTransitionTime'),
     })),
     operation: optionalPart(status, 'operationState', readOperationState),
     deployedFrom: readDeployedFrom(status, spec),
@@ -117,7 +119,7 @@ function readStatus(status: Fields, spec: Fields) {
       sharedTexts(texts(summary, 'images').slice(0, MOST_IMAGES)),
     ),
     conditions: parts(status, 'conditions', readCondition),
-    reconciledAt: optionalText(status, 'reconciledAt'),
+    reconciledAt: optionalSharedText(status, 'reconciledAt'),
     hydration: readHydration(spec, status),
   };
 }
@@ -126,7 +128,7 @@ function readStatus(status: Fields, spec: Fields) {
 function comparesSources(comparedTo: Fields, spec: Fields): boolean {
   const field = Array.isArray(spec.sources) ? 'sources' : 'source';
   const [compared, wanted] = [comparedTo[field], spec[field]];
-  return !compared || !wanted || digestOf(compared) === digestOf(wanted);
+  return !compared || !wanted || isSameJson(compared, wanted);
 }
 
 /** Argo CD may add a cluster's address to its name, so only what both of them say is compared. */
@@ -154,7 +156,7 @@ function readDeployedFrom(
   if (!wanted || !deployed) {
     return undefined;
   }
-  return isDeepStrictEqual(deployed, wanted) ? 'theseSources' : 'otherSources';
+  return isSameJson(deployed, wanted) ? 'theseSources' : 'otherSources';
 }
 
 /** Empty before the first comparison. */
@@ -166,9 +168,11 @@ function readHistoryEntry(entry: Fields): HistoryEntry {
   return {
     id: integer(entry, 'id'),
     revisions: readRevisions(entry),
-    deployStartedAt: optionalText(entry, 'deployStartedAt'),
-    deployedAt: text(entry, 'deployedAt'),
-    initiatedBy: part(entry, 'initiatedBy', by => optionalText(by, 'username')),
+    deployStartedAt: optionalSharedText(entry, 'deployStartedAt'),
+    deployedAt: sharedText(entry, 'deployedAt'),
+    initiatedBy: part(entry, 'initiatedBy', by =>
+      optionalSharedText(by, 'username'),
+    ),
   };
 }
 

@@ -7,9 +7,11 @@ import {
   FieldError,
   integer,
   optionalPart,
+  optionalSharedText,
   optionalText,
   part,
   parts,
+  sharedText,
   text,
   texts,
   wrongType,
@@ -89,10 +91,10 @@ function readStatus(status: Fields) {
 function readApplicationStatus(status: Fields): ApplicationStatus {
   return {
     application: text(status, 'application'),
-    status: text(status, 'status'),
+    status: sharedText(status, 'status'),
     step: readStepNumber(status),
     message: readMessage(status),
-    since: optionalText(status, 'lastTransitionTime'),
+    since: optionalSharedText(status, 'lastTransitionTime'),
     targetRevisions: texts(status, 'targetRevisions'),
   };
 }

@@ -4,9 +4,11 @@ import { ANNOTATION_ENTITY_REF } from '@stagecraft/plugin-promotions-common';
 import {
   type Fields,
   flag,
+  optionalSharedText,
   optionalText,
   parts,
   requiredText,
+  sharedText,
   shortened,
   text,
   textMap,
@@ -59,16 +61,16 @@ export function readOwner(metadata: Fields): Owner | undefined {
 
 export function readCondition(condition: Fields): Condition {
   return {
-    type: text(condition, 'type'),
+    type: sharedText(condition, 'type'),
     status: optionalText(condition, 'status'),
-    reason: optionalText(condition, 'reason'),
+    reason: optionalSharedText(condition, 'reason'),
     message: readMessage(condition),
     at: optionalText(condition, 'lastTransitionTime'),
   };
 }
 
 export function readMessage(fields: Fields): string {
-  return shortened(text(fields, 'message'), MESSAGE_LENGTH);
+  return shortened(sharedText(fields, 'message'), MESSAGE_LENGTH);
 }
 
 function isRead(annotation: string): boolean {

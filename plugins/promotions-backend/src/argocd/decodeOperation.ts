@@ -8,11 +8,13 @@ import {
   integer,
   isFields,
   items,
+  optionalSharedText,
   optionalText,
   part,
   parts,
   requiredText,
   shortened,
+  sharedText,
   text,
   wrongType,
 } from './fields';
@@ -39,8 +41,8 @@ export function readOperationState(state: Fields): OperationState {
   return {
     phase: readPhase(state),
     message: readMessage(state),
-    startedAt: text(state, 'startedAt'),
-    finishedAt: optionalText(state, 'finishedAt'),
+    startedAt: sharedText(state, 'startedAt'),
+    finishedAt: optionalSharedText(state, 'finishedAt'),
     retryCount: integer(state, 'retryCount'),
     ...part(state, 'operation', readOperation),
     ...part(state, 'syncResult', result => ({
@@ -78,7 +80,7 @@ function readInitiator(by: Fields): OperationState['initiatedBy'] {
   const username = text(by, 'username');
   const automated = flag(by, 'automated');
   const initiator = Object.freeze({ username, automated });
-  return allInitiators.share(JSON.stringify(initiator), initiator);
+  return allInitiators.share(`${automated} ${username}`, initiator);
 }
 
 /** RollingSync gives the same reason every time. */

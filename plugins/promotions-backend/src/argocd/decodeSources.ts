@@ -8,6 +8,7 @@ import {
   optionalText,
   part,
   parts,
+  sharedText,
   sharedTexts,
   text,
   texts,
@@ -43,8 +44,8 @@ export function readRevisions(fields: Fields): string[] {
 
 function readSource(source: Fields): ArgoSource {
   return {
-    repoURL: text(source, 'repoURL'),
-    targetRevision: text(source, 'targetRevision'),
+    repoURL: sharedText(source, 'repoURL'),
+    targetRevision: sharedText(source, 'targetRevision'),
     path: optionalText(source, 'path'),
     chart: optionalText(source, 'chart'),
   };

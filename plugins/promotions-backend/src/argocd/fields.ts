@@ -3,6 +3,7 @@
  * value of another type throws a FieldError that names the way to it.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import { Pool } from './Pool';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -100,7 +101,21 @@ export function text(fields: Fields, key: string): string {
   if (typeof value !== 'string') {
     throw wrongType(key, 'a text', value);
   }
-  return allTexts.share(value, value);
+  return value;
+}
+
+/** A text that many objects have in common, kept once; empty when absent. */
+export function sharedText(fields: Fields, key: string): string {
+  const value = text(fields, key);
+  return value === '' ? value : allTexts.share(value, value);
+}
+
+/** As `sharedText`, undefined when absent or empty. */
+export function optionalSharedText(
+  fields: Fields,
+  key: string,
+): string | undefined {
+  return sharedText(fields, key) || undefined;
 }
 
 /** A text, undefined when absent or empty. */
@@ -121,8 +136,12 @@ export function texts(fields: Fields, key: string): string[] {
 
 /** An equal list, which cannot be changed. */
 export function sharedTexts(list: string[]): string[] {
+  if (list.length === 0) {
+    return NONE;
+  }
   Object.freeze(list);
-  return allLists.share(JSON.stringify(list), list);
+  const key = list.length === 1 ? list[0] : JSON.stringify(list);
+  return allLists.share(key, list);
 }
 
 /** An object whose values are all texts, such as labels, and cannot be changed; `keep` chooses the names. */
@@ -140,6 +159,11 @@ export function textMap(
   );
   Object.freeze(read);
   return allMaps.share(JSON.stringify(read), read);
+}
+
+/** Whether both say the same; what Argo CD repeats, it most often writes alike. */
+export function isSameJson(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b) || isDeepStrictEqual(a, b);
 }
 
 /** A whole number, 0 when absent. */

@@ -27,7 +27,7 @@ const TICK_MS = 1_000;
 /** How long to collect changes before telling of them. */
 const TELL_MS = 50;
 /** How many pipelines to look at before others get their turn, and how long that may take. */
-const TELL_AT_ONCE = 20;
+const TELL_AT_ONCE = 10;
 const PAUSE_MS = 10;
 /** How exactly to know when it was heard of. */
 const HEARD_MS = 1_000;

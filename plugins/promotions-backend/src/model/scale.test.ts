@@ -130,7 +130,7 @@ describe('a first list', () => {
     list();
     expect(judged).toEqual([]);
     await time.advance(50);
-    expect(judged).toHaveLength(20);
+    expect(judged).toHaveLength(10);
     await time.advance(1_000);
     expect(new Set(told).size).toBe(MANY);
     expect(told).toHaveLength(MANY);

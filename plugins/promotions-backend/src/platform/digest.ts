@@ -1,6 +1,6 @@
 /** A name for content: equal values have equal digests, whatever the order of their keys. */
 
-import { createHash } from 'crypto';
+import { hash } from 'node:crypto';
 
 /** SHA-256 of the value as JSON with sorted keys, in base64url. What JSON leaves out does not count. */
 export function digestOf(value: unknown): string {
@@ -9,7 +9,7 @@ export function digestOf(value: unknown): string {
 
 /** SHA-256 in base64url. */
 export function digestOfText(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }
 
 /** JSON with the keys of every object sorted and without `undefined`. */
@@ -18,15 +18,23 @@ export function canonicalJson(value: unknown): string {
     return `[${value.map(canonicalJson).join(',')}]`;
   }
   if (typeof value === 'object' && value !== null) {
-    return `{${canonicalMembers(Object.entries(value))}}`;
+    return `{${canonicalMembers(value)}}`;
   }
   return JSON.stringify(value) ?? 'null';
 }
 
-function canonicalMembers(entries: [string, unknown][]): string {
-  return entries
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`)
-    .join(',');
+/** In one pass: every event of an Application has its spec written so. */
+function canonicalMembers(members: object): string {
+  let written = '';
+  for (const [key, member] of Object.entries(members).sort(byKey)) {
+    if (member !== undefined) {
+      const comma = written === '' ? '' : ',';
+      written += `${comma}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    }
+  }
+  return written;
+}
+
+function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
