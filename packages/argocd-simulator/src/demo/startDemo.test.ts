@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { World } from '../world/World';
 import { startDemo, type RunningDemo } from './startDemo';
 import { readSettings } from './settings';
@@ -53,6 +54,33 @@ describe('the demo world', () => {
     ['argocd-us', 'routing-prod', 'Synced Healthy Succeeded'],
   ])('brings %s %s to %s', (instance, application, state) => {
     expect(stateOf(instance, application)).toBe(state);
+  });
+
+  it('has a drifted target whose difference shows, and that a sync of what it deployed brings back', async () => {
+    const ref = { namespace: 'argocd', name: 'product-search-prod' };
+    const eu = world('argocd-eu');
+    const app = eu.application(ref);
+    const deployed = app?.status?.history?.at(-1);
+    expect(deployed?.source).toEqual(app?.spec.source);
+    const differing = (await eu.managedResources(ref)).filter(
+      ({ modified }) => modified,
+    );
+    expect(
+      differing.map(({ kind, normalizedLiveState, predictedLiveState }) => [
+        kind,
+        JSON.parse(normalizedLiveState ?? '').spec.replicas,
+        JSON.parse(predictedLiveState ?? '').spec.replicas,
+      ]),
+    ).toEqual([['Deployment', 1, 3]]);
+
+    await eu.sync(ref, { revision: deployed?.revision }, 'backstage');
+    const end = Date.now() + 30_000;
+    const isWell = () =>
+      stateOf('argocd-eu', ref.name) === 'Synced Healthy Succeeded';
+    while (!isWell() && Date.now() < end) {
+      await delay(50);
+    }
+    expect(stateOf('argocd-eu', ref.name)).toBe('Synced Healthy Succeeded');
   });
 
   it('lives in the present once its history is played', () => {
