@@ -70,7 +70,7 @@ export const explanationMessages = {
     '{{stage}} is blocked: the sync of {{target}} waits until somebody confirms what it deletes{{because}}.',
   'explanation.setBroken': 'The ApplicationSet is broken{{because}}.',
   'explanation.strategyIgnored':
-    'Argo CD ignores the strategy "{{type}}": it orders nothing and syncs nothing. It must be RollingSync.',
+    'Argo CD ignores the strategy "{{type}}": it orders nothing and syncs nothing until it is RollingSync.',
   'explanation.progressiveSyncsOff':
     '{{stage}} is blocked: progressive syncs are switched off in Argo CD, so nothing opens it.',
   'explanation.noStages':

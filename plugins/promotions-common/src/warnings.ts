@@ -22,6 +22,10 @@ export const warningMessages = {
     'Argo CD calls {{target}} in {{stage}} Healthy, but its last sync failed{{because}}.',
   'remedy.claimedHealthy.failed':
     'Correct the cause in Git, or sync the target again.',
+  'warning.claimedHealthy.childFailed':
+    'Argo CD calls {{target}} in {{stage}} Healthy, but {{child}}, an Application of it, is broken{{because}}.',
+  'remedy.claimedHealthy.childFailed':
+    'Look at {{child}} in Argo CD: the health of a child Application does not count into its parent.',
   'warning.claimedHealthy.degraded':
     'Argo CD calls {{target}} in {{stage}} Healthy in its rollout, but it is Degraded{{because}}.',
   'remedy.claimedHealthy.degraded':

@@ -65,11 +65,14 @@ function untrueOf(
   if (app.health.status === 'Degraded') {
     return [warn('claimedHealthy.degraded', words, app.health.message)];
   }
+  const { child, message } = judgement.params;
+  if (judgement.code === 'childFailed') {
+    return [warn('claimedHealthy.childFailed', { ...words, child }, message)];
+  }
   if (verdict !== 'failed' && verdict !== 'drifted') {
     return [];
   }
   const code: WarningCode = `claimedHealthy.${verdict}`;
-  const { message } = judgement.params;
   const { resources } = outOfSync(app);
   return [warn(code, words, verdict === 'failed' ? message : resources)];
 }

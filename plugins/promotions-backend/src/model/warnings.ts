@@ -9,6 +9,7 @@ import type { PipelineMemory } from './memory';
 import { claimWarnings } from './claimWarnings';
 import { same, startedBy } from './operations';
 import { syncWarnings } from './syncWarnings';
+import { claimsOf } from './steps';
 import { targetWords, warn } from './warn';
 
 /** What a warning of a stage is told from. */
@@ -67,10 +68,13 @@ function goneTargets(
   const gone = Object.entries(memory.gone ?? {}).filter(
     ([name, entry]) => entry.stage === stage && name !== plan.missing,
   );
-  const claimed = new Set(set.applicationStatus.map(c => c.application));
+  const claims = claimsOf(set);
+  // Argo CD writes the step -1 for what it does not generate any more, or forgets it.
   const left = targets.filter(
     ({ app }) =>
-      claimed.size > 0 && !claimed.has(app.key.name) && app.history.length > 0,
+      claims.size > 0 &&
+      app.history.length > 0 &&
+      (claims.get(app.key.name)?.step ?? -1) === -1,
   );
   return [
     ...(plan.missing

@@ -98,6 +98,7 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     explanation: 'childFailed',
+    warning: 'claimedHealthy.childFailed',
     when: 'an Application that the target owns is Degraded, while Argo CD calls the target Healthy',
     tell: () => withChild({ health: { status: 'Degraded' } }),
   },

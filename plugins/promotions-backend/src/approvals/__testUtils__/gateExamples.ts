@@ -1,0 +1,71 @@
+/** A gate in each state that people read of. */
+
+import type { Stage } from '@stagecraft/plugin-promotions-common';
+import { gatedStage, NEW, snapshot } from '../../__testUtils__/pipelines';
+import type { StoredApproval } from '../ApprovalStore';
+import { describeGate } from '../describeGate';
+import type { StagePolicy } from '../policies';
+
+const LEADS: StagePolicy = {
+  approvals: 2,
+  policies: [
+    {
+      name: 'production',
+      approvers: { users: [], groups: ['group:default/payments-leads'] },
+    },
+  ],
+};
+const NOBODY: StagePolicy = { approvals: 1, policies: [] };
+
+/** `when`: what happened, as a clause. */
+export function gateExamples(): { when: string; stage: Stage }[] {
+  const gate = gatedStage();
+  const told = (
+    when: string,
+    stage: Stage,
+    policy: StagePolicy,
+    approval?: StoredApproval,
+  ) => ({
+    when,
+    stage: describeGate(stage, policy, approval, [
+      { revision: NEW, subject: 'checkout 1.1.0: faster basket' },
+    ]),
+  });
+  return [
+    told('one of two has approved', gate, LEADS, given('pending')),
+    told('no policy names approvers', gate, NOBODY),
+    told('a person rejected it', gate, LEADS, given('rejected')),
+    told('the approval is carried out', gate, LEADS, given('executing')),
+    told('a sync of the approval failed', gate, LEADS, given('failed')),
+    told(
+      'a policy names a stage that Argo CD opens by itself',
+      { ...gate, gate: { kind: 'argocd' } },
+      LEADS,
+    ),
+  ];
+}
+
+function given(state: StoredApproval['state']): StoredApproval {
+  return {
+    id: 'a1',
+    pipeline: snapshot().pipeline.ref,
+    stageIndex: 1,
+    stageName: 'prod',
+    releaseId: 'release-1',
+    round: 1,
+    revisions: [NEW],
+    state,
+    required: 2,
+    given: [
+      {
+        user: 'user:default/grace',
+        decision: state === 'rejected' ? 'reject' : 'approve',
+        comment: state === 'rejected' ? 'not before the sale' : undefined,
+        at: '2026-11-21T12:31:00.000Z',
+        ownership: [],
+      },
+    ],
+    message: state === 'failed' ? 'the image cannot be pulled' : undefined,
+    execution: [],
+  };
+}
