@@ -1,3 +1,5 @@
+import type { HumanDuration } from '@backstage/types';
+
 /** Settings of the promotions backend. */
 export interface Config {
   promotions?: {
@@ -49,5 +51,9 @@ export interface Config {
         groups?: string[];
       };
     }>;
+    history?: {
+      /** How long releases are kept, such as `{ days: 400 }` (the default), '400d' or 'P400D'; a day or more. */
+      retention?: HumanDuration | string;
+    };
   };
 }

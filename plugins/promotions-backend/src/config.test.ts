@@ -167,8 +167,31 @@ describe('instances', () => {
       instances: [],
       policies: [],
       brokenPolicies: [],
+      history: { retentionDays: 400 },
     });
   });
+});
+
+describe('the retention of history', () => {
+  const readRetention = (retention: JsonObject | string) =>
+    read({ promotions: { history: { retention } } }).history.retentionDays;
+
+  it.each([
+    [{ days: 30 }, 30],
+    ['90d', 90],
+    ['P1W', 7],
+  ])('%j is in days', (written, days) => {
+    expect(readRetention(written)).toBe(days);
+  });
+
+  it.each(['soon', { decades: 1 }, { hours: 3 }])(
+    '%j is refused, naming the field',
+    written => {
+      expect(() => readRetention(written)).toThrow(
+        /^promotions\.history\.retention /,
+      );
+    },
+  );
 });
 
 describe('policies', () => {

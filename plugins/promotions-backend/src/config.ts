@@ -1,6 +1,7 @@
 /** Settings from `promotions.*` in app-config, checked once at the start. */
 
 import type { Config } from '@backstage/config';
+import { readHistory } from './config/history';
 import { readInstances } from './config/instances';
 import { readPolicies } from './config/policies';
 import type { PromotionsConfig } from './config/types';
@@ -13,9 +14,13 @@ export type {
 } from './config/types';
 
 /**
- * Throws when an instance cannot be read, naming the field. A policy that cannot be read closes gates
+ * Throws when an instance or the retention cannot be read, naming the field. A policy that cannot be read closes gates
  * instead. `config` is the root configuration, so that rotated secrets are seen.
  */
 export function readPromotionsConfig(config: Config): PromotionsConfig {
-  return { instances: readInstances(config), ...readPolicies(config) };
+  return {
+    instances: readInstances(config),
+    ...readPolicies(config),
+    history: readHistory(config),
+  };
 }

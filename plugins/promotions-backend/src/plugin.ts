@@ -1,6 +1,6 @@
 /**
- * The map of the backend: everything is built here in the order in which data flows (Argo CD, model, approvals, then
- * worker and http), and stopped in reverse. An Argo CD that does not answer never stops the start.
+ * The map of the backend: everything is built here in the order in which data flows (Argo CD, model, history, approvals,
+ * then worker and http), and stopped in reverse. An Argo CD that does not answer never stops the start.
  */
 
 import {
@@ -14,6 +14,7 @@ import {
   type PermissionsRegistryService,
   type PermissionsService,
   type RootConfigService,
+  type SchedulerService,
   type UserInfoService,
 } from '@backstage/backend-plugin-api';
 import {
@@ -30,12 +31,14 @@ import {
   type SignalsService,
 } from '@backstage/plugin-signals-node';
 import { ArgoWatch } from './argocd/ArgoWatch';
+import { CommitNames } from './argocd/CommitNames';
 import { CommitSource } from './argocd/CommitSource';
 import { connect } from './argocd/connect';
 import { forgeFinder } from './argocd/forges/findForge';
 import { Approvals } from './approvals/Approvals';
 import { DatabaseApprovalStore } from './approvals/DatabaseApprovalStore';
 import { readPromotionsConfig, type PromotionsConfig } from './config';
+import { openHistory } from './history/keepHistory';
 import { ChangeFeed } from './http/ChangeFeed';
 import { createRouter } from './http/createRouter';
 import { EntityPipelines } from './http/EntityPipelines';
@@ -69,6 +72,7 @@ interface Services {
   metrics: MetricsService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
+  scheduler: SchedulerService;
   signals: SignalsService;
   userInfo: UserInfoService;
 }
@@ -94,37 +98,52 @@ export const promotionsPlugin = createBackendPlugin({
         metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
       },
       async init({ httpRouter, lifecycle, ...services }) {
         const config = readPromotionsConfig(services.config);
-        const reading = read(services, config);
+        const remembering = await remember(services, config);
+        const reading = read(services, config, remembering);
+        const following = remembering.follow(reading.reader);
         const deciding = await decide(services, config, reading);
         const acting = act(services, config, reading, deciding);
         const unobserve = observe(services, reading, deciding);
-        httpRouter.use(serve(services, config, reading, deciding, acting.loop));
+        httpRouter.use(
+          serve(services, config, remembering, reading, deciding, acting.loop),
+        );
 
-        lifecycle.addStartupHook(() => {
+        lifecycle.addStartupHook(async () => {
           reading.start();
           deciding.feed.start();
           acting.loop.start();
+          await following.start();
         });
         lifecycle.addShutdownHook(async () => {
           unobserve();
           await acting.loop.stop();
           deciding.feed.stop();
           await reading.stop();
+          await following.stop();
         });
       },
     });
   },
 });
 
+/** What Argo CD forgets, read before anything is judged. */
+function remember(services: Services, { history }: PromotionsConfig) {
+  const world = { clock, timers, random, writer: newId() };
+  return openHistory({ ...services, ...world, ...history });
+}
+type Remembering = Awaited<ReturnType<typeof remember>>;
+
 /** Argo CD and the model of it. */
 function read(
   { config: root, logger, metrics }: Services,
   config: PromotionsConfig,
+  { keeper }: Remembering,
 ) {
   const world = { clock, timers, random };
   const clients = config.instances.map(instance => connect(instance, clock));
@@ -140,6 +159,7 @@ function read(
     })),
     entityRefs: entityRefsOf,
     commitUrl: commits.commitUrl,
+    keeper,
   });
   const metered = watchMeter(metrics, clock);
   const watches = clients.map(api => {
@@ -226,6 +246,7 @@ function observe(
 function serve(
   services: Services,
   config: PromotionsConfig,
+  { history }: Remembering,
   { argo, commits, reader }: Reading,
   { approvals, feed }: Deciding,
   loop: WorkerLoop,
@@ -249,6 +270,12 @@ function serve(
     auditor: services.auditor,
     argo,
     commits: commits.commits,
+    commitNames: new CommitNames({
+      argo,
+      timers,
+      commitUrl: commits.commitUrl,
+    }),
+    history,
     onDecided: ref => {
       feed.decided(ref);
       loop.wake();

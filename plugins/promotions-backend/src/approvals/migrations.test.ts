@@ -77,6 +77,10 @@ const DATA = [
   'promotions_decisions',
   'promotions_executions',
   'promotions_secrets',
+  'promotions_memories',
+  'promotions_releases',
+  'promotions_watches',
+  'promotions_gaps',
 ];
 
 function rowsOf(db: Knex) {
@@ -86,6 +90,41 @@ function rowsOf(db: Knex) {
 function storeOn(db: Knex) {
   const newSecret = countingIds('secret');
   return new DatabaseApprovalStore(db, { newId: countingIds(), newSecret });
+}
+
+/** What is remembered of a pipeline, a release in a stage of it, a watch and a gap. */
+async function remember(db: Knex) {
+  const shared = {
+    instance: 'eu',
+    namespace: 'argocd',
+    name: 'checkout',
+    format: 1,
+    value: '{}',
+    turn: 1,
+    writer: 'one',
+    written_at: 1,
+  };
+  const at = PROD.at;
+  await db('promotions_memories').insert({ ...shared, id: 'm', part: '' });
+  await db('promotions_releases').insert({
+    ...shared,
+    id: 'r',
+    stage_index: 0,
+    revisions_key: 'k',
+    started_at: at,
+    seen_at: at,
+  });
+  await db('promotions_watches').insert({
+    instance: 'eu',
+    since: at,
+    heard_until: at,
+  });
+  await db('promotions_gaps').insert({
+    instance: 'eu',
+    from_at: at,
+    to_at: at,
+    reason: 'It did not run',
+  });
 }
 
 /** An approved release whose first target was synced, a rejected one, and a secret. */
@@ -128,23 +167,37 @@ describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('migrating %s', id => {
   it('again, with approvals in it, changes nothing', async () => {
     const db = await migrated();
     const store = await fill(db);
+    await remember(db);
     const before = await rowsOf(db);
     const shown = await store.find(PROD.pipeline);
     await migrate(db);
     expect(await rowsOf(db)).toEqual(before);
-    expect(before.map(rows => rows.length)).toEqual([2, 2, 2, 1]);
+    expect(before.map(rows => rows.length)).toEqual([2, 2, 2, 1, 1, 1, 1, 1]);
     expect(await store.find(PROD.pipeline)).toEqual(shown);
     expect(await db('knex_migrations')).toHaveLength(
       Object.keys(released).length,
     );
   });
 
+  it('to the history, with approvals in it, keeps them', async () => {
+    const db = (await connect.toNew(databases, id))();
+    await db.migrate.up({ directory: FOLDER, name: '20261121_approvals.js' });
+    const store = await fill(db);
+    const shown = await store.find(PROD.pipeline);
+    await migrate(db);
+    expect(await store.find(PROD.pipeline)).toEqual(shown);
+    // The release before goes on working on the new tables while the new one starts.
+    await store.record({ ...PROD, releaseId: 'release-3' }, () => true);
+    expect(await store.find(PROD.pipeline)).toHaveLength(3);
+  });
+
   it('back down, with approvals in it, leaves nothing, and up again works as new', async () => {
     const db = await migrated();
     await fill(db);
+    await remember(db);
     await db.migrate.rollback({ directory: FOLDER }, true);
     const left = await Promise.all(DATA.map(t => db.schema.hasTable(t)));
-    expect(left).toEqual([false, false, false, false]);
+    expect(left).toEqual(DATA.map(() => false));
 
     await migrate(db);
     const store = await fill(db);

@@ -41,4 +41,5 @@ export interface PromotionsConfig {
   instances: InstanceConfig[];
   policies: PolicyConfig[];
   brokenPolicies: BrokenPolicy[];
+  history: { retentionDays: number };
 }

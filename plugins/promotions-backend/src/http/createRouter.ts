@@ -9,6 +9,7 @@ import {
 import { addCompareRoutes, type CompareRoutesOptions } from './compareRoutes';
 import { addDiffRoutes, type DiffRoutesOptions } from './diffRoutes';
 import { addHealthRoutes, type HealthRoutesOptions } from './healthRoutes';
+import { addHistoryRoutes, type HistoryRoutesOptions } from './historyRoutes';
 import { readOpenApiDocument } from './openapi';
 import {
   addPipelineRoutes,
@@ -21,6 +22,7 @@ export type RouterOptions = PipelineRoutesOptions &
   DiffRoutesOptions &
   CompareRoutesOptions &
   HealthRoutesOptions &
+  HistoryRoutesOptions &
   TargetRoutesOptions & {
     /** Fails an answer that differs from the OpenAPI document; for tests, as it costs time. */
     checkResponses?: boolean;
@@ -37,5 +39,6 @@ export function createRouter(options: RouterOptions): Router {
   addDiffRoutes(router, options);
   addTargetRoutes(router, options);
   addCompareRoutes(router, options);
+  addHistoryRoutes(router, options);
   return router;
 }

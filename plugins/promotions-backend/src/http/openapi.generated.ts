@@ -190,6 +190,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pipelines/{instance}/{namespace}/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** @description What each stage did with each release, newest first; also of a pipeline that is gone. */
+        get: operations["GetHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{instance}/{namespace}/{name}/history/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** @description What ran at a moment. */
+        get: operations["GetHistoryAt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{instance}/{namespace}/{name}/stages/{index}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The stage's index */
+                index: components["parameters"]["index"];
+            };
+            cookie?: never;
+        };
+        /** @description What changed in a stage between two times. */
+        get: operations["GetStageChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{instance}/{namespace}/{name}/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** @description The commits between two releases of the pipeline. */
+        get: operations["GetCommits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -498,6 +596,90 @@ export interface components {
             resources: components["schemas"]["ResourceChange"][];
             problems: string[];
         };
+        /** @enum {string} */
+        StageReleaseState: "rolling" | "complete" | "failed" | "superseded" | "unknown";
+        StartedBy: {
+            /** @enum {string} */
+            kind: "argocd" | "portal" | "person";
+            name?: string;
+        };
+        StageName: {
+            index: number;
+            name: string;
+        };
+        TargetRelease: {
+            target: string;
+            state: components["schemas"]["StageReleaseState"];
+            startedAt?: string;
+            endedAt?: string;
+            startedBy?: components["schemas"]["StartedBy"];
+            syncs: number;
+        };
+        HistoricCheck: {
+            target: string;
+            name: string;
+            /** @enum {string} */
+            phase: "PreSync" | "Sync" | "PostSync" | "SyncFail" | "Resource";
+            /** @enum {string} */
+            state: "passed" | "failed" | "running" | "absent" | "unknown";
+            message?: string;
+        };
+        StageRelease: {
+            stage: components["schemas"]["StageName"];
+            revisions: string[];
+            state: components["schemas"]["StageReleaseState"];
+            startedAt?: string;
+            endedAt?: string;
+            startedBy?: components["schemas"]["StartedBy"];
+            approvalId?: string;
+            targets: components["schemas"]["TargetRelease"][];
+            checks: components["schemas"]["HistoricCheck"][];
+            pieced: boolean;
+        };
+        ReleaseHistory: {
+            revisions: string[];
+            since: string;
+            stages: components["schemas"]["StageRelease"][];
+        };
+        HistoryGap: {
+            from: string;
+            to?: string;
+            reason: string;
+        };
+        HistoryResponse: {
+            items: components["schemas"]["ReleaseHistory"][];
+            nextCursor?: string;
+            gaps: components["schemas"]["HistoryGap"][];
+            commits: components["schemas"]["CommitInfo"][];
+            retentionDays: number;
+        };
+        RunningTarget: {
+            target: string;
+            revisions: string[];
+            since?: string;
+        };
+        HistoryAtResponse: {
+            time: string;
+            stages: {
+                index: number;
+                name: string;
+                targets: components["schemas"]["RunningTarget"][];
+            }[];
+            gaps: components["schemas"]["HistoryGap"][];
+        };
+        StageChangesResponse: {
+            stage: components["schemas"]["StageName"];
+            from: string;
+            to: string;
+            before: components["schemas"]["RunningTarget"][];
+            after: components["schemas"]["RunningTarget"][];
+            releases: components["schemas"]["StageRelease"][];
+            sources: components["schemas"]["SourceCommits"][];
+            gaps: components["schemas"]["HistoryGap"][];
+        };
+        CommitsResponse: {
+            sources: components["schemas"]["SourceCommits"][];
+        };
     };
     responses: {
         /** @description Backstage's error body. */
@@ -787,6 +969,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StageComparisonResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    GetHistory: {
+        parameters: {
+            query?: {
+                /** @description Releases a page; 20 when absent. */
+                limit?: number;
+                /** @description The previous page's nextCursor. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of releases. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    GetHistoryAt: {
+        parameters: {
+            query: {
+                /** @description ISO 8601; UTC when it names no zone. */
+                time: string;
+            };
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each target ran. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryAtResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    GetStageChanges: {
+        parameters: {
+            query: {
+                /** @description ISO 8601; UTC when it names no zone. */
+                from: string;
+                /** @description ISO 8601; UTC when it names no zone. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The stage's index */
+                index: components["parameters"]["index"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What ran before and after, and what came in between. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageChangesResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    GetCommits: {
+        parameters: {
+            query: {
+                /** @description One revision a source, joined by `+`. */
+                from: string;
+                /** @description One revision a source, joined by `+`. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The commits of each source. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitsResponse"];
                 };
             };
             default: components["responses"]["Error"];

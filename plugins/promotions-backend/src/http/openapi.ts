@@ -4,12 +4,16 @@ import { readFileSync } from 'node:fs';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type {
   Approval,
+  CommitsResponse,
   DecisionRequest,
   HealthResponse,
+  HistoryAtResponse,
+  HistoryResponse,
   ListPipelinesResponse,
   PipelineResponse,
   RepairRequest,
   RepairResponse,
+  StageChangesResponse,
   StageComparisonResponse,
   StageDiffResponse,
   TargetDiffResponse,
@@ -53,6 +57,10 @@ export const SAME_TYPES: {
     Schemas['StageComparisonResponse'],
     StageComparisonResponse
   >;
+  history: Same<Schemas['HistoryResponse'], HistoryResponse>;
+  historyAt: Same<Schemas['HistoryAtResponse'], HistoryAtResponse>;
+  stageChanges: Same<Schemas['StageChangesResponse'], StageChangesResponse>;
+  commits: Same<Schemas['CommitsResponse'], CommitsResponse>;
 } = {
   approval: true,
   decisionRequest: true,
@@ -64,4 +72,8 @@ export const SAME_TYPES: {
   repairRequest: true,
   repairResponse: true,
   stageComparison: true,
+  history: true,
+  historyAt: true,
+  stageChanges: true,
+  commits: true,
 };

@@ -54,6 +54,18 @@ const ROUTES: Record<string, Row> = {
     allowed: 409,
     byPeople: true,
   },
+  GetHistory: { method: 'get', path: '/history', allowed: 200 },
+  GetHistoryAt: {
+    method: 'get',
+    path: '/history/at?time=2026-11-21T12:00:00Z',
+    allowed: 200,
+  },
+  GetStageChanges: {
+    method: 'get',
+    path: '/stages/2/changes?from=2026-11-20&to=2026-11-21',
+    allowed: 200,
+  },
+  GetCommits: { method: 'get', path: '/commits?from=1&to=2', allowed: 400 },
 };
 
 /** Those about all pipelines. Whoever may read some gets what is about those. */

@@ -93,6 +93,11 @@ export class ReadModel implements PipelineReader {
     return [...this.models.values()].map(model => model.status());
   }
 
+  /** The keeper has something to recall of it. */
+  reconsider(ref: PipelineRef): void {
+    this.models.get(ref.instance)?.reconsider(ref);
+  }
+
   onChange(listener: (ref: PipelineRef) => void): () => void {
     this.listeners.add(listener);
     return () => {

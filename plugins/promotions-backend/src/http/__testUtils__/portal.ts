@@ -17,6 +17,8 @@ import {
   migrate,
 } from '../../approvals/DatabaseApprovalStore';
 import type { PromotionsConfig } from '../../config';
+import { DatabaseHistoryStore } from '../../history/DatabaseHistoryStore';
+import { History } from '../../history/History';
 import { FakeReader } from '../../__testUtils__/pipelines';
 import { ChangeFeed } from '../ChangeFeed';
 import { createRouter } from '../createRouter';
@@ -47,6 +49,8 @@ export interface PortalOptions {
   /** `promotions.instances[].execute`; true when absent. */
   execute?: boolean;
 }
+
+const NOW = () => new Date('2026-11-21T12:31:00.000Z');
 
 const PRODUCTION = {
   name: 'production',
@@ -131,6 +135,10 @@ async function openPortal(
     newId: countingIds(),
     newSecret: countingIds('secret'),
   });
+  const history = new DatabaseHistoryStore(db, {
+    writer: 'portal',
+    logger: mockServices.logger.mock(),
+  });
   const feed = new ChangeFeed({
     reader,
     secret: 'secret',
@@ -142,7 +150,7 @@ async function openPortal(
   const execute = options.execute ?? true;
   const router = createRouter({
     checkResponses: true,
-    clock: () => new Date('2026-11-21T12:31:00.000Z'),
+    clock: NOW,
     details: new Map([['eu', details]]),
     repairs: new Repairs({
       argo: new Map(execute ? [['eu', { ...argo, details }]] : []),
@@ -154,9 +162,11 @@ async function openPortal(
       store,
       config: config(options),
       volatile: options.volatile ?? false,
-      clock: () => new Date('2026-11-21T12:31:00.000Z'),
+      clock: NOW,
     }),
     feed,
+    history: new History({ store: history, clock: NOW, retentionDays: 400 }),
+    commitNames: { known: async () => [] },
     entities: new EntityPipelines(catalog, reader),
     auditor,
     onDecided: feed.decided,
@@ -169,7 +179,7 @@ async function openPortal(
       complete: true,
     }),
   });
-  return { reader, store, events, router };
+  return { reader, store, history, events, router };
 }
 
 function config(options: PortalOptions) {
@@ -211,7 +221,7 @@ function newAccess(
       catalog,
       auth: mockServices.auth(),
       logger: mockServices.logger.mock(),
-      clock: () => new Date('2026-11-21T12:31:00.000Z'),
+      clock: NOW,
     }),
     userInfo,
     permissionsRegistry,

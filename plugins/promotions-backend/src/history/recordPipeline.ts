@@ -1,0 +1,254 @@
+/**
+ * Records what each stage does with each release, from what a pipeline shows now. Pure: two replicas, and a replay
+ * of the same events, make the same records. Argo CD's two or three syncs of one rollout are one (recording
+ * gatejobs), and a commit that changes nothing on a target is none.
+ */
+
+import { candidatesFor } from '../model/candidates';
+import type {
+  JudgedStage,
+  JudgedTarget,
+  PipelineJudgement,
+} from '../model/judgement';
+import type { PipelineMemory } from '../model/memory';
+import { same } from '../model/operations';
+import { endOf, noteStates } from './noteStates';
+import { readSyncs, type Sync } from './readSyncs';
+import {
+  entryOf,
+  lastOf,
+  mapEntries,
+  moment,
+  replaced,
+  withEntry,
+  type LastRecord,
+  type StageRecord,
+  type TargetEntry,
+  type Trail,
+} from './records';
+
+export interface Sight {
+  /** Our clock; ISO 8601. */
+  at: string;
+  /** Whether the pipeline was watched until now: otherwise what has ended is only pieced together. */
+  watched: boolean;
+  /** Whether this target shows anything that it did not show before. */
+  isNews: (target: JudgedTarget) => boolean;
+}
+
+export interface Recorded {
+  trail: Trail;
+  /** New and changed records, also those that have left the trail. */
+  written: StageRecord[];
+}
+
+export function recordPipeline(
+  trail: Trail,
+  judgement: PipelineJudgement,
+  sight: Sight,
+): Recorded {
+  let records = trail;
+  for (const stage of judgement.stages) {
+    records = noteMembers(records, stage, sight.at);
+    for (const seen of newSyncs(records, stage, sight)) {
+      records = noteSync(records, stage, seen, judgement.memory, sight);
+    }
+    records = noteStates(records, stage, judgement.memory, sight.at);
+  }
+  records = noteLeft(records, sight.at);
+  const written = records.filter(record => !trail.includes(record));
+  return written.length === 0
+    ? { trail, written }
+    : { trail: records.filter(({ leftAt }) => !leftAt), written };
+}
+
+/** The pipeline is no more: nothing of it runs any longer as far as we can tell. */
+export function recordEnd(trail: Trail, at: string): StageRecord[] {
+  return trail.map(record => ({
+    ...mapEntries(record, entry => ({ ...entry, goneAt: entry.goneAt ?? at })),
+    leftAt: at,
+  }));
+}
+
+interface SeenSync {
+  target: JudgedTarget;
+  sync: Sync;
+  /** Of the spec that it was made with, where that can be told. */
+  specDigest?: string;
+}
+
+/** Of all targets in the order of their starts, so that the first one makes the record. */
+function newSyncs(
+  records: Trail,
+  stage: JudgedStage,
+  { isNews }: Sight,
+): SeenSync[] {
+  const seen = stage.targets.filter(isNews).flatMap(target => {
+    const last = lastOf(records, target.app.key.name);
+    const syncs = readSyncs(target.app, last?.record.revisions);
+    const newest = syncs[syncs.length - 1];
+    return syncs
+      .filter(sync => !last || sync.startedAt >= last.entry.lastSync)
+      .map(sync => ({
+        target,
+        sync,
+        specDigest: sync === newest ? target.app.specDigest : undefined,
+      }));
+  });
+  return seen.sort((a, b) => (a.sync.startedAt < b.sync.startedAt ? -1 : 1));
+}
+
+function noteSync(
+  records: Trail,
+  stage: JudgedStage,
+  seen: SeenSync,
+  memory: PipelineMemory,
+  sight: Sight,
+): Trail {
+  const { sync, target } = seen;
+  const { name } = target.app.key;
+  const here = records.filter(r => r.stage.index === stage.plan.index);
+  const last = lastOf(here, name);
+  if (last && isOf(last, seen)) {
+    const next = withEntry(last.record, name, repeated(last.entry, sync));
+    return replaced(records, last.record, next);
+  }
+  const joined = here.find(
+    r => same(r.revisions, sync.revisions) && !entryOf(r, name),
+  );
+  const begun = beginning(seen, sight);
+  const before = last ? supersede(records, last, seen, memory) : records;
+  return joined
+    ? replaced(before, joined, withEntry(joined, name, begun))
+    : [...before, newRecord(stage, seen, begun, memory, sight)];
+}
+
+/** Whether it is the sync that is recorded already, or another one of the same release. */
+function isOf(
+  { record, entry }: LastRecord,
+  { sync, specDigest }: SeenSync,
+): boolean {
+  const known = entry.lastSync === sync.startedAt;
+  // What is not known of an older sync's spec speaks against nothing.
+  const unknown = !entry.specDigest || !specDigest;
+  return (
+    same(record.revisions, sync.revisions) &&
+    (known || unknown || entry.specDigest === specDigest)
+  );
+}
+
+function supersede(
+  records: Trail,
+  { record, entry }: LastRecord,
+  { target, sync }: SeenSync,
+  memory: PipelineMemory,
+): Trail {
+  const end = endOf(entry, record, target, memory, sync.startedAt);
+  if (end.state === entry.state) {
+    return records;
+  }
+  const { name } = target.app.key;
+  const ended = withEntry(record, name, { ...entry, ...end });
+  return replaced(records, record, ended);
+}
+
+function newRecord(
+  { plan }: JudgedStage,
+  { target, sync }: SeenSync,
+  entry: TargetEntry,
+  memory: PipelineMemory,
+  { watched }: Sight,
+): StageRecord {
+  const { revisions, startedAt } = sync;
+  const candidate = candidatesFor(memory, target.app).find(known =>
+    same(known.revisions, revisions),
+  );
+  const since = candidate ? moment(candidate.since) : startedAt;
+  return {
+    stage: { index: plan.index, name: plan.name },
+    revisions,
+    startedAt,
+    seenAt: since < startedAt ? since : startedAt,
+    entries: { [target.app.key.name]: entry },
+    partial: false,
+    pieced: !watched && !sync.running,
+  };
+}
+
+function beginning(
+  { sync, specDigest }: SeenSync,
+  { watched }: Sight,
+): TargetEntry {
+  const { startedAt, deployedAt, startedBy, approvalId } = sync;
+  return {
+    startedAt,
+    lastSync: startedAt,
+    syncs: sync.times,
+    lastSyncs: sync.times,
+    ...(specDigest && { specDigest }),
+    ...(deployedAt && { deployedAt }),
+    state: watched || sync.running ? 'rolling' : 'unknown',
+    ...(startedBy && { startedBy }),
+    ...(approvalId && { approvalId }),
+    checks: [],
+  };
+}
+
+/** The same object when the sync is known and tells nothing new. */
+function repeated(entry: TargetEntry, sync: Sync): TargetEntry {
+  const again = sync.startedAt > entry.lastSync;
+  const deployedAt = entry.deployedAt ?? sync.deployedAt;
+  const lastSyncs = again ? sync.times : Math.max(entry.lastSyncs, sync.times);
+  if (
+    !again &&
+    deployedAt === entry.deployedAt &&
+    lastSyncs === entry.lastSyncs
+  ) {
+    return entry;
+  }
+  const { endedAt: _, ...undone } = entry;
+  const retried = again && (entry.state === 'failed' || !entry.endedAt);
+  return {
+    ...(retried ? { ...undone, state: 'rolling' } : entry),
+    lastSync: sync.startedAt,
+    syncs: entry.syncs + lastSyncs - (again ? 0 : entry.lastSyncs),
+    lastSyncs,
+    ...(deployedAt && { deployedAt }),
+  };
+}
+
+/** What left the stage, and what came back to it. */
+function noteMembers(records: Trail, stage: JudgedStage, at: string): Trail {
+  const members = new Set(stage.targets.map(({ app }) => app.key.name));
+  return records.map(record =>
+    record.stage.index === stage.plan.index
+      ? mapEntries(record, (entry, target) =>
+          members.has(target) ? present(entry) : absent(entry, at),
+        )
+      : record,
+  );
+}
+
+function present(entry: TargetEntry): TargetEntry {
+  if (entry.goneAt === undefined) {
+    return entry;
+  }
+  const { goneAt: _, ...back } = entry;
+  return back;
+}
+
+function absent(entry: TargetEntry, at: string): TargetEntry {
+  return entry.goneAt === undefined ? { ...entry, goneAt: at } : entry;
+}
+
+/** A record that is no target's last any more cannot change, and is let go. */
+function noteLeft(records: Trail, at: string): Trail {
+  return records.map(record => {
+    const inStage = records.filter(r => r.stage.index === record.stage.index);
+    const isHeld = Object.entries(record.entries).some(
+      ([target, { goneAt }]) =>
+        goneAt === undefined && lastOf(inStage, target)?.record === record,
+    );
+    return isHeld ? record : { ...record, leftAt: at };
+  });
+}
