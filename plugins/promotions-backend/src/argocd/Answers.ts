@@ -30,8 +30,7 @@ export interface AnswersOptions<Q, A> {
 /** How long a refusal is believed. */
 const BELIEVED_MS = 600_000;
 
-interface Entry<Q, A> {
-  question: Q;
+interface Entry<A> {
   askers: Set<string>;
   answer: Answer<A>;
   failures: number;
@@ -40,8 +39,9 @@ interface Entry<Q, A> {
 }
 
 export class Answers<Q, A> {
-  private readonly entries = new Map<string, Entry<Q, A>>();
-  private readonly queue: Entry<Q, A>[] = [];
+  private readonly entries = new Map<string, Entry<A>>();
+  /** A question is forgotten once it is asked: it may hold more than its answer is worth. */
+  private readonly queue: { entry: Entry<A>; question: Q }[] = [];
   private readonly cancels = new Set<() => void>();
   private underWay = 0;
   private stopped = false;
@@ -50,13 +50,13 @@ export class Answers<Q, A> {
 
   /** The answer as far as it is known; asks when it is due. `asker` is told later. */
   want(key: string, question: Q, asker: string): Answer<A> {
-    const entry = this.entries.get(key) ?? newEntry(question);
+    const entry = this.entries.get(key) ?? newEntry<A>();
     entry.askers.add(asker);
     this.entries.delete(key);
     this.entries.set(key, entry);
     if (entry.due) {
       entry.due = false;
-      this.queue.push(entry);
+      this.queue.push({ entry, question });
       this.next();
     }
     this.forgetOldest();
@@ -81,16 +81,16 @@ export class Answers<Q, A> {
         return;
       }
       this.underWay += 1;
-      this.ask(first).finally(() => {
+      this.ask(first.entry, first.question).finally(() => {
         this.underWay -= 1;
         this.next();
       });
     }
   }
 
-  private async ask(entry: Entry<Q, A>): Promise<void> {
+  private async ask(entry: Entry<A>, question: Q): Promise<void> {
     try {
-      const value = await this.options.ask(entry.question);
+      const value = await this.options.ask(question);
       entry.answer = { state: 'known', value };
     } catch (error) {
       entry.failures += 1;
@@ -103,7 +103,7 @@ export class Answers<Q, A> {
     }
   }
 
-  private allowLater(entry: Entry<Q, A>, error: unknown): void {
+  private allowLater(entry: Entry<A>, error: unknown): void {
     if (this.stopped) {
       return;
     }
@@ -128,9 +128,8 @@ export class Answers<Q, A> {
   }
 }
 
-function newEntry<Q, A>(question: Q): Entry<Q, A> {
+function newEntry<A>(): Entry<A> {
   return {
-    question,
     askers: new Set(),
     answer: { state: 'asked' },
     failures: 0,

@@ -1,14 +1,15 @@
 /**
- * Passes the first event of an object at once, and of those that follow within a fifth of a second the last
- * alone: Argo CD 3.5.1 rewrites a set without steps some fifteen times a second for ever (recording
- * 3.5/brokenset). An operation that began or ended is never passed over, as nothing tells of it again.
+ * Passes the first event of an object at once, and of those that follow within a moment the last alone, as Argo CD
+ * may write an object many times in a row. An operation that began or ended is never passed over, as nothing tells
+ * of it again.
  */
 
 import type { Timers } from '../platform/timers';
 import { keyOf } from './mergeList';
 import type { ArgoEvent } from './types';
 
-const WINDOW_MS = 200;
+/** What is held back for so long is late by as much. */
+const WINDOW_MS = 25;
 
 export class EventThrottle {
   /** Objects of this window, each with the event that waits for its end. */

@@ -16,8 +16,8 @@ import {
   type Contact,
   type Contacts,
 } from './freshness';
-import { InstanceObjects, type Applications } from './InstanceObjects';
-import { LivePipeline } from './LivePipeline';
+import { InstanceObjects } from './InstanceObjects';
+import { LivePipeline, type LivePipelineOptions } from './LivePipeline';
 import type { PipelineKeeper } from './PipelineKeeper';
 import type { InstanceStatus, PipelineSnapshot } from './PipelineReader';
 import { isPipeline } from './steps';
@@ -47,6 +47,8 @@ export class InstanceModel {
   private contacts: Contacts = NO_CONTACTS;
   private freshness: Freshness = freshnessOf(NO_CONTACTS, 0);
   private readonly followUps: FollowUps;
+  /** One for all pipelines. */
+  private readonly surroundings: LivePipelineOptions;
   private readonly pipelines = new Map<string, LivePipeline>();
   /** What changed and was not told of yet. */
   private readonly untold = new Map<string, PipelineRef>();
@@ -56,6 +58,13 @@ export class InstanceModel {
   constructor(private readonly options: InstanceModelOptions) {
     const onNews = (keys: ReadonlySet<string>) => this.hasNews(keys);
     this.followUps = new FollowUps({ ...options, onNews });
+    this.surroundings = {
+      ...options,
+      instance: this.name,
+      followUps: this.followUps,
+      freshness: () => this.freshness,
+      known: { get: child => this.objects.application(child) },
+    };
   }
 
   private get name(): string {
@@ -199,26 +208,10 @@ export class InstanceModel {
       live.become(set, applications);
       this.tellLater(key, live.ref);
     } else {
-      const made = this.livePipeline(set, applications);
+      const made = new LivePipeline(this.surroundings, set, applications);
       this.pipelines.set(key, made);
       this.tellLater(key, made.ref);
     }
-  }
-
-  private livePipeline(
-    set: ApplicationSet,
-    applications: Applications,
-  ): LivePipeline {
-    const { name: instance, options, followUps } = this;
-    const freshness = () => this.freshness;
-    const known = {
-      get: (child: string) => this.objects.application(child),
-    };
-    return new LivePipeline(
-      { ...options, instance, followUps, freshness, known },
-      set,
-      applications,
-    );
   }
 
   private remove(key: string, live: LivePipeline | undefined): void {

@@ -54,11 +54,7 @@ export class LivePipeline {
     applications: Applications,
   ) {
     this.ref = { instance: options.instance, ...set.key };
-    this.evidence = new PipelineEvidence(
-      { ...options, ref: this.ref },
-      set,
-      applications,
-    );
+    this.evidence = new PipelineEvidence(this.ref, options, set, applications);
     this.compareLater();
   }
 

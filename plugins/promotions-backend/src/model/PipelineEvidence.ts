@@ -18,7 +18,6 @@ import type { PipelineKeeper } from './PipelineKeeper';
 import { remember } from './remember';
 
 export interface EvidenceOptions {
-  ref: PipelineRef;
   freshness: () => Freshness;
   keeper: PipelineKeeper;
   /** Where children of its targets are looked up. */
@@ -37,6 +36,7 @@ export class PipelineEvidence {
   private recheckAt: number | undefined;
 
   constructor(
+    private readonly ref: PipelineRef,
     private readonly options: EvidenceOptions,
     private currentSet: ApplicationSet,
     private currentApplications: Applications,
@@ -84,7 +84,8 @@ export class PipelineEvidence {
   }
 
   private judge(): PipelineJudgement {
-    const { ref, keeper, known, clock } = this.options;
+    const { ref } = this;
+    const { keeper, known, clock } = this.options;
     this.recall();
     const { set, applications } = this;
     const staleBecause = this.trouble();
@@ -113,8 +114,8 @@ export class PipelineEvidence {
   }
 
   private recall(): void {
-    const { ref, keeper } = this.options;
-    const kept = keeper.recall(ref, this.set.uid, this.memory);
+    const { keeper } = this.options;
+    const kept = keeper.recall(this.ref, this.set.uid, this.memory);
     if (kept) {
       this.memory = kept;
       this.isRemembered = false;
@@ -124,7 +125,7 @@ export class PipelineEvidence {
   /** Why the evidence cannot be trusted now; undefined while its instance is live. */
   private trouble(): string | undefined {
     const { state, reason } = this.options.freshness();
-    const { instance } = this.options.ref;
+    const { instance } = this.ref;
     return state === 'live'
       ? undefined
       : `the Argo CD ${instance} is ${state}: ${reason}`;
