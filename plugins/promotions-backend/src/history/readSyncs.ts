@@ -18,6 +18,7 @@ import {
   APPROVAL_INFO,
   APPROVERS_INFO,
   EXECUTION_INFO,
+  REPAIRER_INFO,
 } from '../model/syncInfos';
 import { moment } from './records';
 
@@ -123,7 +124,7 @@ function initiator({
   infos,
 }: OperationState): Pick<Sync, 'startedBy' | 'approvalId'> {
   if (infoOf(infos, EXECUTION_INFO) !== undefined) {
-    const name = infoOf(infos, APPROVERS_INFO);
+    const name = infoOf(infos, APPROVERS_INFO) ?? infoOf(infos, REPAIRER_INFO);
     const approvalId = infoOf(infos, APPROVAL_INFO);
     return {
       startedBy: { kind: 'portal', ...(name && { name }) },
