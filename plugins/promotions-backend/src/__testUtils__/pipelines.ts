@@ -1,10 +1,11 @@
 /** A small pipeline in memory, as the read model would show it: checkout with dev, qa and a gated prod. */
 
-import type {
-  Pipeline,
-  PipelineRef,
-  Stage,
-  Target,
+import {
+  formatPipelineRef,
+  type Pipeline,
+  type PipelineRef,
+  type Stage,
+  type Target,
 } from '@stagecraft/plugin-promotions-common';
 import type { Application, ApplicationSet } from '../argocd/types';
 import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
@@ -189,8 +190,26 @@ export class FakeReader implements PipelineReader {
     }
   }
 
-  pipelines() {
-    return this.held;
+  outlines() {
+    return [...this.held].sort((a, b) =>
+      formatPipelineRef(a.pipeline.ref) < formatPipelineRef(b.pipeline.ref)
+        ? -1
+        : 1,
+    );
+  }
+
+  /** All may: what belongs to the entity is told by the rules, not by the index. */
+  outlinesFor() {
+    return this.outlines();
+  }
+
+  outline(ref: PipelineRef) {
+    return this.pipeline(ref);
+  }
+
+  verdictsOf(ref: PipelineRef) {
+    const { stages = [] } = this.pipeline(ref)?.pipeline ?? {};
+    return stages.map(({ verdict }) => verdict);
   }
 
   pipeline(ref: PipelineRef) {

@@ -9,10 +9,11 @@ import {
   type PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
 import { linksOf } from '../model/entityLinks';
-import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
+import type { PipelineOutline, PipelineReader } from '../model/PipelineReader';
+import type { Readable } from './PipelineAccess';
 
 export interface EntitySelection {
-  snapshots: PipelineSnapshot[];
+  outlines: readonly PipelineOutline[];
   /** For people: what is wrong with the entity's annotations. */
   problems: string[];
 }
@@ -23,39 +24,47 @@ export class EntityPipelines {
       CatalogService,
       'getEntityByRef' | 'getEntities'
     >,
-    private readonly reader: Pick<PipelineReader, 'instances'>,
+    private readonly reader: Pick<
+      PipelineReader,
+      'instances' | 'outlines' | 'outlinesFor'
+    >,
   ) {}
 
-  /** All of them when no entity is asked for. */
+  /** Those of them that the caller may read; of all pipelines when no entity is asked for. */
   async select(
-    snapshots: PipelineSnapshot[],
     entityRef: string | undefined,
+    readable: () => Promise<Readable>,
     credentials: BackstageCredentials,
   ): Promise<EntitySelection> {
     if (entityRef === undefined) {
-      return { snapshots, problems: [] };
+      const outlines = await (await readable())(this.reader.outlines());
+      return { outlines, problems: [] };
     }
     const ref = fullRef(entityRef);
-    const entity = await this.catalog.getEntityByRef(ref, { credentials });
+    const [entity, select] = await Promise.all([
+      this.catalog.getEntityByRef(ref, { credentials }),
+      readable(),
+    ]);
     if (!entity) {
       return {
-        snapshots: [],
+        outlines: [],
         problems: [`The catalog has no ${ref}, or you may not see it.`],
       };
     }
+    const linked = { ref, annotations: entity.metadata.annotations ?? {} };
     const { pipelines, problems } = linksOf(
-      { ref, annotations: entity.metadata.annotations ?? {} },
-      snapshots,
+      linked,
+      await select(this.reader.outlinesFor(linked)),
       this.reader.instances(),
     );
     const rivals = await this.rivalsOf(ref, pipelines, credentials);
-    return { snapshots: pipelines, problems: [...problems, ...rivals] };
+    return { outlines: pipelines, problems: [...problems, ...rivals] };
   }
 
   /** Other entities that claim one of these pipelines by an annotation of their own. */
   private async rivalsOf(
     ref: string,
-    pipelines: PipelineSnapshot[],
+    pipelines: readonly PipelineOutline[],
     credentials: BackstageCredentials,
   ): Promise<string[]> {
     const names = pipelines.flatMap(({ pipeline }) => namesOf(pipeline.ref));

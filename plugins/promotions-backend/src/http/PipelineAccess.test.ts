@@ -64,8 +64,9 @@ function portal(
       return rule;
     },
   });
+  const reader = new FakeReader(snapshots);
   const access = new PipelineAccess({
-    reader: new FakeReader(snapshots),
+    reader,
     owners: new PipelineOwners({
       catalog,
       logger,
@@ -90,10 +91,12 @@ function portal(
     catalog,
     logger,
     clock,
-    list: async () =>
-      (await access.list(mockCredentials.user())).map(
+    list: async () => {
+      const readable = await access.readable(mockCredentials.user());
+      return (await readable(reader.outlines())).map(
         ({ pipeline: { ref } }) => `${ref.instance}:${ref.name}`,
-      ),
+      );
+    },
   };
 }
 

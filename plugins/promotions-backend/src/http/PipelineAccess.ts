@@ -26,7 +26,11 @@ import {
   type PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
 import type { Viewer } from '../approvals/situation';
-import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
+import type {
+  PipelineOutline,
+  PipelineReader,
+  PipelineSnapshot,
+} from '../model/PipelineReader';
 import { queryOf } from './conditionQuery';
 import {
   parsePipelineRef,
@@ -49,6 +53,19 @@ export interface AccessOptions {
 }
 
 type Request = Parameters<HttpAuthService['credentials']>[0];
+type PipelinePermission = ResourcePermission<typeof RESOURCE_TYPE_PIPELINE>;
+
+/** Of many pipelines those that the caller may read, in their order. */
+export type Readable = (
+  outlines: readonly PipelineOutline[],
+) => Promise<readonly PipelineOutline[]>;
+
+/** What one look at a pipeline depends on. */
+const VIEWER_PERMISSIONS = [
+  pipelineReadPermission,
+  approvalDecidePermission,
+  targetRepairPermission,
+];
 
 export class PipelineAccess {
   constructor(private readonly options: AccessOptions) {}
@@ -69,22 +86,23 @@ export class PipelineAccess {
     });
   }
 
-  /** Pipelines that the caller may read, in the order of their references. */
-  async list(credentials: BackstageCredentials): Promise<PipelineSnapshot[]> {
+  /** Throws NotAllowedError when the caller may read no pipeline at all. */
+  async readable(credentials: BackstageCredentials): Promise<Readable> {
     const decision = await this.readDecision(credentials);
-    const { permissionsRegistry, reader } = this.options;
-    const all = sortedByRef(reader.pipelines());
     if (decision.result !== AuthorizeResult.CONDITIONAL) {
-      return all;
+      return async outlines => outlines;
     }
+    const { permissionsRegistry, owners } = this.options;
     const toQuery = createConditionTransformer(
       permissionsRegistry.getPermissionRuleset(pipelineResourceRef),
     );
     const query = queryOf(toQuery(decision.conditions));
-    const resources = query.needsOwners
-      ? await this.options.owners.of(all)
-      : all.map(snapshot => ({ snapshot, owners: undefined }));
-    return resources.filter(query.holds).map(({ snapshot }) => snapshot);
+    return async outlines => {
+      const resources = query.needsOwners
+        ? await owners.of(outlines)
+        : outlines.map(outline => ({ outline, owners: undefined }));
+      return resources.filter(query.holds).map(({ outline }) => outline);
+    };
   }
 
   /** Throws NotAllowedError when the caller may read no pipeline at all. */
@@ -97,7 +115,56 @@ export class PipelineAccess {
     credentials: BackstageCredentials,
     ref: PipelineRef,
   ): Promise<PipelineSnapshot> {
-    if (!(await this.allows(credentials, pipelineReadPermission, ref))) {
+    const reads = await this.allows(credentials, pipelineReadPermission, ref);
+    return this.found(ref, reads);
+  }
+
+  /**
+   * The pipeline, and who the caller is as far as decisions and repairs depend on it: each has a permission of its
+   * own. Throws as `read` does. All that is asked for it is asked at once.
+   */
+  async readAsViewer(
+    credentials: BackstageCredentials,
+    ref: PipelineRef,
+  ): Promise<{
+    snapshot: PipelineSnapshot;
+    decider: Viewer;
+    repairer: Viewer;
+  }> {
+    const { userInfo, guest } = this.options;
+    const [[reads, decides, repairs], viewer] = await Promise.all([
+      this.allowed(credentials, VIEWER_PERMISSIONS, ref),
+      viewerOf(credentials, userInfo, guest),
+    ]);
+    const snapshot = this.found(ref, reads);
+    return { snapshot, decider: viewer(decides), repairer: viewer(repairs) };
+  }
+
+  /** Whether Backstage's permission lets the caller do that with the pipeline. No condition holds for one that is not there. */
+  async allows(
+    credentials: BackstageCredentials,
+    permission: PipelinePermission,
+    ref: PipelineRef,
+  ): Promise<boolean> {
+    const [allowed] = await this.allowed(credentials, [permission], ref);
+    return allowed;
+  }
+
+  private async allowed(
+    credentials: BackstageCredentials,
+    permissions: readonly PipelinePermission[],
+    ref: PipelineRef,
+  ): Promise<boolean[]> {
+    const resourceRef = formatPipelineRef(ref);
+    const decisions = await this.options.permissions.authorize(
+      permissions.map(permission => ({ permission, resourceRef })),
+      { credentials },
+    );
+    return decisions.map(({ result }) => result === AuthorizeResult.ALLOW);
+  }
+
+  private found(ref: PipelineRef, reads: boolean): PipelineSnapshot {
+    if (!reads) {
       throw new NotAllowedError(
         `You may not read the pipeline ${formatPipelineRef(ref)}.`,
       );
@@ -107,35 +174,6 @@ export class PipelineAccess {
       throw this.notFound(ref);
     }
     return snapshot;
-  }
-
-  /** Whether Backstage's permission lets the caller do that with the pipeline. No condition holds for one that is not there. */
-  async allows(
-    credentials: BackstageCredentials,
-    permission: ResourcePermission<typeof RESOURCE_TYPE_PIPELINE>,
-    ref: PipelineRef,
-  ): Promise<boolean> {
-    const [decision] = await this.options.permissions.authorize(
-      [{ permission, resourceRef: formatPipelineRef(ref) }],
-      { credentials },
-    );
-    return decision.result === AuthorizeResult.ALLOW;
-  }
-
-  /** Who the caller is, as far as decisions and repairs depend on it: each has a permission of its own. */
-  async viewers(
-    credentials: BackstageCredentials,
-    ref: PipelineRef,
-  ): Promise<{ decider: Viewer; repairer: Viewer }> {
-    const [decides, repairs] = await Promise.all([
-      this.allows(credentials, approvalDecidePermission, ref),
-      this.allows(credentials, targetRepairPermission, ref),
-    ]);
-    const { userInfo, guest } = this.options;
-    const decider = await viewerOf(credentials, userInfo, decides, guest);
-    const repairer =
-      decider.kind === 'user' ? { ...decider, permitted: repairs } : decider;
-    return { decider, repairer };
   }
 
   /** Allowed, or under conditions. Throws NotAllowedError when denied. */
@@ -174,24 +212,14 @@ export class PipelineAccess {
   ): Promise<(PipelineResource | undefined)[]> {
     const found = refs.map(text => {
       const ref = parsePipelineRef(text);
-      return ref && this.options.reader.pipeline(ref);
+      return ref && this.options.reader.outline(ref);
     });
-    const resources = await this.options.owners.of(found.flatMap(s => s ?? []));
+    const resources = await this.options.owners.of(found.flatMap(o => o ?? []));
     const known = new Map(
       resources
         .filter(({ owners }) => owners !== undefined)
-        .map(resource => [resource.snapshot, resource]),
+        .map(resource => [resource.outline, resource]),
     );
-    return found.map(snapshot => snapshot && known.get(snapshot));
+    return found.map(outline => outline && known.get(outline));
   }
-}
-
-function sortedByRef(snapshots: PipelineSnapshot[]): PipelineSnapshot[] {
-  return snapshots
-    .map(snapshot => ({
-      key: formatPipelineRef(snapshot.pipeline.ref),
-      snapshot,
-    }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ snapshot }) => snapshot);
 }

@@ -7,7 +7,7 @@ import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { RELATION_OWNED_BY, type Entity } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { nameEachOther, type LinkedEntity } from '../model/entityLinks';
-import type { PipelineSnapshot } from '../model/PipelineReader';
+import type { PipelineOutline } from '../model/PipelineReader';
 import type { Clock } from '../platform/clock';
 import type { PipelineResource } from './permissionRules';
 
@@ -44,15 +44,13 @@ export class PipelineOwners {
   constructor(private readonly options: PipelineOwnersOptions) {}
 
   /** Each pipeline with its owners, in the same order. Never throws: what cannot be found out is undefined. */
-  async of(
-    snapshots: readonly PipelineSnapshot[],
-  ): Promise<PipelineResource[]> {
+  async of(outlines: readonly PipelineOutline[]): Promise<PipelineResource[]> {
     const entities = await this.entities(
-      new Set(snapshots.flatMap(s => s.pipeline.entityRefs)),
+      new Set(outlines.flatMap(o => o.pipeline.entityRefs)),
     );
-    return snapshots.map(snapshot => ({
-      snapshot,
-      owners: ownersOf(snapshot, entities),
+    return outlines.map(outline => ({
+      outline,
+      owners: ownersOf(outline, entities),
     }));
   }
 
@@ -129,16 +127,16 @@ function ownedEntity(ref: string, entity: Entity | undefined): OwnedEntity {
 }
 
 function ownersOf(
-  snapshot: PipelineSnapshot,
+  outline: PipelineOutline,
   entities: ReadonlyMap<string, OwnedEntity>,
 ): string[] | undefined {
   const owners: string[] = [];
-  for (const ref of snapshot.pipeline.entityRefs) {
+  for (const ref of outline.pipeline.entityRefs) {
     const entity = entities.get(ref);
     if (!entity) {
       return undefined;
     }
-    if (nameEachOther(entity, snapshot)) {
+    if (nameEachOther(entity, outline)) {
       owners.push(...entity.owners);
     }
   }

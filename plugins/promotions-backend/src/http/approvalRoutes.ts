@@ -58,9 +58,11 @@ export function addApprovalRoutes(
       });
       try {
         const credentials = await access.credentials(req);
-        const snapshot = await access.read(credentials, ref);
+        const { snapshot, decider } = await access.readAsViewer(
+          credentials,
+          ref,
+        );
         requireStage(snapshot, index);
-        const { decider } = await access.viewers(credentials, ref);
         const result = await approvals.decide(snapshot, decider, call);
         const approval = approvalOf(result);
         await event.success({ meta: { state: approval.state } });

@@ -14,11 +14,11 @@ import {
   type PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
 import { z } from 'zod';
-import type { PipelineSnapshot } from '../model/PipelineReader';
+import type { PipelineOutline } from '../model/PipelineReader';
 
 /** What a rule looks at. */
 export interface PipelineResource {
-  snapshot: PipelineSnapshot;
+  outline: PipelineOutline;
   /**
    * Who owns the catalog entities that name the pipeline and that it names; undefined when the catalog could not be
    * asked, or was not.
@@ -71,11 +71,11 @@ const isInstance = createPermissionRule({
   paramsSchema: z.object({
     instances: z.array(z.string()).describe('Configured names of instances'),
   }),
-  apply: ({ snapshot }, { instances }) =>
-    instances.includes(snapshot.pipeline.ref.instance),
+  apply: ({ outline }, { instances }) =>
+    instances.includes(outline.pipeline.ref.instance),
   toQuery: ({ instances }) =>
-    withoutOwners(({ snapshot }) =>
-      instances.includes(snapshot.pipeline.ref.instance),
+    withoutOwners(({ outline }) =>
+      instances.includes(outline.pipeline.ref.instance),
     ),
 });
 
@@ -87,9 +87,9 @@ const isProject = createPermissionRule({
   paramsSchema: z.object({
     projects: z.array(z.string()).describe('Names of Argo CD projects'),
   }),
-  apply: ({ snapshot }, { projects }) => onlyIn(snapshot, projects),
+  apply: ({ outline }, { projects }) => onlyIn(outline, projects),
   toQuery: ({ projects }) =>
-    withoutOwners(({ snapshot }) => onlyIn(snapshot, projects)),
+    withoutOwners(({ outline }) => onlyIn(outline, projects)),
 });
 
 const hasAnnotation = createPermissionRule({
@@ -100,9 +100,8 @@ const hasAnnotation = createPermissionRule({
     annotation: z.string().describe('Name of the annotation'),
     value: z.string().optional().describe('Its value; any when absent'),
   }),
-  apply: ({ snapshot }, params) => annotated(snapshot, params),
-  toQuery: params =>
-    withoutOwners(({ snapshot }) => annotated(snapshot, params)),
+  apply: ({ outline }, params) => annotated(outline, params),
+  toQuery: params => withoutOwners(({ outline }) => annotated(outline, params)),
 });
 
 const rules = { isOwner, isInstance, isProject, hasAnnotation };
@@ -163,8 +162,8 @@ function isOwned({ owners }: PipelineResource, claims: string[]): boolean {
   return owners.some(owner => claims.includes(owner));
 }
 
-function onlyIn(snapshot: PipelineSnapshot, projects: string[]): boolean {
-  const applications = snapshot.applications.flat();
+function onlyIn(outline: PipelineOutline, projects: string[]): boolean {
+  const applications = outline.applications.flat();
   return (
     applications.length > 0 &&
     applications.every(app => projects.includes(app.project))
@@ -172,7 +171,7 @@ function onlyIn(snapshot: PipelineSnapshot, projects: string[]): boolean {
 }
 
 function annotated(
-  { set }: PipelineSnapshot,
+  { set }: PipelineOutline,
   { annotation, value }: { annotation: string; value?: string },
 ): boolean {
   const actual = set.annotations[annotation];

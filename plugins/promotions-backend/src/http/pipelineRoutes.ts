@@ -11,10 +11,11 @@ import { formatPipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { Response, Router } from 'express';
 import { z } from 'zod';
 import type { Approvals } from '../approvals/Approvals';
-import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
+import type { PipelineOutline, PipelineReader } from '../model/PipelineReader';
 import type { ChangeFeed } from './ChangeFeed';
 import type { EntityPipelines } from './EntityPipelines';
 import type { Repairs } from '../repairs/Repairs';
+import { pageOf } from './pages';
 import { parse, pipelineParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
 
@@ -41,28 +42,28 @@ export function addPipelineRoutes(
   router: Router,
   options: PipelineRoutesOptions,
 ): void {
-  const { access, approvals, feed } = options;
+  const { access, approvals, feed, reader } = options;
 
   router.get(
     '/pipelines',
     async (req, res: Response<ListPipelinesResponse>) => {
       const query = parse(listQuery, req.query);
       const credentials = await access.credentials(req);
-      const readable = await access.list(credentials);
-      const { snapshots, problems } = await options.entities.select(
-        readable,
+      const { outlines, problems } = await options.entities.select(
         query.entityRef,
+        () => access.readable(credentials),
         credentials,
       );
-      const wanted = snapshots.filter(s => fits(s, query));
-      const page = pageOf(wanted, query);
+      const wanted = wantedOf(outlines, query, reader);
+      const { items, nextCursor } = pageOf(wanted, query);
+      const shown = items.flatMap(o => reader.pipeline(o.pipeline.ref) ?? []);
       res.json({
         items: await Promise.all(
-          page.items.map(async s => summarize(await approvals.show(s))),
+          shown.map(async s => summarize(await approvals.show(s))),
         ),
         totalItems: wanted.length,
-        ...(page.nextCursor && { nextCursor: page.nextCursor }),
-        unavailable: unavailable(options.reader, query.instance),
+        ...(nextCursor && { nextCursor }),
+        unavailable: unavailable(reader, query.instance),
         problems,
       });
     },
@@ -73,8 +74,10 @@ export function addPipelineRoutes(
     async (req, res: Response<PipelineResponse>) => {
       const ref = parse(pipelineParams, req.params);
       const credentials = await access.credentials(req);
-      const snapshot = await access.read(credentials, ref);
-      const { decider, repairer } = await access.viewers(credentials, ref);
+      const { snapshot, decider, repairer } = await access.readAsViewer(
+        credentials,
+        ref,
+      );
       // Taken before the decisions are read: a client is rather told to look once more than once too little.
       const version = feed.version(ref);
       const decided = await approvals.show(snapshot, decider);
@@ -84,29 +87,24 @@ export function addPipelineRoutes(
   );
 }
 
-function fits({ pipeline }: PipelineSnapshot, query: ListQuery): boolean {
-  const { instance, q, verdict } = query;
-  const text = `${pipeline.title} ${formatPipelineRef(pipeline.ref)}`;
-  return (
-    (!instance || pipeline.ref.instance === instance) &&
-    (!q || text.toLowerCase().includes(q.toLowerCase())) &&
-    (!verdict || pipeline.stages.some(stage => stage.verdict === verdict))
-  );
-}
-
-/** The cursor is the last reference of the page before, so that pipelines that come and go shift nothing. */
-function pageOf(sorted: PipelineSnapshot[], { limit, cursor }: ListQuery) {
-  const after = cursor && Buffer.from(cursor, 'base64url').toString('utf8');
-  const rest = after
-    ? sorted.filter(s => formatPipelineRef(s.pipeline.ref) > after)
-    : sorted;
-  const items = rest.slice(0, limit);
-  const last = items[items.length - 1];
-  const nextCursor =
-    rest.length > limit && last
-      ? Buffer.from(formatPipelineRef(last.pipeline.ref)).toString('base64url')
-      : undefined;
-  return { items, nextCursor };
+/** Nothing is put into words for it, and nothing is judged that only a verdict would tell. */
+function wantedOf(
+  outlines: readonly PipelineOutline[],
+  { instance, q, verdict }: ListQuery,
+  reader: PipelineReader,
+): readonly PipelineOutline[] {
+  const text = q?.toLowerCase();
+  return instance || text || verdict
+    ? outlines.filter(
+        ({ pipeline: { ref, title } }) =>
+          (!instance || ref.instance === instance) &&
+          (!text ||
+            `${title} ${formatPipelineRef(ref)}`
+              .toLowerCase()
+              .includes(text)) &&
+          (!verdict || reader.verdictsOf(ref).some(own => own === verdict)),
+      )
+    : outlines;
 }
 
 function summarize(pipeline: Pipeline): PipelineSummary {

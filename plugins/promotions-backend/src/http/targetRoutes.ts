@@ -112,9 +112,11 @@ function addRepairRoute(
     });
     try {
       const credentials = await access.credentials(req);
-      const snapshot = await access.read(credentials, ref);
+      const { snapshot, repairer } = await access.readAsViewer(
+        credentials,
+        ref,
+      );
       const { place } = findTarget(snapshot, target);
-      const { repairer } = await access.viewers(credentials, ref);
       const call = { ...place, revisions };
       const result = await repairs
         .repair(snapshot, repairer, call)

@@ -17,27 +17,24 @@ interface Principal {
   actor?: { subject?: unknown };
 }
 
-/** `guest`: as whom guests are signed in, where that is configured. */
+/**
+ * The caller as a viewer, given whether Backstage's permission lets them do what is asked; it may be given more than
+ * once, as each permission makes another viewer of them. Their groups decide approvals, so they are asked for each
+ * time: nothing here remembers them. `guest`: as whom guests are signed in, where that is configured.
+ */
 export async function viewerOf(
   credentials: BackstageCredentials,
   userInfo: UserInfoService,
-  permitted: boolean,
   guest: string | undefined,
-): Promise<Viewer> {
+): Promise<(permitted: boolean) => Viewer> {
   const principal: Principal = Object(credentials.principal);
-  const other = otherThanPerson(principal, guest);
-  if (other) {
-    return { kind: 'other', what: other };
+  const what = otherThanPerson(principal, guest);
+  if (what) {
+    return () => ({ kind: 'other', what });
   }
-  const { userEntityRef, ownershipEntityRefs } = await userInfo.getUserInfo(
-    credentials,
-  );
-  return {
-    kind: 'user',
-    user: userEntityRef,
-    ownership: ownershipEntityRefs,
-    permitted,
-  };
+  const { userEntityRef: user, ownershipEntityRefs: ownership } =
+    await userInfo.getUserInfo(credentials);
+  return permitted => ({ kind: 'user', user, ownership, permitted });
 }
 
 /** An `actor` is there when a service acts in a user's name: an agent, the scaffolder, a plugin. */

@@ -8,6 +8,7 @@ import type {
 import type { WatchListener } from '../argocd/ArgoWatch';
 import { keyOf } from '../argocd/mergeList';
 import type { ApplicationSet, ArgoKind, ObjectKey } from '../argocd/types';
+import type { LinkedEntity } from './entityAnnotations';
 import { FollowUps, type FollowUpsOptions } from './FollowUps';
 import {
   freshnessOf,
@@ -19,7 +20,12 @@ import {
 import { InstanceObjects } from './InstanceObjects';
 import { LivePipeline, type LivePipelineOptions } from './LivePipeline';
 import type { PipelineKeeper } from './PipelineKeeper';
-import type { InstanceStatus, PipelineSnapshot } from './PipelineReader';
+import { PipelineIndex } from './PipelineIndex';
+import type {
+  InstanceStatus,
+  PipelineOutline,
+  PipelineSnapshot,
+} from './PipelineReader';
 import { isPipeline } from './steps';
 
 /** How often to look for what time alone changes. */
@@ -50,6 +56,7 @@ export class InstanceModel {
   /** One for all pipelines. */
   private readonly surroundings: LivePipelineOptions;
   private readonly pipelines = new Map<string, LivePipeline>();
+  private readonly index = new PipelineIndex();
   /** What changed and was not told of yet. */
   private readonly untold = new Map<string, PipelineRef>();
   private cancelTick: () => void = () => {};
@@ -106,6 +113,28 @@ export class InstanceModel {
   /** Of each pipeline's stages, without putting anything into words. */
   verdicts(): Verdict[][] {
     return [...this.pipelines.values()].map(live => live.verdicts());
+  }
+
+  /** In the order of their keys. */
+  outlines(): PipelineOutline[] {
+    return this.outlinesOf(this.index.keys);
+  }
+
+  /** Of those that may belong to the entity, in the same order. */
+  outlinesFor(entity: LinkedEntity): PipelineOutline[] {
+    return this.outlinesOf(this.index.keysFor(entity));
+  }
+
+  private outlinesOf(keys: readonly string[]): PipelineOutline[] {
+    return keys.flatMap(key => this.pipelines.get(key)?.outline() ?? []);
+  }
+
+  outline(key: ObjectKey): PipelineOutline | undefined {
+    return this.pipelines.get(keyOf(key))?.outline();
+  }
+
+  verdictsOf(key: ObjectKey): Verdict[] {
+    return this.pipelines.get(keyOf(key))?.verdicts() ?? [];
   }
 
   snapshot(key: ObjectKey): PipelineSnapshot | undefined {
@@ -204,6 +233,7 @@ export class InstanceModel {
       return;
     }
     const applications = this.objects.applicationsOf(set);
+    this.index.put(key, set, applications.values());
     if (live?.isOf(set)) {
       live.become(set, applications);
       this.tellLater(key, live.ref);
@@ -217,6 +247,7 @@ export class InstanceModel {
   private remove(key: string, live: LivePipeline | undefined): void {
     if (live) {
       this.pipelines.delete(key);
+      this.index.remove(key);
       this.options.keeper.gone(live.ref);
       this.tellLater(key, live.ref);
     }

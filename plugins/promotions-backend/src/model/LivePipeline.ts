@@ -15,7 +15,8 @@ import type { KnownApplications } from './judgeChildren';
 import type { PipelineJudgement } from './judgement';
 import { PipelineEvidence } from './PipelineEvidence';
 import type { PipelineKeeper } from './PipelineKeeper';
-import type { PipelineSnapshot } from './PipelineReader';
+import { outlineOf } from './outline';
+import type { PipelineOutline, PipelineSnapshot } from './PipelineReader';
 import { presentPipeline } from './presentPipeline';
 
 /** How long what was shown is kept for the next look. */
@@ -39,6 +40,7 @@ export class LivePipeline {
   /** The judgement that is shown; undefined when the words may have changed without it. */
   private shownOf: PipelineJudgement | undefined;
   private shown: PipelineSnapshot | undefined;
+  private outlined: PipelineOutline | undefined;
   /** Of what was shown last, also when that is not kept. */
   private digest = '';
   private version = 0;
@@ -65,6 +67,7 @@ export class LivePipeline {
 
   /** To be called for every change: what is not remembered now is lost. */
   become(set: ApplicationSet, applications: Applications): void {
+    this.outlined = undefined;
     this.evidence.become(set, applications);
     this.hasNews();
   }
@@ -93,6 +96,12 @@ export class LivePipeline {
   snapshot(): PipelineSnapshot {
     this.seenAt = this.now();
     return this.show();
+  }
+
+  /** The same object while its set and Applications are the same. */
+  outline(): PipelineOutline {
+    this.outlined ??= this.outlineNow();
+    return this.outlined;
   }
 
   /** Of its stages. */
@@ -160,6 +169,12 @@ export class LivePipeline {
       missingImage: ({ app, candidate }) =>
         followUps.missingImage(app, candidate),
     });
+  }
+
+  private outlineNow(): PipelineOutline {
+    const { set, applications } = this.evidence;
+    const refs = this.options.entityRefs(set);
+    return outlineOf(this.ref, set, applications, refs);
   }
 
   private compareLater(): void {

@@ -4,15 +4,25 @@ import type {
   Freshness,
   Pipeline,
   PipelineRef,
+  Verdict,
 } from '@stagecraft/plugin-promotions-common';
 import type { Application, ApplicationSet } from '../argocd/types';
+import type { LinkedEntity } from './entityAnnotations';
+
+/**
+ * A pipeline as far as nobody has judged it: enough to tell what it belongs to and who may read it. Cheap, as there
+ * may be thousands of which one is wanted.
+ */
+export interface PipelineOutline {
+  readonly pipeline: Pick<Pipeline, 'ref' | 'title' | 'entityRefs'>;
+  readonly set: ApplicationSet;
+  /** Applications of each stage, in the order of `pipeline.stages[].targets`. */
+  readonly applications: Application[][];
+}
 
 /** A pipeline with the evidence that it was derived from. */
-export interface PipelineSnapshot {
-  pipeline: Pipeline;
-  set: ApplicationSet;
-  /** Applications of each stage, in the order of `pipeline.stages[].targets`. */
-  applications: Application[][];
+export interface PipelineSnapshot extends PipelineOutline {
+  readonly pipeline: Pipeline;
 }
 
 export interface InstanceStatus {
@@ -21,8 +31,15 @@ export interface InstanceStatus {
 }
 
 export interface PipelineReader {
-  pipelines(): PipelineSnapshot[];
+  /** Of all pipelines, in the order of their references as texts. */
+  outlines(): readonly PipelineOutline[];
+  /** Of those that may belong to the entity, in the same order: all that do are among them. */
+  outlinesFor(entity: LinkedEntity): readonly PipelineOutline[];
+  outline(ref: PipelineRef): PipelineOutline | undefined;
+  /** Judged and put into words. */
   pipeline(ref: PipelineRef): PipelineSnapshot | undefined;
+  /** The verdicts of a pipeline's stages, without any words; none when it is not there. */
+  verdictsOf(ref: PipelineRef): readonly Verdict[];
   instances(): InstanceStatus[];
   /** Calls back after each change that a viewer could see, until the returned function is called. */
   onChange(listener: (ref: PipelineRef) => void): () => void;

@@ -10,10 +10,12 @@ import type { ApplicationSet } from '../argocd/types';
 import type { Clock } from '../platform/clock';
 import type { Random } from '../platform/random';
 import type { Timers } from '../platform/timers';
+import type { LinkedEntity } from './entityAnnotations';
 import { InstanceModel } from './InstanceModel';
 import { FORGETFUL, type PipelineKeeper } from './PipelineKeeper';
 import type {
   InstanceStatus,
+  PipelineOutline,
   PipelineReader,
   PipelineSnapshot,
 } from './PipelineReader';
@@ -40,6 +42,8 @@ export interface ReadModelOptions {
 
 export class ReadModel implements PipelineReader {
   private readonly models: ReadonlyMap<string, InstanceModel>;
+  /** As their pipelines' references are sorted as texts. */
+  private readonly inOrder: readonly InstanceModel[];
   private readonly listeners = new Set<(ref: PipelineRef) => void>();
 
   constructor(options: ReadModelOptions) {
@@ -54,6 +58,10 @@ export class ReadModel implements PipelineReader {
         }),
       ]),
     );
+    this.inOrder = [...this.models]
+      .map(([instance, model]) => ({ prefix: `${instance}:`, model }))
+      .sort((a, b) => (a.prefix < b.prefix ? -1 : 1))
+      .map(({ model }) => model);
   }
 
   start(): void {
@@ -74,12 +82,29 @@ export class ReadModel implements PipelineReader {
     return model.listener;
   }
 
+  /** All of them, judged and put into words: what that costs grows with their number. */
   pipelines(): PipelineSnapshot[] {
     return [...this.models.values()].flatMap(model => model.snapshots());
   }
 
+  outlines(): PipelineOutline[] {
+    return this.inOrder.flatMap(model => model.outlines());
+  }
+
+  outlinesFor(entity: LinkedEntity): PipelineOutline[] {
+    return this.inOrder.flatMap(model => model.outlinesFor(entity));
+  }
+
+  outline(ref: PipelineRef): PipelineOutline | undefined {
+    return this.models.get(ref.instance)?.outline(ref);
+  }
+
   pipeline(ref: PipelineRef): PipelineSnapshot | undefined {
     return this.models.get(ref.instance)?.snapshot(ref);
+  }
+
+  verdictsOf(ref: PipelineRef): Verdict[] {
+    return this.models.get(ref.instance)?.verdictsOf(ref) ?? [];
   }
 
   /** The verdicts of each pipeline's stages, to count them: nothing is put into words for it. */

@@ -3,7 +3,6 @@
  * in our annotation or in those of the neighbouring Argo CD plugins. A link shows, it grants nothing. Pure.
  */
 
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   ANNOTATION_ENTITY_REF,
   ANNOTATION_PIPELINE,
@@ -12,28 +11,20 @@ import {
   formatPipelineRef,
   type PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
-import type { Application, ApplicationSet } from '../argocd/types';
-import { parseSelector, selects } from './labelSelector';
-import type { InstanceStatus, PipelineSnapshot } from './PipelineReader';
+import {
+  entityRefsOf,
+  readNeighbours,
+  readWanted,
+  type LinkedEntity,
+  type Neighbours,
+} from './entityAnnotations';
+import type { InstanceStatus, PipelineOutline } from './PipelineReader';
 
-export interface LinkedEntity {
-  /** Its full reference, in lower case. */
-  ref: string;
-  annotations: Readonly<Record<string, string>>;
-}
+export { entityRefsOf, type LinkedEntity };
 
-type Linkable = Pick<PipelineSnapshot, 'set' | 'applications'> & {
-  pipeline: Pick<PipelineSnapshot['pipeline'], 'ref'>;
+type Linkable = Pick<PipelineOutline, 'set' | 'applications'> & {
+  pipeline: Pick<PipelineOutline['pipeline'], 'ref'>;
 };
-
-/** Entities that an object names: usually one, several separated by commas. What is no reference is left out. */
-export function entityRefsOf(
-  object: Pick<ApplicationSet | Application, 'annotations'>,
-): string[] {
-  return listOf(object.annotations[ANNOTATION_ENTITY_REF]).flatMap(
-    written => canonicalRef(written) ?? [],
-  );
-}
 
 /** Pipelines in the order of `snapshots`, and what is wrong with the annotations. */
 export function linksOf<S extends Linkable>(
@@ -73,11 +64,10 @@ export function nameEachOther(
   }
   const written = annotations[ANNOTATION_PIPELINE_ORIGIN]
     ? []
-    : listOf(annotations[ANNOTATION_PIPELINE]);
-  const byName = written.some(name => {
-    const wanted = parseWanted(name);
-    return wanted !== undefined && isWanted(pipeline.ref, wanted);
-  });
+    : readWanted(annotations);
+  const byName = written.some(
+    ({ wanted }) => wanted !== undefined && isWanted(pipeline.ref, wanted),
+  );
   const read = readNeighbours(annotations);
   return (
     byName ||
@@ -116,8 +106,7 @@ function linksByName<S extends Linkable>(
   snapshots: readonly S[],
   instances: readonly InstanceStatus[],
 ) {
-  const found = listOf(annotations[ANNOTATION_PIPELINE]).map(written => {
-    const wanted = parseWanted(written);
+  const found = readWanted(annotations).map(({ written, wanted }) => {
     if (!wanted) {
       return {
         pipelines: [],
@@ -167,16 +156,6 @@ function problemsOf(
       ];
 }
 
-/** `[instance:][namespace/]name`; undefined when it is not of that form. */
-function parseWanted(
-  written: string,
-): (Partial<PipelineRef> & { name: string }) | undefined {
-  const parts = /^(?:([^:/]+):)?(?:([^:/]+)\/)?([^:/]+)$/.exec(written);
-  return parts
-    ? { instance: parts[1], namespace: parts[2], name: parts[3] }
-    : undefined;
-}
-
 function isWanted(ref: PipelineRef, wanted: Partial<PipelineRef>): boolean {
   return (
     ref.name === wanted.name &&
@@ -211,12 +190,6 @@ function linksByApplication<S extends Linkable>(
   return { pipelines, problems };
 }
 
-interface Neighbours {
-  /** Empty for all. */
-  instances: string[];
-  isNamed: (app: Application) => boolean;
-}
-
 /** Whether one of the pipeline's Applications is named. */
 function owns(
   { instances, isNamed }: Neighbours,
@@ -226,53 +199,4 @@ function owns(
     (instances.length === 0 || instances.includes(pipeline.ref.instance)) &&
     applications.flat().some(isNamed)
   );
-}
-
-/** What the neighbours' annotations ask for, or for people why that cannot be told. */
-function readNeighbours(
-  annotations: LinkedEntity['annotations'],
-): Neighbours | string | undefined {
-  const { appName, appSelector, appNamespace, projectName, instanceName } =
-    ARGOCD_ANNOTATIONS;
-  const name = annotations[appName];
-  const selector = annotations[appSelector];
-  if (!name && !selector) {
-    return undefined;
-  }
-  if (name && selector) {
-    return `The entity has both ${appName} and ${appSelector}; remove one.`;
-  }
-  const terms = parseSelector(selector ?? '');
-  if (!terms) {
-    return `${appSelector} says "${selector}", which is no label selector, such as app=checkout,env!=dev.`;
-  }
-  const namespace = annotations[appNamespace];
-  const project = annotations[projectName];
-  return {
-    instances: listOf(annotations[instanceName]),
-    isNamed: app =>
-      (name ? app.key.name === name : selects(terms, app.labels)) &&
-      (!namespace || app.key.namespace === namespace) &&
-      (!project || app.project === project),
-  };
-}
-
-function canonicalRef(written: string): string | undefined {
-  try {
-    return stringifyEntityRef(
-      parseEntityRef(written, {
-        defaultKind: 'component',
-        defaultNamespace: 'default',
-      }),
-    );
-  } catch {
-    return undefined;
-  }
-}
-
-function listOf(written: string | undefined): string[] {
-  return (written ?? '')
-    .split(',')
-    .map(entry => entry.trim())
-    .filter(entry => entry !== '');
 }
