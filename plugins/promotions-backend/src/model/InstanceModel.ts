@@ -19,8 +19,8 @@ import {
 } from './freshness';
 import { InstanceObjects } from './InstanceObjects';
 import { LivePipeline, type LivePipelineOptions } from './LivePipeline';
+import { LivePipelines } from './LivePipelines';
 import type { PipelineKeeper } from './PipelineKeeper';
-import { PipelineIndex } from './PipelineIndex';
 import type {
   InstanceStatus,
   PipelineOutline,
@@ -55,8 +55,7 @@ export class InstanceModel {
   private readonly followUps: FollowUps;
   /** One for all pipelines. */
   private readonly surroundings: LivePipelineOptions;
-  private readonly pipelines = new Map<string, LivePipeline>();
-  private readonly index = new PipelineIndex();
+  private readonly pipelines = new LivePipelines();
   /** What changed and was not told of yet. */
   private readonly untold = new Map<string, PipelineRef>();
   private cancelTick: () => void = () => {};
@@ -107,38 +106,26 @@ export class InstanceModel {
   }
 
   snapshots(): PipelineSnapshot[] {
-    return [...this.pipelines.values()].map(live => live.snapshot());
+    return this.pipelines.values().map(live => live.snapshot());
   }
 
   /** Of each pipeline's stages, without putting anything into words. */
   verdicts(): Verdict[][] {
-    return [...this.pipelines.values()].map(live => live.verdicts());
+    return this.pipelines.values().map(live => live.verdicts());
   }
 
   /** In the order of their keys. */
   outlines(): PipelineOutline[] {
-    return this.outlinesOf(this.index.keys);
+    return this.pipelines.outlines();
   }
 
   /** Of those that may belong to the entity, in the same order. */
   outlinesFor(entity: LinkedEntity): PipelineOutline[] {
-    return this.outlinesOf(this.index.keysFor(entity));
+    return this.pipelines.outlinesFor(entity);
   }
 
-  private outlinesOf(keys: readonly string[]): PipelineOutline[] {
-    return keys.flatMap(key => this.pipelines.get(key)?.outline() ?? []);
-  }
-
-  outline(key: ObjectKey): PipelineOutline | undefined {
-    return this.pipelines.get(keyOf(key))?.outline();
-  }
-
-  verdictsOf(key: ObjectKey): Verdict[] {
-    return this.pipelines.get(keyOf(key))?.verdicts() ?? [];
-  }
-
-  snapshot(key: ObjectKey): PipelineSnapshot | undefined {
-    return this.pipelines.get(keyOf(key))?.snapshot();
+  find(key: ObjectKey): LivePipeline | undefined {
+    return this.pipelines.get(keyOf(key));
   }
 
   /** Something else is to be remembered of it. */
@@ -233,13 +220,13 @@ export class InstanceModel {
       return;
     }
     const applications = this.objects.applicationsOf(set);
-    this.index.put(key, set, applications.values());
     if (live?.isOf(set)) {
       live.become(set, applications);
+      this.pipelines.put(key, live, set, applications);
       this.tellLater(key, live.ref);
     } else {
       const made = new LivePipeline(this.surroundings, set, applications);
-      this.pipelines.set(key, made);
+      this.pipelines.put(key, made, set, applications);
       this.tellLater(key, made.ref);
     }
   }
@@ -247,14 +234,15 @@ export class InstanceModel {
   private remove(key: string, live: LivePipeline | undefined): void {
     if (live) {
       this.pipelines.delete(key);
-      this.index.remove(key);
       this.options.keeper.gone(live.ref);
       this.tellLater(key, live.ref);
     }
   }
 
   private tellAll(): void {
-    this.pipelines.forEach((live, key) => this.tellLater(key, live.ref));
+    for (const [key, live] of this.pipelines) {
+      this.tellLater(key, live.ref);
+    }
   }
 
   private tellLater(key: string, ref: PipelineRef): void {

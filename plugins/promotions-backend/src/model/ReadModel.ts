@@ -96,15 +96,15 @@ export class ReadModel implements PipelineReader {
   }
 
   outline(ref: PipelineRef): PipelineOutline | undefined {
-    return this.models.get(ref.instance)?.outline(ref);
+    return this.find(ref)?.outline();
   }
 
   pipeline(ref: PipelineRef): PipelineSnapshot | undefined {
-    return this.models.get(ref.instance)?.snapshot(ref);
+    return this.find(ref)?.snapshot();
   }
 
   verdictsOf(ref: PipelineRef): Verdict[] {
-    return this.models.get(ref.instance)?.verdictsOf(ref) ?? [];
+    return this.find(ref)?.verdicts() ?? [];
   }
 
   /** The verdicts of each pipeline's stages, to count them: nothing is put into words for it. */
@@ -128,5 +128,9 @@ export class ReadModel implements PipelineReader {
     return () => {
       this.listeners.delete(listener);
     };
+  }
+
+  private find(ref: PipelineRef) {
+    return this.models.get(ref.instance)?.find(ref);
   }
 }
