@@ -15,11 +15,18 @@ const PEERS = join(root, 'bench', 'peers');
 const STAMP = join(PEERS, 'node_modules', '.stagecraft-install');
 
 withToolchain(async args => {
-  installPeers();
+  if (wants(args, ['start', 'calls', 'peers'])) installPeers();
+  if (!wants(args, ['browser'])) return run(args, {});
   await buildPage();
   const browser = await findBrowser();
   return run(args, { STAGECRAFT_BROWSER: JSON.stringify(browser) });
 });
+
+/** Whether one of the rows is to be measured; without `--only` all are. */
+function wants(args, rows) {
+  const at = args.indexOf('--only');
+  return at < 0 || rows.some(row => args[at + 1]?.split(',').includes(row));
+}
 
 /** The versions that are locked beside them, installed apart from our own dependencies. */
 function installPeers() {
@@ -58,8 +65,17 @@ async function buildPage() {
 function run(args, env) {
   const child = spawn(
     process.execPath,
-    [...typescript('bench/src/main.ts'), ...args],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } },
+    [
+      '--require',
+      join(root, 'tools', 'endWithParent.cjs'),
+      ...typescript('bench/src/main.ts'),
+      ...args,
+    ],
+    {
+      cwd: root,
+      stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+      env: { ...process.env, ...env, STAGECRAFT_PARENT_PIPE: '3' },
+    },
   );
   // Ctrl-C reaches it by itself, and it ends what it started.
   process.on('SIGINT', () => {});

@@ -56,8 +56,8 @@ const LOOK_EVERY = 20;
 const LOOK_SELDOM = 250;
 /** A hundred thousand Applications on a busy machine take a while. */
 const PATIENCE_MS = 300_000;
-/** Answers of a backend that is not ready, or has not seen something yet. */
-const MAY_CHANGE: readonly number[] = [200, 404, 503];
+/** Answers that waiting does not change; a backend that is busy starting gives many others. */
+const FINAL: readonly number[] = [400, 403];
 
 export class Backend {
   private constructor(
@@ -104,7 +104,7 @@ export class Backend {
       while (performance.now() < giveUpAt) {
         const answer = await question().catch(() => undefined);
         if (answer && isWanted(answer)) return answer;
-        if (answer && !MAY_CHANGE.includes(answer.status)) refuse(answer);
+        if (answer && FINAL.includes(answer.status)) refuse(answer);
         if (ended) return failure;
         const slow = (answer?.milliseconds ?? 0) > LOOK_EVERY / 4;
         await sleep(slow ? LOOK_SELDOM : LOOK_EVERY);
@@ -165,7 +165,7 @@ function configOf(
 ) {
   const guest = { dangerouslyAllowOutsideDevelopment: true };
   return {
-    app: { title: 'Bench', baseUrl: url },
+    app: { title: 'Bench', baseUrl: url, packages: 'all' },
     backend: {
       baseUrl: url,
       listen: { host: '127.0.0.1', port },

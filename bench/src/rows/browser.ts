@@ -1,7 +1,12 @@
 /** From an event at Argo CD to the Promotion tab in a real browser, which learns of it by a signal. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import {
+  chromium,
+  type Browser,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { z } from 'zod';
 import { serviceName, TARGETS_EACH } from '../argocd/Fleet';
 import type { Figure } from '../figures';
@@ -11,6 +16,8 @@ import type { Row } from '../Setting';
 const GOAL = { atMost: 1000 };
 /** Signals come at most once a second for a pipeline. */
 const BETWEEN_MS = 1200;
+/** A page that is opened first loads for a while on a busy machine. */
+const APPEAR_MS = 60_000;
 const found = z.object({
   executable: z.string(),
   env: z.record(z.string(), z.string()),
@@ -69,12 +76,24 @@ async function openTab(
 ): Promise<Page> {
   const page = await browser.newPage();
   await page.goto(url);
-  await page.getByRole('button', { name: 'Sign in as Bench' }).click();
+  const signIn = page.getByRole('button', { name: 'Sign in as Bench' });
+  await appear(page, signIn);
+  await signIn.click();
+  await appear(page, page.getByRole('link', { name: 'Settings' }));
   const service = serviceName(pipeline);
   await page.goto(`${url}/catalog/default/component/${service}/promotion`);
-  const tab = page.locator('[data-stagecraft="promotion"] section');
-  await tab.first().waitFor({ timeout: 60_000 });
+  await appear(page, page.locator('[data-stagecraft="promotion"] section'));
   return page;
+}
+
+/** Throws with what the page shows instead. */
+async function appear(page: Page, wanted: Locator): Promise<void> {
+  try {
+    await wanted.first().waitFor({ timeout: APPEAR_MS });
+  } catch (cause) {
+    const text = await page.locator('body').innerText();
+    throw new Error(`${wanted} is not there, but: ${text}`, { cause });
+  }
 }
 
 /** Resolves with when the page first names the commit, by the machine's clock. */
