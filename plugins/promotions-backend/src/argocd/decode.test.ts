@@ -262,3 +262,111 @@ describe('the digest of a spec', () => {
     expect(at('main')).not.toBe(at('v1'));
   });
 });
+
+describe('what a verdict needs beside the usual', () => {
+  it('reads of a hydrated source its dry commit, and what could not be hydrated', () => {
+    const app = decodeApplication(
+      application({
+        spec: {
+          sourceHydrator: {
+            drySource: {
+              repoURL: 'https://git/web.git',
+              targetRevision: 'main',
+              path: 'dev',
+            },
+            syncSource: { targetBranch: 'env/dev', path: 'dev' },
+          },
+        },
+        status: {
+          sourceHydrator: {
+            lastSuccessfulOperation: { drySHA: 'dry', hydratedSHA: 'wet' },
+            currentOperation: {
+              phase: 'Failed',
+              drySHA: 'newer',
+              message: 'helm template failed',
+              finishedAt: '2026-11-21T12:00:00Z',
+            },
+          },
+        },
+      }),
+    );
+    expect(app.sources).toEqual([
+      {
+        repoURL: 'https://git/web.git',
+        targetRevision: 'main',
+        path: 'dev',
+        chart: undefined,
+      },
+    ]);
+    expect(app.hydration).toEqual({
+      dry: 'dry',
+      hydrated: 'wet',
+      failure: {
+        dry: 'newer',
+        message: 'helm template failed',
+        at: '2026-11-21T12:00:00Z',
+      },
+    });
+  });
+
+  it('names the Applications that it owns, not those that only wait to be pruned', () => {
+    const child = {
+      group: 'argoproj.io',
+      kind: 'Application',
+      namespace: 'argocd',
+    };
+    const resources = [
+      { ...child, name: 'shop' },
+      { ...child, name: 'old', requiresPruning: true },
+      { ...child, group: 'app.k8s.io', name: 'other' },
+    ];
+    const app = decodeApplication(application({ status: { resources } }));
+    expect(app.children).toEqual([{ namespace: 'argocd', name: 'shop' }]);
+    expect(decodeApplication(application({})).children).toBeUndefined();
+  });
+
+  it('tells a sync without hooks, as a rollback is', () => {
+    const told = (syncStrategy: unknown) =>
+      decodeApplication(
+        application({
+          status: {
+            operationState: {
+              phase: 'Succeeded',
+              startedAt: '2026-11-21T12:00:00Z',
+              operation: { sync: { syncStrategy } },
+            },
+          },
+        }),
+      ).operation?.skipsHooks;
+    expect([told({ apply: {} }), told({ hook: {} }), told(null)]).toEqual([
+      true,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('tells automated that is on from one that RollingSync switched off', () => {
+    const told = (automated: unknown) => {
+      const app = decodeApplication(
+        application({ spec: { syncPolicy: { automated } } }),
+      );
+      return [app.automated, app.automatedDormant];
+    };
+    expect(told({})).toEqual([true, undefined]);
+    expect(told({ enabled: false })).toEqual([false, true]);
+    expect(told(null)).toEqual([false, undefined]);
+  });
+
+  it('takes a comparison with another destination for one of an older spec', () => {
+    const compared = (destination: unknown) =>
+      decodeApplication(
+        application({
+          spec: { destination: { name: 'eu', namespace: 'shop' } },
+          status: { sync: { comparedTo: { destination } } },
+        }),
+      ).sync.ofThisSpec;
+    expect(compared({ name: 'eu', namespace: 'shop' })).toBe(true);
+    expect(compared({ server: 'https://eu', namespace: 'shop' })).toBe(true);
+    expect(compared({ name: 'us', namespace: 'shop' })).toBe(false);
+  });
+});

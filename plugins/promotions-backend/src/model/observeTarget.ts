@@ -168,7 +168,9 @@ function notePlainJobs(
   app: Application,
   now: Date,
 ): TargetMemory {
-  const jobs = plainChecks(app);
+  const jobs = plainChecks(app).filter(
+    ({ state }) => state !== 'failed' || isOfNow(app),
+  );
   if (jobs.length === 0) {
     return target;
   }
@@ -181,6 +183,12 @@ function notePlainJobs(
       ? { ...merged, failure: { at, reason: 'check', message } }
       : merged;
   });
+}
+
+/** While a sync is at work, and until its target was compared again, a Job that failed may be the one of before. */
+function isOfNow(app: Application): boolean {
+  const { operation, reconciledAt = '' } = app;
+  return !isBusy(app) && reconciledAt >= (operation?.finishedAt ?? '');
 }
 
 /** The latest time that Argo CD tells: what a person starts after it is a rerun, whatever our own clock says. */
