@@ -241,14 +241,25 @@ function absent(entry: TargetEntry, at: string): TargetEntry {
   return entry.goneAt === undefined ? { ...entry, goneAt: at } : entry;
 }
 
-/** A record that is no target's last any more cannot change, and is let go. */
+/** A record that no target has as its last any more, and that none runs any more, cannot change: it is let go. */
 function noteLeft(records: Trail, at: string): Trail {
   return records.map(record => {
     const inStage = records.filter(r => r.stage.index === record.stage.index);
+    const deployed = inStage.map(onlyDeployed);
     const isHeld = Object.entries(record.entries).some(
       ([target, { goneAt }]) =>
-        goneAt === undefined && lastOf(inStage, target)?.record === record,
+        goneAt === undefined &&
+        (lastOf(inStage, target)?.record === record ||
+          lastOf(deployed, target)?.record.startedAt === record.startedAt),
     );
     return isHeld ? record : { ...record, leftAt: at };
   });
+}
+
+/** The record with those targets on which it succeeded. */
+function onlyDeployed(record: StageRecord): StageRecord {
+  const deployed = Object.entries(record.entries).filter(
+    ([, { deployedAt }]) => deployedAt !== undefined,
+  );
+  return { ...record, entries: Object.fromEntries(deployed) };
 }

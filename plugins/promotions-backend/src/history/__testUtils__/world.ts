@@ -1,6 +1,7 @@
 /** A portal's model of one story, with its history in a real database; it can be killed, stopped and started again. */
 
 import type { Knex } from 'knex';
+import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { ArgoApi } from '../../argocd/ArgoApi';
 import type { ArgoKind } from '../../argocd/types';
@@ -113,6 +114,10 @@ export class Portal {
   verdicts(): string {
     const stages = this.model.pipeline(WEB)?.pipeline.stages ?? [];
     return stages.map(({ name, verdict }) => `${name} ${verdict}`).join(' · ');
+  }
+
+  snapshot(ref: PipelineRef) {
+    return this.model.pipeline(ref);
   }
 
   candidates(): string[] {
