@@ -2,19 +2,27 @@
 
 import type { ReplayedChange } from './replayRecording';
 
-export function formatChange({ at, name, pipeline }: ReplayedChange): string {
+export function formatChange(change: ReplayedChange): string {
+  const { at, name, pipeline } = change;
+  const sentence = pipeline ? `  — ${pipeline.explanation.text}` : '';
+  return `${at}  ${name}  ${formatVerdicts(change)}${sentence}`;
+}
+
+/** `dev complete · qa failed [pruneNeeded] · prod waiting`, and warnings of the whole pipeline behind. */
+export function formatVerdicts({ pipeline }: ReplayedChange): string {
   if (!pipeline) {
-    return `${at}  ${name}  is gone`;
+    return 'is gone';
   }
   const stages = pipeline.stages
     .map(stage => `${stage.name} ${stage.verdict}${marks(stage.warnings)}`)
     .join(' · ');
-  return `${at}  ${name}  ${stages}${marks(pipeline.warnings)}  — ${
-    pipeline.explanation.text
-  }`;
+  return `${stages || 'no stages'}${marks(pipeline.warnings)}`;
 }
 
-/** `{at, pipeline, stages: [{index, name, verdict, warnings: [code]}], warnings: [code], explanation: {code, text}}`; a pipeline that is gone has no stages. */
+/**
+ * `{at, pipeline, stages: [{index, name, verdict, warnings: [code], explanation}], warnings: [code], explanation: {code,
+ * text}}`; a pipeline that is gone has no stages.
+ */
 export function formatChangeAsJson({
   at,
   name,
@@ -28,12 +36,17 @@ export function formatChangeAsJson({
       name: stage.name,
       verdict: stage.verdict,
       warnings: stage.warnings.map(({ code }) => code),
+      explanation: said(stage.explanation),
     })),
     warnings: (pipeline?.warnings ?? []).map(({ code }) => code),
     explanation: pipeline
-      ? { code: pipeline.explanation.code, text: pipeline.explanation.text }
+      ? said(pipeline.explanation)
       : { code: 'gone', text: `${name} is gone.` },
   });
+}
+
+function said({ code, text }: { code: string; text: string }) {
+  return { code, text };
 }
 
 function marks(warnings: { code: string }[]): string {
