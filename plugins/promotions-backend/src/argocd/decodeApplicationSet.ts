@@ -16,12 +16,15 @@ import {
   texts,
   wrongType,
 } from './fields';
+import { Pool } from './Pool';
 import type {
   ApplicationSet,
   ApplicationStatus,
   MatchExpression,
   RolloutStep,
 } from './types';
+
+const allSteps = new Pool<RolloutStep[]>();
 
 export function readApplicationSet(json: Fields): ApplicationSet {
   return {
@@ -39,11 +42,18 @@ function readSpec(spec: Fields) {
     ...part(spec, 'strategy', strategy => ({
       strategyType: optionalText(strategy, 'type'),
       steps: part(strategy, 'rollingSync', rollingSync =>
-        parts(rollingSync, 'steps', readStep),
+        readSteps(rollingSync),
       ),
     })),
     specDigest: digestOf(spec),
   };
+}
+
+/** Most pipelines of an organisation have the same ones. */
+function readSteps(rollingSync: Fields): RolloutStep[] {
+  const steps = parts(rollingSync, 'steps', readStep);
+  Object.freeze(steps);
+  return allSteps.share(JSON.stringify(steps), steps);
 }
 
 function readStep(step: Fields): RolloutStep {

@@ -9,6 +9,7 @@ import type { WatchListener } from '../argocd/ArgoWatch';
 import { keyOf } from '../argocd/mergeList';
 import type { ApplicationSet, ArgoKind, ObjectKey } from '../argocd/types';
 import type { LinkedEntity } from './entityAnnotations';
+import { ChangeTeller } from './ChangeTeller';
 import { FollowUps, type FollowUpsOptions } from './FollowUps';
 import {
   freshnessOf,
@@ -30,11 +31,6 @@ import { isPipeline } from './steps';
 
 /** How often to look for what time alone changes. */
 const TICK_MS = 1_000;
-/** How long to collect changes before telling of them. */
-const TELL_MS = 50;
-/** How many pipelines to look at before others get their turn, and how long that may take. */
-const TELL_AT_ONCE = 10;
-const PAUSE_MS = 10;
 /** How exactly to know when it was heard of. */
 const HEARD_MS = 1_000;
 /** How far the shown time of the last sign of life may lie behind. */
@@ -56,14 +52,14 @@ export class InstanceModel {
   /** One for all pipelines. */
   private readonly surroundings: LivePipelineOptions;
   private readonly pipelines = new LivePipelines();
-  /** What changed and was not told of yet. */
-  private readonly untold = new Map<string, PipelineRef>();
   private cancelTick: () => void = () => {};
-  private cancelTell: (() => void) | undefined;
+  private readonly teller: ChangeTeller;
 
   constructor(private readonly options: InstanceModelOptions) {
     const onNews = (keys: ReadonlySet<string>) => this.hasNews(keys);
     this.followUps = new FollowUps({ ...options, onNews });
+    const tell = (key: string, ref: PipelineRef) => this.tell(key, ref);
+    this.teller = new ChangeTeller({ ...options, tell });
     this.surroundings = {
       ...options,
       instance: this.name,
@@ -97,7 +93,7 @@ export class InstanceModel {
 
   stop(): void {
     this.cancelTick();
-    this.cancelTell?.();
+    this.teller.stop();
     this.followUps.stop();
   }
 
@@ -139,7 +135,7 @@ export class InstanceModel {
       const live = this.pipelines.get(key);
       if (live) {
         live.hasNews();
-        this.tellLater(key, live.ref);
+        this.teller.add(key, live.ref);
       }
     }
   }
@@ -197,9 +193,9 @@ export class InstanceModel {
     }
     for (const [key, live] of this.pipelines) {
       if (live.isDue(now)) {
-        this.tellLater(key, live.ref);
+        this.teller.add(key, live.ref);
       }
-      if (!this.untold.has(key)) {
+      if (!this.teller.has(key)) {
         this.tickOne(live, now);
       }
     }
@@ -223,11 +219,11 @@ export class InstanceModel {
     if (live?.isOf(set)) {
       live.become(set, applications);
       this.pipelines.put(key, live, set, applications);
-      this.tellLater(key, live.ref);
+      this.teller.add(key, live.ref);
     } else {
       const made = new LivePipeline(this.surroundings, set, applications);
       this.pipelines.put(key, made, set, applications);
-      this.tellLater(key, made.ref);
+      this.teller.add(key, made.ref);
     }
   }
 
@@ -235,40 +231,20 @@ export class InstanceModel {
     if (live) {
       this.pipelines.delete(key);
       this.options.keeper.gone(live.ref);
-      this.tellLater(key, live.ref);
+      this.teller.add(key, live.ref);
     }
   }
 
   private tellAll(): void {
     for (const [key, live] of this.pipelines) {
-      this.tellLater(key, live.ref);
+      this.teller.add(key, live.ref);
     }
   }
 
-  private tellLater(key: string, ref: PipelineRef): void {
-    this.untold.set(key, ref);
-    this.tellAfter(TELL_MS);
-  }
-
-  private tellAfter(milliseconds: number): void {
-    this.cancelTell ??= this.options.timers.after(milliseconds, () => {
-      this.cancelTell = undefined;
-      this.tell();
-    });
-  }
-
-  /** Tells of some, and of the others a moment later: after a list all pipelines may be other ones. */
-  private tell(): void {
-    const some = [...first(this.untold, TELL_AT_ONCE)];
-    for (const [key, ref] of some) {
-      this.untold.delete(key);
-      const live = this.pipelines.get(key);
-      if (!live || live.takeChange()) {
-        this.options.changed(ref);
-      }
-    }
-    if (this.untold.size > 0) {
-      this.tellAfter(PAUSE_MS);
+  private tell(key: string, ref: PipelineRef): void {
+    const live = this.pipelines.get(key);
+    if (!live || live.takeChange()) {
+      this.options.changed(ref);
     }
   }
 
@@ -280,15 +256,4 @@ export class InstanceModel {
 /** By how many milliseconds the first was heard of later. */
 function later(a: Freshness, b: Freshness): number {
   return Date.parse(a.observedAt ?? '') - Date.parse(b.observedAt ?? '');
-}
-
-function* first<T>(values: Iterable<T>, count: number): Generator<T> {
-  let left = count;
-  for (const value of values) {
-    if (left === 0) {
-      return;
-    }
-    left -= 1;
-    yield value;
-  }
 }

@@ -164,7 +164,7 @@ export class LivePipeline {
       freshness: this.options.freshness(),
       entityRefs: entityRefs(set),
       version: 0,
-      commit: revision => followUps.commit(set, applications, revision),
+      commit: once(revision => followUps.commit(set, applications, revision)),
       release: stage => followUps.release(set, stage),
       missingImage: ({ app, candidate }) =>
         followUps.missingImage(app, candidate),
@@ -189,6 +189,16 @@ export class LivePipeline {
   private now(): number {
     return this.options.clock().getTime();
   }
+}
+
+/** The same answer for the same text: a revision is named in many places. */
+function once<A>(answer: (text: string) => A): (text: string) => A {
+  const known = new Map<string, { found: A }>();
+  return text => {
+    const { found } = known.get(text) ?? { found: answer(text) };
+    known.set(text, { found });
+    return found;
+  };
 }
 
 /** What was shown, with the last sign of life as it is now. */
