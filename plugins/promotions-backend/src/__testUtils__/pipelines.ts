@@ -204,15 +204,19 @@ export class FakeReader implements PipelineReader {
   }
 
   outline(ref: PipelineRef) {
-    return this.pipeline(ref);
+    return this.find(ref);
   }
 
   verdictsOf(ref: PipelineRef) {
-    const { stages = [] } = this.pipeline(ref)?.pipeline ?? {};
+    const { stages = [] } = this.find(ref)?.pipeline ?? {};
     return stages.map(({ verdict }) => verdict);
   }
 
   pipeline(ref: PipelineRef) {
+    return this.find(ref);
+  }
+
+  private find(ref: PipelineRef) {
     return this.held.find(
       ({ pipeline: { ref: own } }) =>
         own.instance === ref.instance &&

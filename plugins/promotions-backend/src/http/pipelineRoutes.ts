@@ -82,7 +82,7 @@ export function addPipelineRoutes(
       const version = feed.version(ref);
       const decided = await approvals.show(snapshot, decider);
       const pipeline = options.repairs.show(decided, snapshot, repairer);
-      res.json({ ...pipeline, version, signalKey: feed.signalKey(ref) });
+      res.json({ ...pipeline, version, signalKey: feed.giveSignalKey(ref) });
     },
   );
 }
