@@ -16,6 +16,8 @@ import { SortedTexts } from './SortedTexts';
 
 /** What a pipeline can be found by: each a list without repetitions. */
 interface Traits {
+  /** What they were told from. */
+  source: readonly unknown[];
   /** Entities that the set or its Applications name. */
   entities: readonly string[];
   /** Names of Applications. */
@@ -48,7 +50,12 @@ export class PipelineIndex {
     applications: Iterable<Application>,
   ): void {
     const before = this.traits.get(key);
-    const after = traitsOf(set, [...applications]);
+    const all = [...applications];
+    const source = sourceOf(set, all);
+    if (before && isSame(before.source, source)) {
+      return;
+    }
+    const after = { ...traitsOf(set, all), source };
     this.traits.set(key, after);
     for (const trait of TRAITS) {
       this.by[trait].move(key, before?.[trait] ?? [], after[trait]);
@@ -117,10 +124,29 @@ export class PipelineIndex {
   }
 }
 
+/** Labels and annotations that are equal are most often one object, so an event that leaves them alone costs little. */
+function sourceOf(
+  set: ApplicationSet,
+  applications: readonly Application[],
+): unknown[] {
+  return [
+    set.annotations,
+    ...applications.flatMap(({ key, annotations, labels }) => [
+      key.name,
+      annotations,
+      labels,
+    ]),
+  ];
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}
+
 function traitsOf(
   set: ApplicationSet,
   applications: readonly Application[],
-): Traits {
+): Omit<Traits, 'source'> {
   return {
     entities: unique([set, ...applications].flatMap(entityRefsOf)),
     applications: unique(applications.map(({ key }) => key.name)),
