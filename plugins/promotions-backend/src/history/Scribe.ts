@@ -3,14 +3,15 @@
  * waits. While the database fails, values wait, up to a limit, and are tried again later and later.
  */
 
+import { setImmediate } from 'node:timers/promises';
 import { backoff } from '../argocd/backoff';
 import type { Random } from '../platform/random';
 import type { Timers } from '../platform/timers';
 
 /** How long to collect changes before they are written. */
 const COLLECT_MS = 1_000;
-/** Values a statement: some hundred kilobytes, some milliseconds. */
-const BATCH = 200;
+/** Values a statement; SQLite writes them while everything else stands still. */
+const BATCH = 100;
 /** How often a value is tried again at once because another replica was quicker. */
 const RACES = 5;
 
@@ -104,6 +105,8 @@ export class Scribe<T> {
     const keys = [...this.waiting.keys()];
     for (let at = 0; at < keys.length; at += BATCH) {
       await this.writeBatch(keys.slice(at, at + BATCH));
+      // Events come between two batches.
+      await setImmediate();
     }
   }
 

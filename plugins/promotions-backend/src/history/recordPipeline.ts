@@ -243,23 +243,22 @@ function absent(entry: TargetEntry, at: string): TargetEntry {
 
 /** A record that no target has as its last any more, and that none runs any more, cannot change: it is let go. */
 function noteLeft(records: Trail, at: string): Trail {
-  return records.map(record => {
-    const inStage = records.filter(r => r.stage.index === record.stage.index);
-    const deployed = inStage.map(onlyDeployed);
-    const isHeld = Object.entries(record.entries).some(
-      ([target, { goneAt }]) =>
-        goneAt === undefined &&
-        (lastOf(inStage, target)?.record === record ||
-          lastOf(deployed, target)?.record.startedAt === record.startedAt),
-    );
-    return isHeld ? record : { ...record, leftAt: at };
-  });
-}
-
-/** The record with those targets on which it succeeded. */
-function onlyDeployed(record: StageRecord): StageRecord {
-  const deployed = Object.entries(record.entries).filter(
-    ([, { deployedAt }]) => deployedAt !== undefined,
+  const held = new Set<StageRecord>();
+  const newest = new Map<string, { held: StageRecord; sync: string }>();
+  for (const record of records) {
+    for (const [target, entry] of Object.entries(record.entries)) {
+      const place = `${record.stage.index} ${target}`;
+      const keys = entry.deployedAt ? [place, `${place} deployed`] : [place];
+      for (const key of entry.goneAt ? [] : keys) {
+        const last = newest.get(key);
+        if (!last || entry.lastSync >= last.sync) {
+          newest.set(key, { held: record, sync: entry.lastSync });
+        }
+      }
+    }
+  }
+  newest.forEach(last => held.add(last.held));
+  return records.map(record =>
+    held.has(record) ? record : { ...record, leftAt: at },
   );
-  return { ...record, entries: Object.fromEntries(deployed) };
 }

@@ -17,24 +17,26 @@ export function takeNews(
   sights: Sights,
   { stages, memory }: PipelineJudgement,
 ): ReadonlySet<JudgedTarget> | undefined {
-  const news = new Set<JudgedTarget>();
+  let news: Set<JudgedTarget> | undefined;
   const before = sights.size;
   let known = 0;
-  for (const target of stages.flatMap(({ targets }) => targets)) {
-    const { name } = target.app.key;
-    const remembered = targetMemory(memory, name);
-    const sight = sights.get(name);
-    known += sight ? 1 : 0;
-    if (!isSame(sight, target, remembered)) {
-      news.add(target);
-      sights.set(name, sightOf(target, remembered));
+  for (const { targets } of stages) {
+    for (const target of targets) {
+      const { name } = target.app.key;
+      const remembered = targetMemory(memory, name);
+      const sight = sights.get(name);
+      known += sight ? 1 : 0;
+      if (!isSame(sight, target, remembered)) {
+        news = (news ?? new Set()).add(target);
+        sights.set(name, sightOf(target, remembered));
+      }
     }
   }
   const left = known < before;
   if (left) {
     forgetLeft(sights, stages);
   }
-  return left || news.size > 0 ? news : undefined;
+  return left ? news ?? new Set() : news;
 }
 
 function forgetLeft(sights: Sights, stages: PipelineJudgement['stages']): void {
