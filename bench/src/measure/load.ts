@@ -5,10 +5,12 @@ import { applicationCount, type FleetSize } from '../argocd/Fleet';
 import type { ArgoCds } from '../processes/ArgoCds';
 import type { Memory } from '../processes/Backend';
 import { untilLive, type Opened } from '../Setting';
+import { pipelinePath } from './openings';
 import { wallClock } from './wallClock';
 
 /** For what follows a list: news that are told, answers that are asked for. */
 const SETTLE_MS = 3000;
+const WARM_UP = 50;
 
 export interface Load {
   idle: Memory;
@@ -26,7 +28,10 @@ export async function load(
   person: Opened,
   each: FleetSize,
 ): Promise<Load> {
-  const { backend } = person;
+  const { backend, visitor } = person;
+  // What the first answers leave behind, such as compiled code, is no memory of Applications.
+  const nobody = pipelinePath(argo.names[0], 0);
+  for (let i = 0; i < WARM_UP; i++) await visitor.ask(nobody);
   await sleep(SETTLE_MS);
   const idle = await backend.memory();
   const peak = await backend.watchPeak();
