@@ -120,10 +120,10 @@ export const explanationMessages = {
 /** @public */
 export type ExplanationKey = keyof typeof explanationMessages;
 
-type CodeOf<Key> = Key extends `explanation.${infer Code}` ? Code : never;
-
 /** Every code that an explanation can have. @public */
-export type ExplanationCode = CodeOf<ExplanationKey>;
+export type ExplanationCode = ExplanationKey extends `explanation.${infer Code}`
+  ? Code
+  : never;
 
 /** The message for a code; undefined for one that has a sentence of its own each time. @public */
 export function explanationKey(code: string): ExplanationKey | undefined {

@@ -133,10 +133,13 @@ export const warningMessages = {
 /** @public */
 export type WarningKey = keyof typeof warningMessages;
 
-type CodeOf<Key> = Key extends `warning.${infer Code}` ? Code : never;
-
 /** Every code that a warning can have. @public */
-export type WarningCode = CodeOf<WarningKey>;
+export type WarningCode = Extract<
+  WarningKey,
+  `warning.${string}`
+> extends `warning.${infer Code}`
+  ? Code
+  : never;
 
 /** What a message's code is called as what differs and as what to do; undefined for one that is not known here. @public */
 export function warningKeys(

@@ -100,6 +100,14 @@ const ADDED_ANNOTATIONS: ReadonlySet<string> = new Set([
   'argocd.argoproj.io/installation-id',
 ]);
 
+/** Kinds whose Pods run all the time; those of a Job come and go. */
+const RUNNING_KINDS: ReadonlySet<string> = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Rollout',
+]);
+
 function decodeManifest(
   manifest: string,
   revisions: readonly string[],
@@ -142,14 +150,6 @@ function asWritten(
     },
   };
 }
-
-/** Kinds whose Pods run all the time; those of a Job come and go. */
-const RUNNING_KINDS: ReadonlySet<string> = new Set([
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'Rollout',
-]);
 
 function readImages(workload: Fields): Pick<Manifest, 'images'> {
   return part(workload, 'spec', spec => ({

@@ -122,11 +122,17 @@ function explain(
     explanationMessages[`explanation.${code}`],
     params,
   );
-  return { code, text: told(statement, since, actors), since, actors, params };
+  return {
+    code,
+    text: inFull(statement, since, actors),
+    since,
+    actors,
+    params,
+  };
 }
 
 /** `… , since 2026-11-21 12:36 UTC; a new commit or Argo CD can move it.` */
-function told(
+function inFull(
   statement: string,
   since: string | undefined,
   actors: readonly Actor[],

@@ -79,11 +79,10 @@ function judgeChild(
   const { status, message, since } = app.health;
   const params = { ...child, message: message ?? status };
   if (isBusy(app)) {
-    const message = 'a sync is at work';
     return {
       state: 'rolling',
       code: 'childRolling',
-      params: { ...child, message },
+      params: { ...child, message: 'a sync is at work' },
     };
   }
   if (status === 'Degraded' || hasFailed(app)) {

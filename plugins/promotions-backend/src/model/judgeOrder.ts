@@ -151,8 +151,8 @@ function firstEarlier(
   const track = trackOf(target.app);
   const isWanting = (app: Application) => {
     const other = caseOf(app, context);
-    const same = trackOf(app) === track;
-    const candidate = same ? target.candidate : other.candidate;
+    const isOnTrack = trackOf(app) === track;
+    const candidate = isOnTrack ? target.candidate : other.candidate;
     const run = runOf({ ...other, candidate });
     return run?.failure !== undefined || lacks(run);
   };
