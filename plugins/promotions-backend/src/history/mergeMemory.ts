@@ -19,6 +19,9 @@ import type { MemoryPart, PipelinePart } from './memoryFormat';
 
 const MOST_RUNS = 2 * MOST_CANDIDATES;
 
+/** Two replicas see one arrival at slightly different times; one that is later by more has come again. */
+const SAME_ARRIVAL_MS = 10_000;
+
 /** Every field of T must be said, be it as undefined. */
 type Whole<T> = { [K in keyof Required<T>]: T[K] };
 
@@ -80,9 +83,6 @@ function mergeCandidates(
     .sort((a, b) => Date.parse(a.since) - Date.parse(b.since))
     .slice(-MOST_CANDIDATES);
 }
-
-/** Two replicas see one arrival at slightly different times; one that is later by more has come again. */
-const SAME_ARRIVAL_MS = 10_000;
 
 function mergeTargets(ours: TargetMemory, theirs: TargetMemory): TargetMemory {
   if (ours.uid !== undefined && theirs.uid !== undefined) {
