@@ -3,6 +3,8 @@ import { decodeApplication, decodeApplicationSet } from '../argocd/decode';
 import type { Application, ArgoEvent } from '../argocd/types';
 import { InstanceObjects } from './InstanceObjects';
 
+let objects: InstanceObjects;
+
 const app = (
   name: string,
   owner: string | undefined,
@@ -61,8 +63,6 @@ const namesOf = (owner: string) =>
   [...objects.applicationsOf({ uid: owner }).values()].map(
     ({ key }) => key.name,
   );
-
-let objects: InstanceObjects;
 
 beforeEach(() => {
   objects = new InstanceObjects();
