@@ -1,6 +1,7 @@
+/** Settings of the promotions backend. */
+
 import type { HumanDuration } from '@backstage/types';
 
-/** Settings of the promotions backend. */
 export interface Config {
   promotions?: {
     /**
