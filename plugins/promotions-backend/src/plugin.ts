@@ -266,7 +266,7 @@ function serve(
     }),
     approvals,
     feed,
-    entities: new EntityPipelines(services.catalog, reader),
+    entities: new EntityPipelines({ ...services, reader, clock }),
     auditor: services.auditor,
     argo,
     commits: commits.commits,

@@ -1,16 +1,44 @@
-/** Which pipelines belong to a catalog entity, asked with the caller's own rights. */
+/**
+ * Which pipelines belong to a catalog entity, asked with the caller's own rights. What the catalog said counts for half
+ * a minute, as each of its answers costs more than all the rest of a list: it decides what is shown as belonging
+ * together, never what somebody may read or do.
+ */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   ANNOTATION_PIPELINE,
+  formatPipelineRef,
   type PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
-import { linksOf } from '../model/entityLinks';
+import { linksOf, type LinkedEntity } from '../model/entityLinks';
 import type { PipelineOutline, PipelineReader } from '../model/PipelineReader';
+import type { Clock } from '../platform/clock';
 import type { Readable } from './PipelineAccess';
+import { Remembered } from './Remembered';
+
+/** How long a change in the catalog may take to show. */
+const FRESH_MS = 30_000;
+/** So many answers are kept. */
+const MOST = 2_000;
+
+/** What names an entity; the rest of it is not needed. */
+const NAME_FIELDS = ['kind', 'metadata.namespace', 'metadata.name'];
+
+export interface EntityPipelinesOptions {
+  catalog: Pick<
+    CatalogService,
+    'getEntityByRef' | 'getEntitiesByRefs' | 'getEntities'
+  >;
+  auth: Pick<AuthService, 'getOwnServiceCredentials'>;
+  reader: Pick<PipelineReader, 'instances' | 'outlines' | 'outlinesFor'>;
+  clock: Clock;
+}
 
 export interface EntitySelection {
   outlines: readonly PipelineOutline[];
@@ -19,16 +47,17 @@ export interface EntitySelection {
 }
 
 export class EntityPipelines {
-  constructor(
-    private readonly catalog: Pick<
-      CatalogService,
-      'getEntityByRef' | 'getEntities'
-    >,
-    private readonly reader: Pick<
-      PipelineReader,
-      'instances' | 'outlines' | 'outlinesFor'
-    >,
-  ) {}
+  /** By who asks and for which. One that was not there is looked for again each time. */
+  private readonly entities: Remembered<LinkedEntity | undefined>;
+  /** Which entities claim pipelines, by the pipelines. */
+  private readonly claims: Remembered<string[]>;
+
+  constructor(private readonly options: EntityPipelinesOptions) {
+    const common = { freshMs: FRESH_MS, most: MOST, clock: options.clock };
+    const keeps = (entity: LinkedEntity | undefined) => entity !== undefined;
+    this.entities = new Remembered({ ...common, keeps });
+    this.claims = new Remembered(common);
+  }
 
   /** Those of them that the caller may read; of all pipelines when no entity is asked for. */
   async select(
@@ -36,13 +65,14 @@ export class EntityPipelines {
     readable: () => Promise<Readable>,
     credentials: BackstageCredentials,
   ): Promise<EntitySelection> {
+    const { reader } = this.options;
     if (entityRef === undefined) {
-      const outlines = await (await readable())(this.reader.outlines());
+      const outlines = await (await readable())(reader.outlines());
       return { outlines, problems: [] };
     }
     const ref = fullRef(entityRef);
     const [entity, select] = await Promise.all([
-      this.catalog.getEntityByRef(ref, { credentials }),
+      this.entity(ref, credentials),
       readable(),
     ]);
     if (!entity) {
@@ -51,34 +81,44 @@ export class EntityPipelines {
         problems: [`The catalog has no ${ref}, or you may not see it.`],
       };
     }
-    const linked = { ref, annotations: entity.metadata.annotations ?? {} };
-    const { pipelines, problems } = linksOf(
-      linked,
-      await select(this.reader.outlinesFor(linked)),
-      this.reader.instances(),
+    const { pipelines: outlines, problems } = linksOf(
+      entity,
+      await select(reader.outlinesFor(entity)),
+      reader.instances(),
     );
-    const rivals = await this.rivalsOf(ref, pipelines, credentials);
-    return { outlines: pipelines, problems: [...problems, ...rivals] };
+    const rivals = await this.rivalsOf(ref, outlines, credentials);
+    return { outlines, problems: [...problems, ...rivals] };
   }
 
-  /** Other entities that claim one of these pipelines by an annotation of their own. */
+  /** Each caller is answered what they may see, and so is remembered for them alone. */
+  private entity(
+    ref: string,
+    credentials: BackstageCredentials,
+  ): Promise<LinkedEntity | undefined> {
+    const { catalog } = this.options;
+    const key = JSON.stringify([credentials.principal, ref]);
+    return this.entities.of(key, async () => {
+      const entity = await catalog.getEntityByRef(ref, { credentials });
+      return entity && { ref, annotations: entity.metadata.annotations ?? {} };
+    });
+  }
+
+  /** Other entities that claim one of these pipelines by an annotation of their own, of those that the caller may see. */
   private async rivalsOf(
     ref: string,
-    pipelines: readonly PipelineOutline[],
+    outlines: readonly PipelineOutline[],
     credentials: BackstageCredentials,
   ): Promise<string[]> {
-    const names = pipelines.flatMap(({ pipeline }) => namesOf(pipeline.ref));
-    if (names.length === 0) {
+    const claims = await this.claimsOf(outlines.map(o => o.pipeline.ref));
+    const others = claims.filter(own => own !== ref);
+    if (others.length === 0) {
       return [];
     }
-    const { items } = await this.catalog.getEntities(
-      {
-        filter: { [`metadata.annotations.${ANNOTATION_PIPELINE}`]: names },
-        fields: ['kind', 'metadata.namespace', 'metadata.name'],
-      },
+    const { items } = await this.options.catalog.getEntitiesByRefs(
+      { entityRefs: others, fields: NAME_FIELDS },
       { credentials },
     );
-    const rivals = items.map(stringifyEntityRef).filter(own => own !== ref);
+    const rivals = others.filter((_, at) => items[at]);
     return rivals.length === 0
       ? []
       : [
@@ -86,6 +126,26 @@ export class EntityPipelines {
             ', ',
           )} claims the same pipeline by ${ANNOTATION_PIPELINE}. Let one of them go.`,
         ];
+  }
+
+  /** Asked with our own rights, once for everybody: who may see the answer is asked where there is one to show. */
+  private async claimsOf(refs: readonly PipelineRef[]): Promise<string[]> {
+    if (refs.length === 0) {
+      return [];
+    }
+    const { catalog, auth } = this.options;
+    const key = refs.map(formatPipelineRef).join(' ');
+    return this.claims.of(key, async () => {
+      const annotation = `metadata.annotations.${ANNOTATION_PIPELINE}`;
+      const { items } = await catalog.getEntities(
+        {
+          filter: { [annotation]: refs.flatMap(namesOf) },
+          fields: NAME_FIELDS,
+        },
+        { credentials: await auth.getOwnServiceCredentials() },
+      );
+      return items.map(stringifyEntityRef);
+    });
   }
 }
 

@@ -167,7 +167,12 @@ async function openPortal(
     feed,
     history: new History({ store: history, clock: NOW, retentionDays: 400 }),
     commitNames: { known: async () => [] },
-    entities: new EntityPipelines(catalog, reader),
+    entities: new EntityPipelines({
+      catalog,
+      reader,
+      auth: mockServices.auth(),
+      clock: NOW,
+    }),
     auditor,
     onDecided: feed.decided,
     argo: new Map([['eu', argo]]),
