@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Figure } from './figures';
-import { readOptions, type Options, type RowName } from './options';
+import { readOptions, type RowName } from './options';
 import { endAll } from './processes/Child';
 import { keep, tableOf, thisMachine } from './report/report';
 import { measureApi } from './rows/api';
@@ -32,23 +32,31 @@ const MEASURES: Record<RowName, Row> = {
 /** Those that start a portal of their own; they write its profile themselves. */
 const ALONE: readonly RowName[] = ['memory', 'start', 'growth'];
 
+/** Configurations, databases and logs of everything that is started; kept when the bench fails. */
+const place = mkdtempSync(path.join(tmpdir(), 'stagecraft-bench-'));
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => endAll().finally(() => process.exit(130)));
+  process.once(signal, () => end().finally(() => process.exit(130)));
 }
 
-run(readOptions(process.argv.slice(2)))
-  .catch(error => {
-    process.stderr.write(
-      `\n✗ ${error instanceof Error ? error.stack : error}\n`,
-    );
+run(process.argv.slice(2))
+  .then(end)
+  .catch(async error => {
+    const reason = error instanceof Error ? error.stack : error;
+    process.stderr.write(`\n✗ ${reason}\n  ${place} has the logs\n`);
     process.exitCode = 1;
-  })
-  .finally(endAll);
+    await endAll();
+  });
 
-async function run(options: Options): Promise<void> {
+async function end(): Promise<void> {
+  await endAll();
+  rmSync(place, { recursive: true, force: true });
+}
+
+async function run(args: string[]): Promise<void> {
+  const options = readOptions(args);
   const machine = thisMachine();
   const at = new Date().toISOString();
-  const place = mkdtempSync(path.join(tmpdir(), 'stagecraft-bench-'));
   const setting = new Setting(options, place, say);
   const figures: Figure[] = [];
   for (const row of options.rows) {
@@ -60,8 +68,6 @@ async function run(options: Options): Promise<void> {
   const report = { at, machine, options, figures };
   process.stdout.write(`${tableOf(report)}\n`);
   say(`Kept in ${path.relative(process.cwd(), keep(report))}`);
-  await endAll();
-  rmSync(place, { recursive: true, force: true });
 }
 
 async function measure(row: RowName, setting: Setting): Promise<Figure[]> {

@@ -44,11 +44,15 @@ export async function againstFloor(
   );
 }
 
-/** The largest part of our p99 in the floor's, over the runs. */
-export function ratioToFloor(runs: readonly Run[], to = 'floor'): number {
+/** Our percentile to the floor's, run by run. */
+export function ratioToFloor(
+  runs: readonly Run[],
+  to = 'floor',
+  part = 0.99,
+): number {
   return medianOf(
     runs,
-    run => figureOf(run, 'ours', 0.99) / figureOf(run, to, 0.99),
+    run => figureOf(run, 'ours', part) / figureOf(run, to, part),
   );
 }
 
@@ -98,6 +102,12 @@ function figuresOf(call: string, runs: readonly Run[]): Figure[] {
     figure('floor p50', time('floor', 0.5)),
     figure('floor p99', time('floor', 0.99)),
     figure('floor with a permission, p99', time('permitted', 0.99)),
+    {
+      row: 'api',
+      what: `${call}: p50 to the floor's`,
+      value: ratioToFloor(runs, 'floor', 0.5),
+      unit: '×',
+    },
     {
       row: 'api',
       what: `${call}: p99 to the floor's`,
