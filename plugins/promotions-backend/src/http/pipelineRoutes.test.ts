@@ -1,5 +1,7 @@
-/** What a list costs, told by counting: only what is answered is judged and put into words. */
+/** What a look costs, told by counting: only what is answered is judged, put into words and asked about. */
 
+import { mockServices } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { CHECKOUT, snapshot } from '../__testUtils__/pipelines';
 import { portals } from './__testUtils__/portal';
 
@@ -60,4 +62,39 @@ describe('of three hundred pipelines', () => {
     expect(body.totalItems).toBe(MANY + 1);
     expect(cost()).toEqual({ words: 7, verdicts: MANY + 1 });
   });
+});
+
+describe('one pipeline', () => {
+  const yes: { result: AuthorizeResult.ALLOW } = {
+    result: AuthorizeResult.ALLOW,
+  };
+
+  it.each([
+    ['looked at', 'get', ''],
+    ['decided on', 'post', '/stages/1/decisions'],
+  ] as const)(
+    'has its permissions asked for at once when %s',
+    async (_, method, path) => {
+      const permissions = mockServices.permissions.mock({
+        authorize: async asked => asked.map(() => yes),
+      });
+      const { api } = await openPortal({ permissions });
+      await api[method](`/pipelines/eu/argocd/checkout${path}`).send(
+        method === 'post'
+          ? { releaseId: 'release-1', decision: 'approve' }
+          : undefined,
+      );
+      expect(
+        permissions.authorize.mock.calls.map(([asked]) =>
+          asked.map(({ permission }) => permission.name),
+        ),
+      ).toEqual([
+        [
+          'promotions.pipeline.read',
+          'promotions.approval.decide',
+          'promotions.target.repair',
+        ],
+      ]);
+    },
+  );
 });

@@ -20,7 +20,7 @@ interface Principal {
 /**
  * The caller as a viewer, given whether Backstage's permission lets them do what is asked; it may be given more than
  * once, as each permission makes another viewer of them. Their groups decide approvals, so they are asked for each
- * time: nothing here remembers them. `guest`: as whom guests are signed in, where that is configured.
+ * time: nothing here remembers them, and Backstage's own service does for five seconds only. `guest`: as whom guests are signed in, where that is configured.
  */
 export async function viewerOf(
   credentials: BackstageCredentials,
