@@ -43,6 +43,11 @@ export interface Config {
         pipeline?: string;
         stage?: string;
       };
+      /**
+       * The gate that the matching stages must have: `approval`, or at least `verified`. A stage whose live step
+       * lacks it is shown with a warning.
+       */
+      gate?: 'approval' | 'verified';
       /** How many people must approve; 1 when absent. */
       approvals?: number;
       approvers?: {

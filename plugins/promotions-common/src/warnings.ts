@@ -93,9 +93,9 @@ export const warningMessages = {
   'warning.gateNotHeld': 'The gate of {{stage}} does not hold: {{reason}}.',
   'remedy.gateNotHeld': 'Correct the gate in the ApplicationSet.',
   'warning.policyGateMissing':
-    'The policy {{policy}} asks for approval of {{stage}}, but its live step has no approval gate, so nobody is asked.',
+    'The policy "{{policy}}" asks for the gate {{gate}} before {{stage}}, but its live step does not have it.',
   'remedy.policyGateMissing':
-    'Set maxUpdate: 0 on the step and name {{stage}}=approval in promotions.stagecraft.dev/gates.',
+    'Set maxUpdate: 0 on the step and name {{stage}}={{gate}} in promotions.stagecraft.dev/gates.',
   'warning.stringZero':
     '{{stage}} is no gate: maxUpdate is the string "0", which Argo CD takes for 1.',
   'remedy.stringZero': 'Write the integer 0.',

@@ -129,21 +129,43 @@ it('gives the pipeline the sentence of the stage that speaks for it', () => {
   );
 });
 
-it('warns of a gate that a policy asks for and the live step does not have', () => {
-  const open = { ...gatedStage(), gate: { kind: 'argocd' as const } };
-  const { warnings } = describeGate(open, TWO_LEADS, undefined, COMMITS);
-  expect(warnings).toMatchObject([
+/** TWO_LEADS, asking for a gate. */
+function asking(gate: 'approval' | 'verified'): StagePolicy {
+  const policies = TWO_LEADS.policies.map(policy => ({ ...policy, gate }));
+  return { ...TWO_LEADS, policies };
+}
+
+it.each([
+  ['approval', 'argocd', true],
+  ['approval', 'verified', true],
+  ['approval', 'approval', false],
+  ['verified', 'manual', true],
+  ['verified', 'verified', false],
+] as const)(
+  'where a policy asks for %s and the live step has %s, warns: %s',
+  (asked, kind, warns) => {
+    const stage = gatedStage({ gate: { kind } });
+    const { warnings } = describeGate(stage, asking(asked), undefined, COMMITS);
+    const codes = warnings.map(({ code }) => code);
+    expect(codes).toEqual(warns ? ['policyGateMissing'] : []);
+  },
+);
+
+it('says which policy asks for the gate', () => {
+  const stage = gatedStage({ gate: { kind: 'argocd' } });
+  const policy = asking('approval');
+  expect(
+    describeGate(stage, policy, undefined, COMMITS).warnings,
+  ).toMatchObject([
     {
-      code: 'policyGateMissing',
-      text: 'The policy "production" asks for approval of prod, but its live step has no approval gate, so nobody is asked.',
-      params: { policy: '"production"', stage: 'prod' },
+      text: 'The policy "production" asks for the gate approval before prod, but its live step does not have it.',
+      params: { policy: 'production', stage: 'prod', gate: 'approval' },
     },
   ]);
-  const free = describeGate(
-    open,
-    { approvals: 1, policies: [] },
-    undefined,
-    [],
-  );
-  expect(free.warnings).toEqual([]);
+});
+
+it('a policy that only names approvers asks for no gate', () => {
+  const stage = gatedStage({ gate: { kind: 'argocd' } });
+  const shown = describeGate(stage, TWO_LEADS, undefined, COMMITS);
+  expect(shown.warnings).toEqual([]);
 });

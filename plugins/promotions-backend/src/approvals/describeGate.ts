@@ -35,7 +35,7 @@ export function describeGate(
   commits: readonly CommitInfo[],
 ): Stage {
   if (stage.gate.kind !== 'approval') {
-    return withoutGate(stage, policy);
+    return withMissingGate(stage, policy);
   }
   const closed =
     policy.broken ?? stage.gate.closedBecause ?? namesNobody(policy);
@@ -59,20 +59,18 @@ export function describeGate(
   return { ...stage, gate, explanation };
 }
 
-/** A policy that names approvers asks for a gate; what the live step lacks nobody is asked for. */
-function withoutGate(stage: Stage, { policies }: StagePolicy): Stage {
-  return policies.length === 0
+/** A policy can ask for a gate, but only Git can make one: what the live step lacks is told. */
+function withMissingGate(stage: Stage, { policies }: StagePolicy): Stage {
+  const { kind } = stage.gate;
+  const opensByItself = kind === 'argocd' || kind === 'manual';
+  const missing = policies.flatMap(({ name, gate }) =>
+    gate === 'approval' || (gate === 'verified' && opensByItself)
+      ? [warn('policyGateMissing', { stage: stage.name, policy: name, gate })]
+      : [],
+  );
+  return missing.length === 0
     ? stage
-    : {
-        ...stage,
-        warnings: [
-          ...stage.warnings,
-          warn('policyGateMissing', {
-            stage: stage.name,
-            policy: policies.map(({ name }) => `"${name}"`).join(' and '),
-          }),
-        ],
-      };
+    : { ...stage, warnings: [...stage.warnings, ...missing] };
 }
 
 interface Told {

@@ -19,7 +19,7 @@ export interface StagePolicy {
   /** Quorum: the highest of all. */
   approvals: number;
   /** Somebody must be among the approvers of each of these. */
-  policies: readonly Pick<PolicyConfig, 'name' | 'approvers'>[];
+  policies: readonly Pick<PolicyConfig, 'name' | 'approvers' | 'gate'>[];
   /** For people: why the policies cannot be followed. A broken one closes the gate. */
   broken?: string;
 }

@@ -18,6 +18,7 @@ const matchSchema = z.strictObject({
 const policySchema = z.strictObject({
   name: z.string().min(1).optional(),
   match: matchSchema.default({}),
+  gate: z.enum(['approval', 'verified']).optional(),
   approvals: z.int().min(1).default(1),
   approvers: z
     .strictObject({

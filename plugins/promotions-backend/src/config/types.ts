@@ -24,6 +24,8 @@ export interface PolicyConfig {
     pipeline?: string;
     stage?: string;
   };
+  /** What must open the stages that it matches, where it says so; a stage that it only matches may have any gate. */
+  gate?: 'approval' | 'verified';
   /** How many people must approve. */
   approvals: number;
   /** Entity references. */

@@ -17,6 +17,7 @@ import { judgeChildren, type Child } from './judgeChildren';
 import { judgeTarget } from './judgeTarget';
 import {
   MOST_CANDIDATES,
+  revisionKey,
   runKey,
   type CandidateRun,
   type CheckRecord,
@@ -40,6 +41,8 @@ export interface Observation {
   /** What Argo CD claims of it. */
   claim: ApplicationStatus | undefined;
   children: readonly Child[];
+  /** What it was compared with when it was seen last, by `revisionKey`; undefined at first sight. */
+  wasDesired: string | undefined;
   /** Our clock. */
   now: Date;
 }
@@ -53,7 +56,7 @@ export function observeTarget(
   const isSame = known && (known.uid ?? app.uid) === app.uid;
   const before = isSame ? known : { uid: app.uid, runs: {} };
   const repeats = known !== undefined && claim?.status === 'Pending';
-  const ended = noteOperation(noteRerun(before, app), app, now, repeats);
+  const ended = noteOperation(noteRerun(before, app), observation, repeats);
   const observed = [noteHooks, notePlainJobs, noteDryCommit].reduce(
     (target, note) => note(target, app, now),
     ended,
@@ -64,8 +67,7 @@ export function observeTarget(
 /** Each operation counts once, when it is first seen ended, for the spec that it was made with. */
 function noteOperation(
   target: TargetMemory,
-  app: Application,
-  now: Date,
+  { app, wasDesired, now }: Observation,
   repeats: boolean,
 ): TargetMemory {
   const { operation } = app;
@@ -78,7 +80,10 @@ function noteOperation(
   }
   const { startedAt, finishedAt } = operation;
   const tried = triedLast(app);
-  const beside = tried.length > 0 && !same(tried, app.sync.revisions);
+  // What was first compared after the sync had begun may not have existed then.
+  const wasThere = wasDesired === revisionKey(app.sync.revisions);
+  const beside =
+    wasThere && tried.length > 0 && !same(tried, app.sync.revisions);
   const ended = {
     startedAt,
     seenAt: now.toISOString(),

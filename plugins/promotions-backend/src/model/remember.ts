@@ -38,6 +38,7 @@ export function remember(
       app,
       claim: claims.get(name),
       children: childrenOf(app, known),
+      wasDesired: memory.seen[name],
       now,
     });
     targets = next === before ? targets : { ...targets, [name]: next };

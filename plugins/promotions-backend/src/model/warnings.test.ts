@@ -8,7 +8,15 @@ import {
   warningMessages,
 } from '@stagecraft/plugin-promotions-common';
 import { EXAMPLES } from './__testUtils__/examples';
-import { atProd, atQa, settled, withChild } from './__testUtils__/situations';
+import {
+  a,
+  atProd,
+  atQa,
+  b,
+  byPerson,
+  settled,
+  withChild,
+} from './__testUtils__/situations';
 import { Story } from './__testUtils__/story';
 
 const warned = EXAMPLES.flatMap(({ warning, when, tell }) =>
@@ -29,6 +37,19 @@ describe('warnings', () => {
     ['while a release waits for qa', () => atQa()],
     ['while a release waits for prod', () => atProd()],
     ['while the Applications of a target are in order', () => withChild()],
+    [
+      'of a sync that was over before the desired commit came, seen first by a portal that starts later',
+      () => {
+        const story = new Story();
+        story.compared(a, 'dev', 'qa', 'prod');
+        for (const name of ['dev', 'qa', 'prod']) {
+          const asked = { ...byPerson, requested: [a] };
+          story.pass(10).deployed(a, name, name === 'prod' ? asked : {});
+        }
+        story.pass(60).compared(b, 'dev', 'qa', 'prod');
+        return story.deployed(b, 'dev').deployed(b, 'qa').pass(60);
+      },
+    ],
   ])('none %s', (_when, tell) => {
     expect(tell().warnings()).toEqual([]);
   });

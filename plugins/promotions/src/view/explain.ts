@@ -60,6 +60,7 @@ function words(params: Record<string, string>) {
     detail: word('detail'),
     done: word('done'),
     earlier: word('earlier'),
+    gate: word('gate'),
     image: word('image'),
     limit: word('limit'),
     older: word('older'),

@@ -15,6 +15,10 @@ const LEADS: StagePolicy = {
     },
   ],
 };
+const ASKING: StagePolicy = {
+  ...LEADS,
+  policies: LEADS.policies.map(policy => ({ ...policy, gate: 'approval' })),
+};
 const NOBODY: StagePolicy = { approvals: 1, policies: [] };
 
 /** `when`: what happened, as a clause. */
@@ -38,9 +42,9 @@ export function gateExamples(): { when: string; stage: Stage }[] {
     told('the approval is carried out', gate, LEADS, given('executing')),
     told('a sync of the approval failed', gate, LEADS, given('failed')),
     told(
-      'a policy names a stage that Argo CD opens by itself',
+      'a policy asks for a gate where Argo CD opens the stage by itself',
       { ...gate, gate: { kind: 'argocd' } },
-      LEADS,
+      ASKING,
     ),
   ];
 }
