@@ -80,14 +80,17 @@ describe('resources that differ', () => {
 
   it('are told without their content when that is huge or broken', () => {
     const huge = JSON.stringify({ data: { a: 'x'.repeat(2_000_001) } });
+    const deep = `{"a":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_001)}`;
     const items = [
       item({ normalizedLiveState: huge }),
       item({ predictedLiveState: '{"data":' }),
       item({ predictedLiveState: '[]' }),
+      item({ predictedLiveState: deep }),
     ];
     const { resources } = decodeDifferingResources({ items });
     expect(resources.map(r => r.withheld)).toEqual([
       'it is too large to be shown',
+      'Argo CD’s answer cannot be read',
       'Argo CD’s answer cannot be read',
       'Argo CD’s answer cannot be read',
     ]);

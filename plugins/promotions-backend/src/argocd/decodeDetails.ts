@@ -25,6 +25,9 @@ const MOST_DIFFERING = 200;
 /** The largest object that is read; Kubernetes keeps none over 1.5 MB. */
 const MOST_CHARACTERS = 2_000_000;
 
+/** No schema of Kubernetes is nested as deeply. */
+const MOST_LEVELS = 200;
+
 /** Only what differs is parsed: an application can have thousands of resources, each told four times. */
 export function decodeDifferingResources(json: unknown): DifferingResources {
   return readAnswer('managed-resources', json, answer => {
@@ -117,7 +120,20 @@ function readObject(state: string): KubeObject | undefined {
   if (!isFields(json)) {
     throw wrongType('object', 'an object', json);
   }
+  if (isDeeper(json, MOST_LEVELS)) {
+    throw new FieldError('object', `has more than ${MOST_LEVELS} levels`);
+  }
   return tidy(json);
+}
+
+/** Whatever shows an object goes down into it level by level, and would not come back from too many. */
+function isDeeper(value: unknown, levels: number): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (levels === 0 ||
+      Object.values(value).some(inner => isDeeper(inner, levels - 1)))
+  );
 }
 
 function readWindow(window: Fields): SyncWindow {

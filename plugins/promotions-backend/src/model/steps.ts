@@ -204,7 +204,7 @@ function matches(
   { key, operator, values }: MatchExpression,
   labels: Record<string, string>,
 ): boolean {
-  const value = labels[key];
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   const listed = value !== undefined && values.includes(value);
   if (operator === 'In') {
     return listed;
