@@ -68,6 +68,10 @@ export async function loadApprovals(
   db: Knex,
   rows: readonly ApprovalRow[],
 ): Promise<StoredApproval[]> {
+  // Most looks at a pipeline find no approval.
+  if (rows.length === 0) {
+    return [];
+  }
   const ids = rows.map(row => row.id);
   const given = await decisions(db)
     .whereIn('approval_id', ids)
