@@ -4,16 +4,25 @@ import type { SourceCommits } from './api';
 import type { CheckState, CommitInfo, Target } from './pipeline';
 
 /**
- * `rolling` while it is under way; `complete` and `failed` as the stage's verdict was; `superseded` when
- * another release came before it was either; `unknown` where nobody saw its end.
+ * What became of a release on a target. `rolling` while it is under way; `complete` and `failed` as its verdict was;
+ * `deployed` when its sync succeeded, so that it ran there, but another release came before it was complete or nobody
+ * watched; `superseded` when another release came before its sync succeeded; `unknown` where nobody saw its end.
  * @public
  */
-export type StageReleaseState =
+export type TargetReleaseState =
   | 'rolling'
   | 'complete'
+  | 'deployed'
   | 'failed'
   | 'superseded'
   | 'unknown';
+
+/**
+ * As its targets are, the worst first. `partial`: it came to some of the targets and nothing is at work on the others,
+ * which wait for somebody, or another release came to them first.
+ * @public
+ */
+export type StageReleaseState = TargetReleaseState | 'partial';
 
 /** Who or what started a sync. @public */
 export interface StartedBy {
@@ -26,10 +35,10 @@ export interface StartedBy {
 /** What one target did with a release; Argo CD's two or three syncs of one rollout are one. @public */
 export interface TargetRelease {
   target: string;
-  state: StageReleaseState;
+  state: TargetReleaseState;
   /** ISO 8601; absent where it was not seen. */
   startedAt?: string;
-  /** When it was complete or had failed; ISO 8601. */
+  /** When it was complete, deployed, superseded or had failed; ISO 8601. */
   endedAt?: string;
   startedBy?: StartedBy;
   /** How many syncs Argo CD made of it. */
@@ -69,6 +78,8 @@ export interface ReleaseHistory {
   since: string;
   /** In the order of the stages; a stage that it has not reached has no entry. */
   stages: StageRelease[];
+  /** Stages in which it changed nothing, so that nothing was deployed there; in their order. */
+  unaffected?: StageRelease['stage'][];
 }
 
 /** A time in which nobody watched, so that something may be missing. @public */

@@ -1,6 +1,7 @@
 /** What two replicas recorded of the same release in the same stage, as one record: nothing either saw is lost. Pure. */
 
 import { mergeChecks } from '../model/checks';
+import { mergeStages } from './unaffected';
 import type { StageRecord, TargetEntry } from './records';
 
 export function mergeRecords(
@@ -13,10 +14,12 @@ export function mergeRecords(
       ? mergeEntries(entry, theirs.entries[target])
       : entry;
   }
+  const unaffected = mergeStages(ours.unaffected, theirs.unaffected);
   return {
     ...ours,
     seenAt: ours.seenAt < theirs.seenAt ? ours.seenAt : theirs.seenAt,
     entries,
+    ...(unaffected.length > 0 && { unaffected }),
     pieced: ours.pieced && theirs.pieced,
     leftAt: ours.leftAt ?? theirs.leftAt,
   };
@@ -46,6 +49,7 @@ const SEEN: readonly TargetEntry['state'][] = [
   'unknown',
   'rolling',
   'superseded',
+  'deployed',
   'complete',
   'failed',
 ];
@@ -58,7 +62,14 @@ function knowsMore(ours: TargetEntry, theirs: TargetEntry): boolean {
   if (settled && ours.endedAt !== theirs.endedAt) {
     return (ours.endedAt ?? '') > (theirs.endedAt ?? '');
   }
-  return SEEN.indexOf(ours.state) >= SEEN.indexOf(theirs.state);
+  return seenOf(ours) >= seenOf(theirs);
+}
+
+/** A target that left while it was under way has no end; that is more than to have seen it under way. */
+function seenOf({ state, goneAt }: TargetEntry): number {
+  return state === 'unknown' && goneAt !== undefined
+    ? SEEN.indexOf('rolling') + 0.5
+    : SEEN.indexOf(state);
 }
 
 function hasSettled({ state }: TargetEntry): boolean {

@@ -56,7 +56,7 @@ function noteState(
 ): TargetEntry {
   const run = runOf(record, target, memory);
   const { state, endedAt } =
-    progressOf(record, target, memory, entry.endedAt ?? at) ??
+    progressOf(entry, record, target, memory, at) ??
     overtaken(entry, record, target, memory) ??
     entry;
   const checks = newChecks(entry.checks, run?.checks);
@@ -92,6 +92,7 @@ function newChecks(
 
 /** Undefined when what is seen now speaks of another candidate. `at`: for an end without a time. */
 function progressOf(
+  entry: TargetEntry,
   record: StageRecord,
   target: JudgedTarget,
   memory: PipelineMemory,
@@ -109,42 +110,57 @@ function progressOf(
     return { state: 'complete', endedAt: moment(completed) };
   }
   if (isJudged && judgement.state === 'failed') {
-    return { state: 'failed', endedAt: moment(judgement.since ?? at) };
+    return failedNow(entry, moment(judgement.since ?? entry.endedAt ?? at));
   }
-  return isJudged ? { state: 'rolling' } : undefined;
+  return isJudged && isMoving(target) ? { state: 'rolling' } : undefined;
 }
 
-/** Deployed, but another candidate came before it was complete: no verdict speaks of it any more. */
+/** The first trouble counts: what is Degraded later had failed before (recording degraded). */
+function failedNow({ state, endedAt }: TargetEntry, at: string): Progress {
+  return { state: 'failed', endedAt: (state === 'failed' && endedAt) || at };
+}
+
+function isMoving({ app, judgement }: JudgedTarget): boolean {
+  return isBusy(app) || judgement.state === 'rolling';
+}
+
+/** Nothing is at work for it any more, or another candidate came: no verdict is about to speak of it. */
 function overtaken(
   entry: TargetEntry,
   record: StageRecord,
   target: JudgedTarget,
   memory: PipelineMemory,
 ): Progress | undefined {
-  const { state, deployedAt } = entry;
-  return state === 'rolling' && deployedAt && !isBusy(target.app)
+  const { deployedAt } = entry;
+  return deployedAt && !isBusy(target.app)
     ? endOf(entry, record, target, memory, deployedAt)
     : undefined;
 }
 
 /**
  * How an entry ends for which another release came. It was complete where it had proven itself while Argo CD's
- * redundant sync still ran.
+ * redundant sync still ran; and where its sync succeeded it ran, whatever nobody could prove of it.
  */
 export function endOf(
-  { state, endedAt }: TargetEntry,
+  { state, endedAt, deployedAt }: TargetEntry,
   record: StageRecord,
   target: JudgedTarget,
   memory: PipelineMemory,
   at: string,
 ): Progress {
-  if (state !== 'rolling') {
+  if (state !== 'rolling' && state !== 'unknown') {
     return { state, endedAt };
   }
   const provenAt = runOf(record, target, memory)?.provenAt;
-  return provenAt
-    ? { state: 'complete', endedAt: moment(provenAt) }
-    : { state: 'superseded', endedAt: at };
+  if (provenAt) {
+    return { state: 'complete', endedAt: moment(provenAt) };
+  }
+  if (deployedAt) {
+    return { state: 'deployed', endedAt: deployedAt };
+  }
+  return state === 'rolling'
+    ? { state: 'superseded', endedAt: at }
+    : { state, endedAt };
 }
 
 function runOf(
@@ -178,11 +194,15 @@ function notePartial(record: StageRecord, stage: JudgedStage): StageRecord {
   if (judged.length === 0) {
     return record;
   }
-  const partial = judged.some(
+  const lacking = judged.filter(
     ({ app, judgement }) =>
       !entryOf(record, app.key.name) &&
       judgement.state !== 'complete' &&
       judgement.state !== 'drifted',
   );
-  return partial === record.partial ? record : { ...record, partial };
+  const partial = lacking.length > 0;
+  const moving = lacking.some(({ verdict }) => verdict === 'rolling');
+  return partial === record.partial && moving === (record.moving ?? false)
+    ? record
+    : { ...record, partial, moving };
 }

@@ -85,7 +85,7 @@ function shownSync(
   const running = isRunning(operation);
   const told = running ? surelyDeploying(app, last) : triedLast(app);
   const revisions = written?.revisions ?? told;
-  if (revisions.length === 0) {
+  if (revisions.length === 0 || (!written && isUnresolved(app, revisions))) {
     return undefined;
   }
   const { startedAt, finishedAt, phase } = operation;
@@ -100,6 +100,18 @@ function shownSync(
     times: written?.times ?? 1,
   };
 }
+
+/** What could not be loaded shows the branch's name for a commit, and deploys nothing (recording brokenset). */
+function isUnresolved(
+  { sync, sources }: Application,
+  revisions: readonly string[],
+): boolean {
+  const isBranch = (revision: string, source: number) =>
+    revision === sources[source]?.targetRevision && !COMMIT.test(revision);
+  return sync.status === 'Unknown' && revisions.some(isBranch);
+}
+
+const COMMIT = /^([0-9a-f]{40}|sha256:[0-9a-f]{64})$/;
 
 /**
  * What an operation at work deploys; empty until that is certain, since what was recorded is not taken back. One

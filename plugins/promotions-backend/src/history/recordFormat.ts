@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import type { StartedBy } from '@stagecraft/plugin-promotions-common';
 import { checksSchema } from './memoryFormat';
-import type { StageRecord, TargetEntry } from './records';
+import type { StageName, StageRecord, TargetEntry } from './records';
 
 /** Grows when older code could not read, or would spoil, what is written. */
-export const RECORD_FORMAT = 1;
+export const RECORD_FORMAT = 2;
 
 /** A schema for every field, required or not. */
 type Shape<T> = { [K in keyof Required<T>]: z.ZodType<T[K]> };
@@ -26,7 +26,14 @@ const entry = z.object({
   lastSyncs: z.number().int(),
   specDigest: maybe,
   deployedAt: maybe,
-  state: z.enum(['rolling', 'complete', 'failed', 'superseded', 'unknown']),
+  state: z.enum([
+    'rolling',
+    'complete',
+    'deployed',
+    'failed',
+    'superseded',
+    'unknown',
+  ]),
   endedAt: maybe,
   startedBy: startedBy.optional(),
   approvalId: maybe,
@@ -34,13 +41,20 @@ const entry = z.object({
   goneAt: maybe,
 } satisfies Shape<TargetEntry>);
 
+const stage = z.object({
+  index: z.number().int(),
+  name: text,
+} satisfies Shape<StageName>);
+
 const record = z.object({
-  stage: z.object({ index: z.number().int(), name: text }),
+  stage,
   revisions: z.array(text),
   startedAt: text,
   seenAt: text,
   entries: z.record(text, entry),
   partial: z.boolean(),
+  moving: z.boolean().optional(),
+  unaffected: z.array(stage).optional(),
   pieced: z.boolean(),
   leftAt: maybe,
 } satisfies Shape<StageRecord>);

@@ -26,6 +26,7 @@ import {
   type TargetEntry,
   type Trail,
 } from './records';
+import { noteUnaffected } from './unaffected';
 
 export interface Sight {
   /** Our clock; ISO 8601. */
@@ -55,7 +56,7 @@ export function recordPipeline(
     }
     records = noteStates(records, stage, judgement.memory, sight.at);
   }
-  records = noteLeft(records, sight.at);
+  records = noteLeft(noteUnaffected(records, judgement), sight.at);
   const written = records.filter(record => !trail.includes(record));
   return written.length === 0
     ? { trail, written }
@@ -65,7 +66,7 @@ export function recordPipeline(
 /** The pipeline is no more: nothing of it runs any longer as far as we can tell. */
 export function recordEnd(trail: Trail, at: string): StageRecord[] {
   return trail.map(record => ({
-    ...mapEntries(record, entry => ({ ...entry, goneAt: entry.goneAt ?? at })),
+    ...mapEntries(record, entry => absent(entry, at)),
     leftAt: at,
   }));
 }
@@ -88,7 +89,13 @@ function newSyncs(
     const syncs = readSyncs(target.app, last?.record.revisions);
     const newest = syncs[syncs.length - 1];
     return syncs
-      .filter(sync => !last || sync.startedAt >= last.entry.lastSync)
+      .filter(
+        sync =>
+          !last ||
+          sync.startedAt > last.entry.lastSync ||
+          (sync.startedAt === last.entry.lastSync &&
+            !endedElsewhere(last, stage)),
+      )
       .map(sync => ({
         target,
         sync,
@@ -96,6 +103,17 @@ function newSyncs(
       }));
   });
   return seen.sort((a, b) => (a.sync.startedAt < b.sync.startedAt ? -1 : 1));
+}
+
+/** A target that came from another stage brings along what it has done there (recording membership). */
+function endedElsewhere(
+  { record, entry }: LastRecord,
+  { plan }: JudgedStage,
+): boolean {
+  return (
+    record.stage.index !== plan.index &&
+    ['complete', 'failed', 'deployed'].includes(entry.state)
+  );
 }
 
 function noteSync(
@@ -187,11 +205,24 @@ function beginning(
     lastSyncs: sync.times,
     ...(specDigest && { specDigest }),
     ...(deployedAt && { deployedAt }),
-    state: watched || sync.running ? 'rolling' : 'unknown',
+    ...beganAs(sync, watched),
     ...(startedBy && { startedBy }),
     ...(approvalId && { approvalId }),
     checks: [],
   };
+}
+
+/** What is read of the past has no verdict; the next judgement says what it can of the newest. */
+function beganAs(
+  { running, deployedAt }: Pick<Sync, 'running' | 'deployedAt'>,
+  watched: boolean,
+) {
+  if (watched || running) {
+    return { state: 'rolling' as const };
+  }
+  return deployedAt
+    ? { state: 'deployed' as const, endedAt: deployedAt }
+    : { state: 'unknown' as const };
 }
 
 /** The same object when the sync is known and tells nothing new. */
@@ -237,8 +268,15 @@ function present(entry: TargetEntry): TargetEntry {
   return back;
 }
 
+/** What was under way there has no end that anybody could see. */
 function absent(entry: TargetEntry, at: string): TargetEntry {
-  return entry.goneAt === undefined ? { ...entry, goneAt: at } : entry;
+  if (entry.goneAt !== undefined) {
+    return entry;
+  }
+  const gone = { ...entry, goneAt: at };
+  return entry.state === 'rolling'
+    ? { ...gone, ...beganAs({ ...entry, running: false }, false) }
+    : gone;
 }
 
 /** A record that no target has as its last any more, and that none runs any more, cannot change: it is let go. */

@@ -2,8 +2,8 @@
 
 import type {
   PipelineRef,
-  StageReleaseState,
   StartedBy,
+  TargetReleaseState,
 } from '@stagecraft/plugin-promotions-common';
 import type { CheckRecord } from '../model/memory';
 import { digestOf } from '../platform/digest';
@@ -22,8 +22,8 @@ export interface TargetEntry {
   specDigest?: string;
   /** When the first of them succeeded, so that it has run there since. */
   deployedAt?: string;
-  state: StageReleaseState;
-  /** When it was complete or had failed, or another release came. */
+  state: TargetReleaseState;
+  /** When it was complete or had failed, its sync had succeeded, or another release came. */
   endedAt?: string;
   startedBy?: StartedBy;
   approvalId?: string;
@@ -32,9 +32,15 @@ export interface TargetEntry {
   goneAt?: string;
 }
 
+/** As it was then. */
+export interface StageName {
+  index: number;
+  name: string;
+}
+
 /** One release in one stage. */
 export interface StageRecord {
-  stage: { index: number; name: string };
+  stage: StageName;
   revisions: readonly string[];
   /** Start of the first sync of any target; with stage and revisions it names the record. */
   startedAt: string;
@@ -44,6 +50,10 @@ export interface StageRecord {
   entries: Readonly<Record<string, TargetEntry>>;
   /** Some target of the stage had not begun it when it was looked at last. */
   partial: boolean;
+  /** Some of those were on their way to it then. */
+  moving?: boolean;
+  /** Other stages in which it changed nothing. */
+  unaffected?: readonly StageName[];
   /** Not watched from start to end: pieced together from what Argo CD still knew. */
   pieced: boolean;
   /** Since when no target has it as its last. */

@@ -8,8 +8,9 @@ import type {
   TargetRelease,
 } from '@stagecraft/plugin-promotions-common';
 import type { ReleaseMark } from './operations/findReleases';
-import type { StageRecord, TargetEntry } from './records';
+import type { StageName, StageRecord, TargetEntry } from './records';
 import { endOfStage, stateOfStage } from './stageState';
+import { mergeStages } from './unaffected';
 
 /** Records that are one release in different stages. */
 export interface ReleaseGroup {
@@ -59,10 +60,15 @@ function toGroup(group: { since: string; marks: ReleaseMark[] }): ReleaseGroup {
 export function toHistory(records: readonly StageRecord[]): ReleaseHistory {
   const stages = [...records].sort((a, b) => a.stage.index - b.stage.index);
   const times = records.flatMap(({ seenAt, startedAt }) => [seenAt, startedAt]);
+  const unaffected = records
+    .map(record => record.unaffected)
+    .reduce<StageName[]>((all, more) => mergeStages(all, more), [])
+    .filter(({ index }) => !stages.some(({ stage }) => stage.index === index));
   return {
     revisions: [...records[0].revisions],
     since: times.sort()[0],
     stages: stages.map(toStageRelease),
+    ...(unaffected.length > 0 && { unaffected }),
   };
 }
 

@@ -91,9 +91,52 @@ describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('in %s', id => {
     story.pass(60).compared(B, 'dev').deployed(B, 'dev');
     const portal = await Portal.start(db, story);
     await portal.stop();
-    expect(await portal.told()).toEqual(['b: dev complete', 'a: dev unknown']);
+    expect(await portal.told()).toEqual(['b: dev complete', 'a: dev deployed']);
     const { items } = await portal.history.page(WEB, { limit: 10 });
     expect(items.map(({ stages }) => stages[0].pieced)).toEqual([true, true]);
+  });
+
+  it('a release that another one overtook ran all the same, though nobody could prove it', async () => {
+    const { story, portal } = await twoReleases(db);
+    const c = commit('c');
+    story.pass(60).compared(c, 'dev').deployed(c, 'dev');
+    story.change(['dev'], app => ({
+      ...app,
+      sync: { ...app.sync, status: 'OutOfSync', revisions: [commit('d')] },
+    }));
+    await portal.look();
+    await portal.historian.flush();
+    expect(await portal.told()).toEqual(['c: dev deployed', ...TWO]);
+  });
+
+  it('a release that the portal found deployed on its first day was deployed', async () => {
+    const story = new Story();
+    story.compared(A, 'dev', 'qa', 'prod');
+    story.deployed(A, 'dev').deployed(A, 'qa').deployed(A, 'prod');
+    story.pass(60).compared(B, 'dev', 'qa', 'prod').deployed(B, 'dev');
+    const portal = await Portal.start(db, story);
+    await portal.stop();
+    expect(await portal.told()).toEqual([
+      'b: dev complete',
+      'a: dev deployed, qa deployed, prod deployed',
+    ]);
+  });
+
+  it('tells in which stages a release changed nothing, also when others came after it', async () => {
+    const { story, portal } = await twoReleases(db);
+    const c = commit('c');
+    story.pass(60).compared(c, 'dev').deployed(c, 'dev');
+    story.unaffected(c, 'prod');
+    await portal.look();
+    const d = commit('d');
+    story.pass(60).compared(d, 'dev', 'qa', 'prod').deployed(d, 'dev');
+    await portal.look();
+    await portal.historian.flush();
+    const { items } = await portal.history.page(WEB, { limit: 2 });
+    expect(items.map(({ unaffected }) => unaffected)).toEqual([
+      undefined,
+      [{ index: 2, name: 'prod' }],
+    ]);
   });
 
   it('going back to a revision is another release', async () => {

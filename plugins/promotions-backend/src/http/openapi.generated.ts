@@ -597,7 +597,9 @@ export interface components {
             problems: string[];
         };
         /** @enum {string} */
-        StageReleaseState: "rolling" | "complete" | "failed" | "superseded" | "unknown";
+        TargetReleaseState: "rolling" | "complete" | "deployed" | "failed" | "superseded" | "unknown";
+        /** @enum {string} */
+        StageReleaseState: "rolling" | "complete" | "deployed" | "failed" | "superseded" | "unknown" | "partial";
         StartedBy: {
             /** @enum {string} */
             kind: "argocd" | "portal" | "person";
@@ -609,7 +611,7 @@ export interface components {
         };
         TargetRelease: {
             target: string;
-            state: components["schemas"]["StageReleaseState"];
+            state: components["schemas"]["TargetReleaseState"];
             startedAt?: string;
             endedAt?: string;
             startedBy?: components["schemas"]["StartedBy"];
@@ -640,6 +642,7 @@ export interface components {
             revisions: string[];
             since: string;
             stages: components["schemas"]["StageRelease"][];
+            unaffected?: components["schemas"]["StageName"][];
         };
         HistoryGap: {
             from: string;

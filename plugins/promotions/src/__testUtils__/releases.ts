@@ -7,8 +7,8 @@ import type {
   ReleaseHistory,
   StageChangesResponse,
   StageRelease,
-  StageReleaseState,
   TargetRelease,
+  TargetReleaseState,
 } from '@stagecraft/plugin-promotions-common';
 import { NEW, OLD, minutesAgo } from './pipelines';
 
@@ -27,7 +27,7 @@ export function targetRelease(
 /** A stage that ended so many minutes ago, four minutes after it had begun. */
 export function stageRelease(
   [index, name]: [number, string],
-  state: StageReleaseState,
+  state: TargetReleaseState,
   ended: number,
   more: Partial<StageRelease> = {},
 ): StageRelease {
@@ -164,7 +164,7 @@ export function longHistory({ limit = 10, cursor }: HistoryQuery = {}) {
   });
 }
 
-const FATES: StageReleaseState[] = [
+const FATES: TargetReleaseState[] = [
   'complete',
   'superseded',
   'complete',

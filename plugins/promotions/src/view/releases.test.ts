@@ -1,4 +1,9 @@
-import { history, longHistory, stageRelease } from '../__testUtils__/releases';
+import {
+  history,
+  longHistory,
+  stageRelease,
+  targetRelease,
+} from '../__testUtils__/releases';
 import { NEW, OLD, minutesAgo } from '../__testUtils__/pipelines';
 import { readingAt } from '../__testUtils__/reading';
 import { complete, rolling, waiting } from '../__testUtils__/scenarios';
@@ -47,15 +52,31 @@ describe('the table of releases', () => {
     expect(cellOf('rolling', { targets: begun })).toBe('rolling, 1 of 2');
   });
 
-  it('says that the newest release changed nothing where a stage is complete without it', () => {
-    const unaffected = waiting();
-    unaffected.stages[1] = { ...unaffected.stages[1], deployed: [OLD] };
-    const [newest] = history().items;
-    const items = [{ ...newest, stages: newest.stages.slice(0, 1) }];
-    expect(tableOf(history({ items }), unaffected)[0][2]).toBe(
-      'changed nothing',
-    );
-    expect(tableOf(history({ items }))[0][2]).toBe('did not come to qa');
+  it('says on how many targets a release is that went no further', () => {
+    const stages = [
+      {
+        ...stageRelease([1, 'qa'], 'complete', 10),
+        state: 'partial' as const,
+        targets: [targetRelease('checkout-qa-eu')],
+      },
+    ];
+    const items = [{ revisions: [OLD], since: minutesAgo(90), stages }];
+    expect(tableOf(history({ items }))[0][2]).toBe('on 1 of 2');
+  });
+
+  it('says when a release was deployed that nobody could prove complete', () => {
+    expect(cellOf('deployed')).toBe('deployed 12:35');
+  });
+
+  it('says in which stages a release changed nothing, also of an old one', () => {
+    const [newest, ...older] = history().items.map(item => ({
+      ...item,
+      stages: item.stages.slice(0, 1),
+    }));
+    const unaffected = [{ index: 1, name: 'qa' }];
+    const items = [newest, { ...older[0], unaffected }];
+    const cells = tableOf(history({ items })).map(row => row[2]);
+    expect(cells).toEqual(['did not come to qa', 'changed nothing']);
   });
 
   it('says that the end was not seen, instead of guessing one', () => {

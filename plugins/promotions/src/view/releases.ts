@@ -47,6 +47,8 @@ export interface ReleaseRowView {
 export const STATE_LOOK: Record<StageReleaseState, Look> = {
   complete: { tone: 'success', mark: 'check' },
   failed: { tone: 'danger', mark: 'cross' },
+  deployed: { tone: 'neutral', mark: 'check' },
+  partial: { tone: 'neutral', mark: 'bars' },
   rolling: { tone: 'info', mark: 'turning' },
   superseded: { tone: 'neutral', mark: 'bars' },
   unknown: { tone: 'neutral', mark: 'question' },
@@ -118,32 +120,49 @@ function entryCell(
 
 /** What became of a release in a stage, in a word or two: `functional failed`. */
 function stateText(
-  { state, checks, targets }: StageRelease,
+  { state, checks, targets, endedAt }: StageRelease,
   inStage: number,
-  { t }: Reading,
+  reading: Reading,
 ): string {
-  const isIn = (wanted: StageReleaseState) =>
-    `${targets.filter(target => target.state === wanted).length}`;
+  const { t } = reading;
   const check = checks.find(one => one.state === 'failed');
   if (state === 'failed' && check) {
     return t('releases.checkFailed', { check: check.name });
   }
   if (state === 'failed' && targets.length > 1) {
-    const total = `${targets.length}`;
-    return t('releases.syncFailed', { number: isIn('failed'), total });
+    const number = countOf(targets, 'failed');
+    return t('releases.syncFailed', { number, total: `${targets.length}` });
   }
-  // While it is under way, only some targets have begun.
+  if (state === 'deployed' && endedAt) {
+    return t('releases.deployedAt', { time: clockText(endedAt, reading) });
+  }
+  // While it is under way or unfinished, only some targets have begun.
   const all = Math.max(targets.length, inStage);
+  const total = `${all}`;
   if (state === 'rolling' && all > 1) {
-    return t('releases.rollingOf', {
-      done: isIn('complete'),
-      total: `${all}`,
-    });
+    const done = countOf(targets, 'complete');
+    return t('releases.rollingOf', { done, total });
+  }
+  if (state === 'partial' && all > 1) {
+    const done = countOf(targets, 'complete', 'deployed');
+    return t('releases.partialOf', { done, total });
   }
   return t(`releases.state.${state}`);
 }
 
-const TROUBLE: readonly StageReleaseState[] = ['failed', 'unknown', 'rolling'];
+function countOf(
+  targets: readonly TargetRelease[],
+  ...wanted: TargetRelease['state'][]
+): string {
+  return `${targets.filter(({ state }) => wanted.includes(state)).length}`;
+}
+
+const TROUBLE: readonly TargetRelease['state'][] = [
+  'failed',
+  'unknown',
+  'superseded',
+  'rolling',
+];
 
 /** Targets in the order in which they ask for attention; the others keep theirs. */
 export function troubleFirst(targets: readonly TargetRelease[]) {
@@ -152,9 +171,9 @@ export function troubleFirst(targets: readonly TargetRelease[]) {
   return [...targets].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Only what is offered to a stage, or newest, can still come to it; and only there is it known that it changes nothing. */
+/** Only what is offered to a stage, or newest, can still come to it. */
 function absentCell(
-  { revisions }: ReleaseHistory,
+  { revisions, unaffected = [] }: ReleaseHistory,
   { name, stage }: StageColumn,
   { candidates }: Pipeline,
   { t }: Reading,
@@ -163,23 +182,19 @@ function absentCell(
   const isNewest = release === candidates.at(0)?.revisions.join('+');
   const verdict = stage?.verdict;
   const cell = { pieced: false };
+  if (unaffected.some(one => one.name === name)) {
+    return {
+      ...cell,
+      look: VERDICT_LOOK.complete,
+      text: t('releases.unaffected'),
+    };
+  }
   if (verdict === 'gated' && release === stage?.release.revisions.join('+')) {
     return { ...cell, look: VERDICT_LOOK.gated, text: t('releases.waits') };
   }
   if (isNewest && (verdict === 'waiting' || verdict === 'blocked')) {
     const text = t(`verdict.${verdict}`);
     return { ...cell, look: VERDICT_LOOK[verdict], text };
-  }
-  if (
-    isNewest &&
-    verdict === 'complete' &&
-    !stage?.deployed.includes(release)
-  ) {
-    return {
-      ...cell,
-      look: VERDICT_LOOK.complete,
-      text: t('releases.unaffected'),
-    };
   }
   return { ...cell, text: t('releases.notReached', { stage: name }) };
 }

@@ -1,0 +1,75 @@
+/** What is told afterwards of every recording of a real Argo CD, once it went through a real database. */
+
+import { connections } from '../approvals/__testUtils__/connections';
+import {
+  readRecording,
+  recordingNames,
+} from '../argocd/__testUtils__/recordings';
+import { migrate } from '../platform/database';
+import { rawSyncs } from './__testUtils__/rawSyncs';
+import { deployedIn, Listener, toldOf } from './__testUtils__/recorded';
+
+jest.setTimeout(60_000);
+
+const connect = connections();
+
+async function newDatabase() {
+  const db = connect.toFile()();
+  await migrate(db);
+  return db;
+}
+
+describe.each(recordingNames())('%s', name => {
+  const lines = readRecording(name);
+
+  it('is told release by release', async () => {
+    const db = await newDatabase();
+    const portal = await Listener.start(db, lines);
+    portal.hearAll(lines);
+    await portal.historian.stop();
+    expect(await toldOf(db, portal, lines)).toMatchSnapshot();
+    expect(await deployedIn(db)).toEqual(rawSyncs(lines));
+  });
+
+  it('is told the same when the portal is restarted in the middle', async () => {
+    const whole = await newDatabase();
+    const steady = await Listener.start(whole, lines);
+    steady.hearAll(lines);
+    await steady.historian.stop();
+    const expected = await toldOf(whole, steady, lines);
+    for (const part of [0.2, 0.4, 0.6, 0.8]) {
+      const db = await newDatabase();
+      const middle = Math.floor(lines.length * part);
+      const first = await Listener.start(db, lines);
+      first.hearAll(lines.slice(0, middle));
+      await first.historian.stop();
+      const second = await Listener.start(db, lines);
+      second.begin(lines.slice(0, middle));
+      second.hearAll(lines.slice(middle));
+      await second.historian.stop();
+      expect(await toldOf(db, second, lines)).toBe(expected);
+    }
+  });
+
+  it('is told the same by two replicas that hear the same', async () => {
+    const alone = await newDatabase();
+    const one = await Listener.start(alone, lines);
+    one.hearAll(lines);
+    await one.historian.stop();
+    const db = await newDatabase();
+    const [a, b] = [
+      await Listener.start(db, lines, 'a'),
+      await Listener.start(db, lines, 'b'),
+    ];
+    const half = Math.floor(lines.length / 2);
+    a.hearAll(lines.slice(0, half));
+    b.hearAll(lines.slice(0, half));
+    await a.historian.flush();
+    await b.historian.flush();
+    b.hearAll(lines.slice(half));
+    a.hearAll(lines.slice(half));
+    await b.historian.stop();
+    await a.historian.stop();
+    expect(await toldOf(db, a, lines)).toBe(await toldOf(alone, one, lines));
+  });
+});
