@@ -19,8 +19,8 @@ import { outlineOf } from './outline';
 import type { PipelineOutline, PipelineSnapshot } from './PipelineReader';
 import { presentPipeline } from './presentPipeline';
 
-/** How long what was shown is kept for the next look. */
-const LOOK_MS = 60_000;
+/** How long what was shown is kept for the next look: those who look ask again each minute. */
+const LOOK_MS = 90_000;
 
 export interface LivePipelineOptions {
   instance: string;
@@ -44,9 +44,10 @@ export class LivePipeline {
   /** Of what was shown last, also when that is not kept. */
   private digest = '';
   private version = 0;
-  private toldVersion = 0;
+  /** Undefined when a change was told of that nobody had looked at yet. */
+  private toldVersion: number | undefined = 0;
   /** When somebody looked last; milliseconds of our clock. */
-  private seenAt = 0;
+  private seenAt = -Infinity;
   /** When to look for targets that lag behind. */
   private compareAt: number | undefined;
 
@@ -95,7 +96,9 @@ export class LivePipeline {
   /** Its `pipeline` is the same object while a viewer could see no difference and somebody looks now and then. */
   snapshot(): PipelineSnapshot {
     this.seenAt = this.now();
-    return this.show();
+    const shown = this.show();
+    this.toldVersion ??= this.version;
+    return shown;
   }
 
   /** The same object while its set and Applications are the same. */
@@ -109,8 +112,16 @@ export class LivePipeline {
     return this.evidence.judgement().stages.map(({ verdict }) => verdict);
   }
 
-  /** Whether a viewer could see a difference since this was asked last. */
+  /**
+   * Whether a viewer could see a difference since this was asked last. Where nobody looks nothing is put into words to
+   * tell that, only what a gate will ask for is rendered.
+   */
   takeChange(): boolean {
+    if (!this.isSeen(this.now())) {
+      this.prepare();
+      this.toldVersion = undefined;
+      return true;
+    }
     this.show();
     const changed = this.version !== this.toldVersion;
     this.toldVersion = this.version;
@@ -119,11 +130,21 @@ export class LivePipeline {
 
   /** Keeps nothing at hand that nobody looks at. */
   letGo(now: number): void {
-    if (this.compareAt === undefined && now - this.seenAt > LOOK_MS) {
+    if (this.compareAt === undefined && !this.isSeen(now)) {
       this.shown = undefined;
       this.shownOf = undefined;
       this.evidence.letGo();
     }
+  }
+
+  private isSeen(now: number): boolean {
+    return now - this.seenAt <= LOOK_MS;
+  }
+
+  private prepare(): void {
+    const { followUps } = this.options;
+    const { stages } = this.evidence.judgement();
+    stages.forEach(stage => followUps.release(this.evidence.set, stage));
   }
 
   private show(): PipelineSnapshot {

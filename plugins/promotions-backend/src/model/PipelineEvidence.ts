@@ -15,7 +15,7 @@ import { judgePipeline } from './judgePipeline';
 import type { KnownApplications } from './judgeChildren';
 import { NOTHING_REMEMBERED } from './memory';
 import type { PipelineKeeper } from './PipelineKeeper';
-import { remember } from './remember';
+import { earlier, remember } from './remember';
 
 export interface EvidenceOptions {
   freshness: () => Freshness;
@@ -29,6 +29,8 @@ export class PipelineEvidence {
   private memory = NOTHING_REMEMBERED;
   /** Whether the memory has seen all of it as it is. */
   private isRemembered = false;
+  /** When that must be seen again although it is the same; milliseconds of our clock. */
+  private rememberAgainAt: number | undefined;
   /** The last judgement, while nothing has changed since and somebody looks. */
   private judged: PipelineJudgement | undefined;
   /** Why the evidence could not be trusted then. */
@@ -75,7 +77,7 @@ export class PipelineEvidence {
 
   /** Whether time alone may have changed the judgement. `now`: milliseconds of our clock. */
   isDue(now: number): boolean {
-    return this.recheckAt !== undefined && this.recheckAt <= now;
+    return isReached(this.recheckAt, now);
   }
 
   /** Keeps what cannot be told again, and nothing else. */
@@ -84,16 +86,14 @@ export class PipelineEvidence {
   }
 
   private judge(): PipelineJudgement {
-    const { ref } = this;
     const { keeper, known, clock } = this.options;
-    this.recall();
-    const { set, applications } = this;
+    this.remember([]);
+    const { ref, set, applications, isRemembered } = this;
     const staleBecause = this.trouble();
-    const facts = { set, applications, known, staleBecause };
+    const facts = { set, applications, known, isRemembered, staleBecause };
     const judgement = judgePipeline(facts, this.memory, clock());
     const live = staleBecause === undefined;
     this.memory = judgement.memory;
-    this.isRemembered = live;
     this.judged = judgement;
     this.recheckAt = judgement.recheckAt;
     this.judgedDespite = staleBecause;
@@ -103,14 +103,21 @@ export class PipelineEvidence {
 
   private remember(news: readonly Application[]): void {
     this.recall();
-    const { memory, set, applications, isRemembered } = this;
+    const { memory, set, applications } = this;
+    const { known, clock } = this.options;
+    const now = clock();
+    const isKnown =
+      this.isRemembered && !isReached(this.rememberAgainAt, now.getTime());
+    const unseen = isKnown ? news : applications;
     this.isRemembered = this.trouble() === undefined;
-    if (this.isRemembered) {
-      const unseen = isRemembered ? news : applications;
-      const { known, clock } = this.options;
-      const now = clock();
-      this.memory = remember(memory, set, applications, now, unseen, known);
+    if (!this.isRemembered || unseen.length === 0) {
+      return;
     }
+    const seen = remember(memory, set, applications, now, unseen, known);
+    this.memory = seen.memory;
+    this.rememberAgainAt = isKnown
+      ? earlier(this.rememberAgainAt, seen.recheckAt)
+      : seen.recheckAt;
   }
 
   private recall(): void {
@@ -130,4 +137,9 @@ export class PipelineEvidence {
       ? undefined
       : `the Argo CD ${instance} is ${state}: ${reason}`;
   }
+}
+
+/** `time` and `now`: milliseconds of our clock. */
+function isReached(time: number | undefined, now: number): boolean {
+  return time !== undefined && time <= now;
 }

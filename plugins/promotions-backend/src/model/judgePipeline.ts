@@ -35,9 +35,10 @@ export function judgePipeline(
   now: Date,
 ): PipelineJudgement {
   const { set, known = NO_APPLICATIONS } = facts;
-  const remembered = facts.staleBecause
-    ? before
-    : remember(before, set, facts.applications, now, undefined, known);
+  const remembered =
+    facts.staleBecause || facts.isRemembered
+      ? before
+      : remember(before, set, facts.applications, now, undefined, known).memory;
   const applications = allWithDryCommits(facts.applications, remembered);
   const { stages: plans, unmatched } = planStages(set, applications);
   const memory = facts.staleBecause

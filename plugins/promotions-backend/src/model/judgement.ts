@@ -17,6 +17,8 @@ export interface PipelineFacts {
   applications: readonly Application[];
   /** Where children of its targets are looked up; without it none is known. */
   known?: KnownApplications;
+  /** Whether the memory has taken in what they show; else that is done before they are judged. */
+  isRemembered?: boolean;
   /** Why the evidence cannot be trusted now; absent while the instance is live. */
   staleBecause?: string;
 }

@@ -1,4 +1,4 @@
-/** Takes what one target shows now into what is remembered of it. Pure; the same value comes back when nothing is new. */
+/** Takes what one target shows now into what is remembered of it. Pure; the same memory comes back when nothing is new. */
 
 import type {
   Application,
@@ -14,7 +14,7 @@ import {
 } from './checks';
 import { noteDryCommit } from './dryCommits';
 import { judgeChildren, type Child } from './judgeChildren';
-import { judgeTarget } from './judgeTarget';
+import { judgeTarget, type TargetJudgement } from './judgeTarget';
 import {
   MOST_CANDIDATES,
   revisionKey,
@@ -47,12 +47,18 @@ export interface Observation {
   now: Date;
 }
 
+export interface Observed {
+  memory: TargetMemory;
+  /** When it must be observed again although it shows the same; milliseconds of our clock. */
+  recheckAt?: number;
+}
+
 /** `known`: undefined for a target that is seen for the first time. */
 export function observeTarget(
   known: TargetMemory | undefined,
   observation: Observation,
-): TargetMemory {
-  const { app, claim, now } = observation;
+): Observed {
+  const { app, claim, children, now } = observation;
   const isSame = known && (known.uid ?? app.uid) === app.uid;
   const before = isSame ? known : { uid: app.uid, runs: {} };
   const repeats = known !== undefined && claim?.status === 'Pending';
@@ -61,7 +67,18 @@ export function observeTarget(
     (target, note) => note(target, app, now),
     ended,
   );
-  return forgetOld(noteCompletion(observed, observation));
+  const judgement = judgeTarget({
+    app,
+    candidate: app.sync.revisions,
+    claim,
+    children,
+    memory: observed,
+    now: now.getTime(),
+  });
+  return {
+    memory: forgetOld(noteCompletion(observed, observation, judgement)),
+    recheckAt: judgement.recheckAt,
+  };
 }
 
 /** Each operation counts once, when it is first seen ended, for the spec that it was made with. */
@@ -209,26 +226,24 @@ function lastWord({
 
 function noteCompletion(
   target: TargetMemory,
-  { app, claim, children, now }: Observation,
+  { app, children, now }: Observation,
+  { state, since }: TargetJudgement,
 ): TargetMemory {
-  const candidate = app.sync.revisions;
-  const { state, since } = judgeTarget({
-    app,
-    candidate,
-    claim,
-    children,
-    memory: target,
-    now: now.getTime(),
-  });
-  const at = since ?? now.toISOString();
-  return withRun(target, app, candidate, run => {
+  return withRun(target, app, app.sync.revisions, run => {
     const complete = state === 'complete' || state === 'drifted';
     const proven =
       complete ||
       (isInOrder(app) && isProven(run, app) && !judgeChildren(children, false));
+    const isNews =
+      (proven && run.provenAt === undefined) ||
+      (complete && run.completedAt === undefined);
+    if (!isNews) {
+      return run;
+    }
+    const at = since ?? now.toISOString();
     return {
       ...run,
-      provenAt: run.provenAt ?? (proven ? at : undefined),
+      provenAt: run.provenAt ?? at,
       completedAt: run.completedAt ?? (complete ? at : undefined),
     };
   });

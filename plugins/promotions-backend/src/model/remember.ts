@@ -1,4 +1,4 @@
-/** Takes what a target shows now into the pipeline's memory. Pure; the same value comes back when nothing is new. */
+/** Takes what a target shows now into the pipeline's memory. Pure; the same memory comes back when nothing is new. */
 
 import type { Application, ApplicationSet } from '../argocd/types';
 import { noteCandidates } from './candidates';
@@ -7,6 +7,12 @@ import { childrenOf, NO_APPLICATIONS } from './judgeChildren';
 import { targetMemory, type PipelineMemory } from './memory';
 import { observeTarget } from './observeTarget';
 import { claimsOf } from './steps';
+
+export interface Remembered {
+  memory: PipelineMemory;
+  /** When the news must be taken in again although they show the same; milliseconds of our clock. */
+  recheckAt: number | undefined;
+}
 
 /**
  * `news`: those of the applications that this memory has not seen as they are, under this set. What the others show
@@ -19,7 +25,7 @@ export function remember(
   now: Date,
   news = applications,
   known = NO_APPLICATIONS,
-): PipelineMemory {
+): Remembered {
   const at = now.toISOString();
   const fresh = allWithDryCommits(news, memory);
   const { candidates, seen } = noteCandidates(
@@ -31,6 +37,7 @@ export function remember(
   const noted = { ...memory, candidates, seen };
   const claims = claimsOf(set);
   let { targets } = memory;
+  let recheckAt: number | undefined;
   for (const app of fresh) {
     const { name } = app.key;
     const before = targetMemory({ targets }, name);
@@ -41,11 +48,21 @@ export function remember(
       wasDesired: memory.seen[name],
       now,
     });
-    targets = next === before ? targets : { ...targets, [name]: next };
+    targets =
+      next.memory === before ? targets : { ...targets, [name]: next.memory };
+    recheckAt = earlier(recheckAt, next.recheckAt);
   }
   const changed =
     candidates !== memory.candidates ||
     seen !== memory.seen ||
     targets !== memory.targets;
-  return changed ? { ...noted, targets } : memory;
+  return { memory: changed ? { ...noted, targets } : memory, recheckAt };
+}
+
+/** Of two times, of which either may be missing. */
+export function earlier(
+  a: number | undefined,
+  b: number | undefined,
+): number | undefined {
+  return a !== undefined && b !== undefined ? Math.min(a, b) : a ?? b;
 }
