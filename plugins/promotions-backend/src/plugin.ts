@@ -44,6 +44,7 @@ import { createRouter } from './http/createRouter';
 import { EntityPipelines } from './http/EntityPipelines';
 import { PipelineAccess } from './http/PipelineAccess';
 import { PipelineOwners } from './http/PipelineOwners';
+import { RememberedPermissions } from './http/RememberedPermissions';
 import { entityRefsOf } from './model/entityLinks';
 import { watchMeter } from './metrics/meterWatch';
 import { observeState } from './metrics/observeState';
@@ -258,6 +259,7 @@ function serve(
     repairs: new Repairs({ argo: executing(config, argo), newId }),
     access: new PipelineAccess({
       ...services,
+      looking: new RememberedPermissions(services.permissions, clock),
       reader,
       owners: new PipelineOwners({ ...services, clock }),
       guest: services.config.getOptionalString(

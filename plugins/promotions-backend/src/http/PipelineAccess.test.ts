@@ -65,6 +65,16 @@ function portal(
     },
   });
   const reader = new FakeReader(snapshots);
+  const permissions = mockServices.permissions.mock({
+    authorizeConditional: async () => [
+      {
+        result: AuthorizeResult.CONDITIONAL,
+        pluginId: 'promotions',
+        resourceType: 'promotions-pipeline',
+        conditions,
+      },
+    ],
+  });
   const access = new PipelineAccess({
     reader,
     owners: new PipelineOwners({
@@ -76,16 +86,8 @@ function portal(
     httpAuth: mockServices.httpAuth(),
     userInfo: mockServices.userInfo(),
     permissionsRegistry,
-    permissions: mockServices.permissions.mock({
-      authorizeConditional: async () => [
-        {
-          result: AuthorizeResult.CONDITIONAL,
-          pluginId: 'promotions',
-          resourceType: 'promotions-pipeline',
-          conditions,
-        },
-      ],
-    }),
+    permissions,
+    looking: permissions,
   });
   return {
     catalog,

@@ -45,7 +45,10 @@ export interface AccessOptions {
   reader: PipelineReader;
   httpAuth: HttpAuthService;
   userInfo: UserInfoService;
+  /** Asked for each deed. */
   permissions: PermissionsService;
+  /** Asked for each look; it may remember for a few seconds. */
+  looking: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   owners: PipelineOwners;
   /** As whom guests are signed in (auth.providers.guest.userEntityRef). */
@@ -59,6 +62,13 @@ type PipelinePermission = ResourcePermission<typeof RESOURCE_TYPE_PIPELINE>;
 export type Readable = (
   outlines: readonly PipelineOutline[],
 ) => Promise<readonly PipelineOutline[]>;
+
+/** A pipeline as one caller sees it. */
+export interface Look {
+  snapshot: PipelineSnapshot;
+  decider: Viewer;
+  repairer: Viewer;
+}
 
 /** What one look at a pipeline depends on. */
 const VIEWER_PERMISSIONS = [
@@ -119,21 +129,30 @@ export class PipelineAccess {
     return this.found(ref, reads);
   }
 
+  /** As `readAsViewer`, to show what the caller may do: to do it, it is asked anew. */
+  look(credentials: BackstageCredentials, ref: PipelineRef): Promise<Look> {
+    return this.lookBy(this.options.looking, credentials, ref);
+  }
+
   /**
    * The pipeline, and who the caller is as far as decisions and repairs depend on it: each has a permission of its
    * own. Throws as `read` does. All that is asked for it is asked at once.
    */
-  async readAsViewer(
+  readAsViewer(
     credentials: BackstageCredentials,
     ref: PipelineRef,
-  ): Promise<{
-    snapshot: PipelineSnapshot;
-    decider: Viewer;
-    repairer: Viewer;
-  }> {
+  ): Promise<Look> {
+    return this.lookBy(this.options.permissions, credentials, ref);
+  }
+
+  private async lookBy(
+    permissions: PermissionsService,
+    credentials: BackstageCredentials,
+    ref: PipelineRef,
+  ): Promise<Look> {
     const { userInfo, guest } = this.options;
     const [[reads, decides, repairs], viewer] = await Promise.all([
-      this.allowed(credentials, VIEWER_PERMISSIONS, ref),
+      allowed(permissions, credentials, VIEWER_PERMISSIONS, ref),
       viewerOf(credentials, userInfo, guest),
     ]);
     const snapshot = this.found(ref, reads);
@@ -146,21 +165,9 @@ export class PipelineAccess {
     permission: PipelinePermission,
     ref: PipelineRef,
   ): Promise<boolean> {
-    const [allowed] = await this.allowed(credentials, [permission], ref);
-    return allowed;
-  }
-
-  private async allowed(
-    credentials: BackstageCredentials,
-    permissions: readonly PipelinePermission[],
-    ref: PipelineRef,
-  ): Promise<boolean[]> {
-    const resourceRef = formatPipelineRef(ref);
-    const decisions = await this.options.permissions.authorize(
-      permissions.map(permission => ({ permission, resourceRef })),
-      { credentials },
-    );
-    return decisions.map(({ result }) => result === AuthorizeResult.ALLOW);
+    const { looking } = this.options;
+    const [allows] = await allowed(looking, credentials, [permission], ref);
+    return allows;
   }
 
   private found(ref: PipelineRef, reads: boolean): PipelineSnapshot {
@@ -178,7 +185,7 @@ export class PipelineAccess {
 
   /** Allowed, or under conditions. Throws NotAllowedError when denied. */
   private async readDecision(credentials: BackstageCredentials) {
-    const [decision] = await this.options.permissions.authorizeConditional(
+    const [decision] = await this.options.looking.authorizeConditional(
       [{ permission: pipelineReadPermission }],
       { credentials },
     );
@@ -222,4 +229,18 @@ export class PipelineAccess {
     );
     return found.map(outline => outline && known.get(outline));
   }
+}
+
+async function allowed(
+  service: PermissionsService,
+  credentials: BackstageCredentials,
+  permissions: readonly PipelinePermission[],
+  ref: PipelineRef,
+): Promise<boolean[]> {
+  const resourceRef = formatPipelineRef(ref);
+  const decisions = await service.authorize(
+    permissions.map(permission => ({ permission, resourceRef })),
+    { credentials },
+  );
+  return decisions.map(({ result }) => result === AuthorizeResult.ALLOW);
 }

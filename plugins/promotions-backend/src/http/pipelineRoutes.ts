@@ -74,7 +74,7 @@ export function addPipelineRoutes(
     async (req, res: Response<PipelineResponse>) => {
       const ref = parse(pipelineParams, req.params);
       const credentials = await access.credentials(req);
-      const { snapshot, decider, repairer } = await access.readAsViewer(
+      const { snapshot, decider, repairer } = await access.look(
         credentials,
         ref,
       );

@@ -220,8 +220,11 @@ function newAccess(
   });
   const permissionsRegistry = mockServices.permissionsRegistry.mock();
   permissionsRegistry.getPermissionRuleset.mockReturnValue(RULESET);
+  const permissions = options.permissions ?? mockServices.permissions();
   return new PipelineAccess({
     reader,
+    permissions,
+    looking: permissions,
     owners: new PipelineOwners({
       catalog,
       auth: mockServices.auth(),
@@ -232,6 +235,5 @@ function newAccess(
     permissionsRegistry,
     guest: 'user:default/visitor',
     httpAuth: mockServices.httpAuth({ defaultCredentials: undefined }),
-    permissions: options.permissions ?? mockServices.permissions(),
   });
 }
