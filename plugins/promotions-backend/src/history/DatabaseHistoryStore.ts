@@ -26,11 +26,13 @@ import {
   hasReleases,
   type ReleaseMark,
 } from './operations/findReleases';
+import { findKnown, findTwins } from './operations/findTwins';
 import { noteWatch, type Beat } from './operations/noteWatch';
 import { read, readShared } from './operations/readShared';
 import { saveShared, type SharedTable } from './operations/saveShared';
 import { readRecord, RECORD_FORMAT } from './recordFormat';
-import { recordId, revisionsDigest, type StageRecord } from './records';
+import { recordId, type StageRecord } from './records';
+import { joinTwins, placeOf, type StoredRecord } from './twins';
 import { endOfStage } from './stageState';
 import { MEMORIES, RELEASES, type MemoryRow, type ReleaseRow } from './tables';
 
@@ -41,11 +43,6 @@ export interface StoredPart {
   part: MemoryPart;
   /** When, in milliseconds by the database's clock; absent while it is not written. */
   writtenAt?: number;
-}
-
-export interface StoredRecord {
-  ref: PipelineRef;
-  record: StageRecord;
 }
 
 export interface StoreOptions {
@@ -70,6 +67,7 @@ const RECORDS: SharedTable<StageRecord> = {
   decode: text => readRecord(JSON.parse(text)),
   merge: mergeRecords,
   columnsOf: record => ({
+    started_at: record.startedAt,
     seen_at: record.seenAt,
     ended_at: endOfStage(record) ?? null,
     left_at: record.leftAt ?? null,
@@ -105,22 +103,28 @@ export class DatabaseHistoryStore {
 
   /** Those that another replica was quicker to write: try them again. */
   async saveRecords(records: readonly StoredRecord[]): Promise<StoredRecord[]> {
-    const byId = new Map(
-      records.map(stored => [recordId(stored.ref, stored.record), stored]),
+    const byId = await this.withTwins(
+      new Map(records.map(each => [recordId(each.ref, each.record), each])),
     );
-    const values = [...byId].map(([id, { ref, record }]) => ({
+    const values = [...byId].map(([id, stored]) => ({
       id,
-      columns: {
-        ...columnsOf(ref),
-        stage_index: record.stage.index,
-        revisions_key: revisionsDigest(record.revisions),
-        started_at: record.startedAt,
-      },
-      value: record,
+      columns: placeOf(stored),
+      value: stored.record,
     }));
     const { writer } = this.options;
     const { lost } = await saveShared(this.db, RECORDS, values, writer);
     return lost.flatMap(id => byId.get(id) ?? []);
+  }
+
+  /** By the ids to write them under: that of another replica's record of the same release, where there is one. */
+  private async withTwins(
+    byId: ReadonlyMap<string, StoredRecord>,
+  ): Promise<ReadonlyMap<string, StoredRecord>> {
+    const known = await findKnown(this.db, [...byId.keys()]);
+    const fresh = [...byId].filter(([id]) => !known.has(id));
+    const places = fresh.map(([, stored]) => placeOf(stored));
+    const rows = fresh.length > 0 ? await findTwins(this.db, places) : [];
+    return rows.length > 0 ? joinTwins(byId, this.readAll(rows)) : byId;
   }
 
   /** All that is remembered, some thousand parts at a time. */

@@ -14,17 +14,15 @@ import type { JudgedPipeline, PipelineKeeper } from '../model/PipelineKeeper';
 import type { Clock } from '../platform/clock';
 import type { Random } from '../platform/random';
 import { pause, type Timers } from '../platform/timers';
-import type {
-  DatabaseHistoryStore,
-  StoredPart,
-  StoredRecord,
-} from './DatabaseHistoryStore';
+import type { DatabaseHistoryStore, StoredPart } from './DatabaseHistoryStore';
 import { changedParts, memoryOf } from './memoryParts';
 import { mergeMemories } from './mergeMemory';
-import { recordEnd, recordPipeline } from './recordPipeline';
+import { recordPipeline } from './recordPipeline';
 import { recordId, type Trail } from './records';
 import { Scribe } from './Scribe';
+import { recordEnd } from './stageMembers';
 import { takeNews, type Sights } from './sights';
+import type { StoredRecord } from './twins';
 
 /** How often to look for what other replicas have seen. */
 const LOOK_MS = 10_000;

@@ -1,8 +1,33 @@
 /** What two replicas recorded of the same release in the same stage, as one record: nothing either saw is lost. Pure. */
 
 import { mergeChecks } from '../model/checks';
+import { same } from '../model/operations';
 import { mergeStages } from './unaffected';
-import type { StageRecord, TargetEntry } from './records';
+import { entryOf, type StageRecord, type TargetEntry } from './records';
+
+/**
+ * Whether both tell of the same release: some target was at it at the same time. A replica that starts in the middle
+ * may not see the first sync any more, and give its record another start.
+ */
+export function isSameRelease(a: StageRecord, b: StageRecord): boolean {
+  return (
+    a.stage.index === b.stage.index &&
+    same(a.revisions, b.revisions) &&
+    Object.entries(a.entries).some(([target, entry]) => {
+      const other = entryOf(b, target);
+      return other !== undefined && isSameTry(entry, other);
+    })
+  );
+}
+
+function isSameTry(a: TargetEntry, b: TargetEntry): boolean {
+  const specs = new Set([a.specDigest, b.specDigest]);
+  return (
+    a.startedAt <= b.lastSync &&
+    b.startedAt <= a.lastSync &&
+    (specs.size === 1 || specs.has(undefined))
+  );
+}
 
 export function mergeRecords(
   ours: StageRecord,
@@ -17,7 +42,8 @@ export function mergeRecords(
   const unaffected = mergeStages(ours.unaffected, theirs.unaffected);
   return {
     ...ours,
-    seenAt: ours.seenAt < theirs.seenAt ? ours.seenAt : theirs.seenAt,
+    startedAt: earlier(ours.startedAt, theirs.startedAt),
+    seenAt: earlier(ours.seenAt, theirs.seenAt),
     entries,
     ...(unaffected.length > 0 && { unaffected }),
     pieced: ours.pieced && theirs.pieced,
@@ -27,21 +53,28 @@ export function mergeRecords(
 
 /** Whoever saw the newer sync knows how it ended; of the same sync, whoever saw more. */
 function mergeEntries(ours: TargetEntry, theirs: TargetEntry): TargetEntry {
-  const first =
-    ours.startedAt <= theirs.startedAt ? ours.startedAt : theirs.startedAt;
   const [newer, older] = knowsMore(ours, theirs)
     ? [ours, theirs]
     : [theirs, ours];
-  const same = ours.lastSync === theirs.lastSync;
+  const isSame = ours.lastSync === theirs.lastSync;
   return {
     ...older,
     ...newer,
-    startedAt: first,
+    startedAt: earlier(ours.startedAt, theirs.startedAt),
     syncs: Math.max(ours.syncs, theirs.syncs),
-    checks: same ? [...mergeChecks(newer.checks, older.checks)] : newer.checks,
-    endedAt: newer.endedAt,
+    checks: isSame
+      ? [...mergeChecks(newer.checks, older.checks)]
+      : newer.checks,
+    endedAt: isSame ? endOf(newer, older) : newer.endedAt,
     goneAt: ours.goneAt,
   };
+}
+
+/** Whoever saw the end as it came says when; who came later dates it later. */
+function endOf(newer: TargetEntry, older: TargetEntry): string | undefined {
+  return newer.state === older.state && older.endedAt !== undefined
+    ? earlier(newer.endedAt ?? older.endedAt, older.endedAt)
+    : newer.endedAt;
 }
 
 /** In this order of what was seen, for the same sync. */
@@ -74,4 +107,8 @@ function seenOf({ state, goneAt }: TargetEntry): number {
 
 function hasSettled({ state }: TargetEntry): boolean {
   return state === 'complete' || state === 'failed';
+}
+
+function earlier(a: string, b: string): string {
+  return a < b ? a : b;
 }

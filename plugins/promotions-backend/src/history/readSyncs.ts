@@ -115,7 +115,8 @@ const COMMIT = /^([0-9a-f]{40}|sha256:[0-9a-f]{64})$/;
 
 /**
  * What an operation at work deploys; empty until that is certain, since what was recorded is not taken back. One
- * that pins nothing takes whatever is newest then, and 3.5.1 shows the revision of the one before at first.
+ * that pins nothing takes whatever is newest then, and shows the revision of the one before at first, which who has
+ * just come cannot tell (recording gatejobs).
  */
 function surelyDeploying(
   app: Application,
@@ -125,8 +126,11 @@ function surelyDeploying(
   if (same(requested, deploying(app))) {
     return requested;
   }
+  const isCompared = same(revisions, app.sync.revisions);
   const mayBeOld =
-    same(revisions, deployedRevisions(app)) || same(revisions, last);
+    same(revisions, deployedRevisions(app)) ||
+    same(revisions, last) ||
+    (last.length === 0 && !isCompared);
   return mayBeOld ? [] : revisions;
 }
 

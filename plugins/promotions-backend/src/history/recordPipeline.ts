@@ -17,7 +17,6 @@ import { readSyncs, type Sync } from './readSyncs';
 import {
   entryOf,
   lastOf,
-  mapEntries,
   moment,
   replaced,
   withEntry,
@@ -26,6 +25,7 @@ import {
   type TargetEntry,
   type Trail,
 } from './records';
+import { noteLeft, noteMembers, withoutVerdict } from './stageMembers';
 import { noteUnaffected } from './unaffected';
 
 export interface Sight {
@@ -61,14 +61,6 @@ export function recordPipeline(
   return written.length === 0
     ? { trail, written }
     : { trail: records.filter(({ leftAt }) => !leftAt), written };
-}
-
-/** The pipeline is no more: nothing of it runs any longer as far as we can tell. */
-export function recordEnd(trail: Trail, at: string): StageRecord[] {
-  return trail.map(record => ({
-    ...mapEntries(record, entry => absent(entry, at)),
-    leftAt: at,
-  }));
 }
 
 interface SeenSync {
@@ -197,7 +189,7 @@ function beginning(
   { sync, specDigest }: SeenSync,
   { watched }: Sight,
 ): TargetEntry {
-  const { startedAt, deployedAt, startedBy, approvalId } = sync;
+  const { startedAt, deployedAt, startedBy, approvalId, running } = sync;
   return {
     startedAt,
     lastSync: startedAt,
@@ -205,24 +197,11 @@ function beginning(
     lastSyncs: sync.times,
     ...(specDigest && { specDigest }),
     ...(deployedAt && { deployedAt }),
-    ...beganAs(sync, watched),
+    ...(watched || running ? { state: 'rolling' } : withoutVerdict(sync)),
     ...(startedBy && { startedBy }),
     ...(approvalId && { approvalId }),
     checks: [],
   };
-}
-
-/** What is read of the past has no verdict; the next judgement says what it can of the newest. */
-function beganAs(
-  { running, deployedAt }: Pick<Sync, 'running' | 'deployedAt'>,
-  watched: boolean,
-) {
-  if (watched || running) {
-    return { state: 'rolling' as const };
-  }
-  return deployedAt
-    ? { state: 'deployed' as const, endedAt: deployedAt }
-    : { state: 'unknown' as const };
 }
 
 /** The same object when the sync is known and tells nothing new. */
@@ -246,57 +225,4 @@ function repeated(entry: TargetEntry, sync: Sync): TargetEntry {
     lastSyncs,
     ...(deployedAt && { deployedAt }),
   };
-}
-
-/** What left the stage, and what came back to it. */
-function noteMembers(records: Trail, stage: JudgedStage, at: string): Trail {
-  const members = new Set(stage.targets.map(({ app }) => app.key.name));
-  return records.map(record =>
-    record.stage.index === stage.plan.index
-      ? mapEntries(record, (entry, target) =>
-          members.has(target) ? present(entry) : absent(entry, at),
-        )
-      : record,
-  );
-}
-
-function present(entry: TargetEntry): TargetEntry {
-  if (entry.goneAt === undefined) {
-    return entry;
-  }
-  const { goneAt: _, ...back } = entry;
-  return back;
-}
-
-/** What was under way there has no end that anybody could see. */
-function absent(entry: TargetEntry, at: string): TargetEntry {
-  if (entry.goneAt !== undefined) {
-    return entry;
-  }
-  const gone = { ...entry, goneAt: at };
-  return entry.state === 'rolling'
-    ? { ...gone, ...beganAs({ ...entry, running: false }, false) }
-    : gone;
-}
-
-/** A record that no target has as its last any more, and that none runs any more, cannot change: it is let go. */
-function noteLeft(records: Trail, at: string): Trail {
-  const held = new Set<StageRecord>();
-  const newest = new Map<string, { held: StageRecord; sync: string }>();
-  for (const record of records) {
-    for (const [target, entry] of Object.entries(record.entries)) {
-      const place = `${record.stage.index} ${target}`;
-      const keys = entry.deployedAt ? [place, `${place} deployed`] : [place];
-      for (const key of entry.goneAt ? [] : keys) {
-        const last = newest.get(key);
-        if (!last || entry.lastSync >= last.sync) {
-          newest.set(key, { held: record, sync: entry.lastSync });
-        }
-      }
-    }
-  }
-  newest.forEach(last => held.add(last.held));
-  return records.map(record =>
-    held.has(record) ? record : { ...record, leftAt: at },
-  );
 }
