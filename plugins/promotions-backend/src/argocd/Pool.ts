@@ -9,7 +9,7 @@ const MOST = 4_000;
 export class Pool<T> {
   private readonly known = new Map<string, T>();
 
-  /** What was given under this key before, if it is remembered, else this value. Others may hold it: freeze it. */
+  /** What was given under this key before, if it is remembered, else this value, which nobody can change any more. */
   share(key: string, value: T): T {
     const known = this.known.get(key);
     if (known !== undefined) {
@@ -18,6 +18,7 @@ export class Pool<T> {
     if (this.known.size >= MOST) {
       this.known.clear();
     }
+    Object.freeze(value);
     this.known.set(key, value);
     return value;
   }

@@ -16,6 +16,7 @@ import {
   isFields,
   isSameJson,
   items,
+  NONE,
   optionalPart,
   optionalSharedText,
   optionalText,
@@ -39,18 +40,52 @@ const TELLING_KINDS: ReadonlySet<string> = new Set(['Job']);
 const ARGO_GROUP = 'argoproj.io';
 
 export function readApplication(json: Fields): Application {
+  const metadata = part(json, 'metadata', readOwnMetadata);
+  const spec = part(json, 'spec', readSpec);
+  const status = part(json, 'status', fields =>
+    readStatus(fields, isFields(json.spec) ? json.spec : {}),
+  );
+  // Each by its name: copying them one part after the other takes as long as reading them.
   return {
-    ...part(json, 'metadata', metadata => ({
-      ...readMetadata(metadata),
-      owner: readOwner(metadata),
-      labels: textMap(metadata, 'labels'),
-    })),
-    ...part(json, 'spec', readSpec),
-    ...part(json, 'status', status =>
-      readStatus(status, isFields(json.spec) ? json.spec : {}),
-    ),
+    key: metadata.key,
+    uid: metadata.uid,
+    resourceVersion: metadata.resourceVersion,
+    createdAt: metadata.createdAt,
+    deletedAt: metadata.deletedAt,
+    annotations: metadata.annotations,
+    owner: metadata.owner,
+    labels: metadata.labels,
+    project: spec.project,
+    destination: spec.destination,
+    sources: spec.from.sources,
+    multiSource: spec.from.multiSource,
+    syncOptions: spec.policy.syncOptions,
+    automated: spec.policy.automated,
+    automatedDormant: spec.policy.automatedDormant,
+    automatedPrune: spec.policy.automatedPrune,
+    specDigest: spec.specDigest,
+    sync: status.sync,
+    health: status.health,
+    operation: status.operation,
+    deployedFrom: status.deployedFrom,
+    history: status.history,
+    resources: status.resources,
+    children: status.children,
+    images: status.images,
+    conditions: status.conditions,
+    reconciledAt: status.reconciledAt,
+    hydration: status.hydration,
     operationRequested: isFields(json.operation),
     requestedOperation: optionalPart(json, 'operation', readRequestedOperation),
+  };
+}
+
+function readOwnMetadata(metadata: Fields) {
+  const read = readMetadata(metadata);
+  return {
+    ...read,
+    owner: readOwner(metadata),
+    labels: textMap(metadata, 'labels'),
   };
 }
 
@@ -62,8 +97,8 @@ function readSpec(spec: Fields) {
       name: optionalText(destination, 'name'),
       namespace: text(destination, 'namespace'),
     })),
-    ...readSources(spec),
-    ...part(spec, 'syncPolicy', readSyncPolicy),
+    from: readSources(spec),
+    policy: part(spec, 'syncPolicy', readSyncPolicy),
     specDigest: digestOf(withoutAutomatedSwitch(spec)),
   };
 }
@@ -96,6 +131,7 @@ function withoutAutomatedSwitch(spec: Fields): Fields {
 }
 
 function readStatus(status: Fields, spec: Fields) {
+  const { resources, children } = readResources(status);
   return {
     sync: part(status, 'sync', sync => ({
       status: readSyncStatus(text(sync, 'status')),
@@ -114,7 +150,8 @@ function readStatus(status: Fields, spec: Fields) {
     operation: optionalPart(status, 'operationState', readOperationState),
     deployedFrom: readDeployedFrom(status, spec),
     history: parts(status, 'history', readHistoryEntry),
-    ...readResources(status),
+    resources,
+    children,
     images: part(status, 'summary', summary =>
       sharedTexts(texts(summary, 'images').slice(0, MOST_IMAGES)),
     ),
@@ -185,11 +222,13 @@ function readResources(
     resource => !isTelling(resource) && isNotInOrder(resource),
   );
   const children = resources.filter(isChild);
+  const kept = [...telling, ...others.slice(0, MOST_RESOURCES)];
   return {
-    resources: [...telling, ...others.slice(0, MOST_RESOURCES)],
-    ...(children.length > 0 && {
-      children: children.map(({ namespace, name }) => ({ namespace, name })),
-    }),
+    resources: kept.length > 0 ? kept : NONE,
+    children:
+      children.length > 0
+        ? children.map(({ namespace, name }) => ({ namespace, name }))
+        : undefined,
   };
 }
 
@@ -199,20 +238,29 @@ function isChild({ group, kind, requiresPruning }: ResourceState): boolean {
 }
 
 function readResource(resource: Fields): ResourceState {
+  const { status: health, message: healthMessage } = part(
+    resource,
+    'health',
+    readResourceHealth,
+  );
   return {
     group: text(resource, 'group'),
     kind: text(resource, 'kind'),
     namespace: text(resource, 'namespace'),
     name: text(resource, 'name'),
     status: optionalText(resource, 'status'),
-    ...part(resource, 'health', health => ({
-      health: optionalText(health, 'status'),
-      healthMessage:
-        shortened(text(health, 'message'), RESOURCE_MESSAGE_LENGTH) ||
-        undefined,
-    })),
+    health,
+    healthMessage,
     hook: flag(resource, 'hook'),
     requiresPruning: flag(resource, 'requiresPruning'),
+  };
+}
+
+function readResourceHealth(health: Fields) {
+  return {
+    status: optionalText(health, 'status'),
+    message:
+      shortened(text(health, 'message'), RESOURCE_MESSAGE_LENGTH) || undefined,
   };
 }
 

@@ -40,7 +40,7 @@ export function readMetadata(metadata: Fields): Metadata {
     },
     uid: requiredText(metadata, 'uid'),
     resourceVersion: text(metadata, 'resourceVersion'),
-    createdAt: text(metadata, 'creationTimestamp'),
+    createdAt: sharedText(metadata, 'creationTimestamp'),
     deletedAt: optionalText(metadata, 'deletionTimestamp'),
     annotations: textMap(metadata, 'annotations', isRead),
   };
@@ -56,7 +56,7 @@ export function readOwner(metadata: Fields): Owner | undefined {
       uid: text(reference, 'uid'),
     },
   })).find(({ controller }) => controller)?.owner;
-  return owner && allOwners.share(owner.uid, Object.freeze(owner));
+  return owner && allOwners.share(owner.uid, owner);
 }
 
 export function readCondition(condition: Fields): Condition {
@@ -65,7 +65,7 @@ export function readCondition(condition: Fields): Condition {
     status: optionalText(condition, 'status'),
     reason: optionalSharedText(condition, 'reason'),
     message: readMessage(condition),
-    at: optionalText(condition, 'lastTransitionTime'),
+    at: optionalSharedText(condition, 'lastTransitionTime'),
   };
 }
 

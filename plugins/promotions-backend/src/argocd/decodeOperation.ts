@@ -8,6 +8,7 @@ import {
   integer,
   isFields,
   items,
+  NONE,
   optionalSharedText,
   optionalText,
   part,
@@ -38,18 +39,28 @@ const NOT_PASSED: ReadonlySet<string | undefined> = new Set([
 ]);
 
 export function readOperationState(state: Fields): OperationState {
+  const operation = part(state, 'operation', readOperation);
+  const result = part(state, 'syncResult', readResult);
   return {
     phase: readPhase(state),
     message: readMessage(state),
     startedAt: sharedText(state, 'startedAt'),
     finishedAt: optionalSharedText(state, 'finishedAt'),
     retryCount: integer(state, 'retryCount'),
-    ...part(state, 'operation', readOperation),
-    ...part(state, 'syncResult', result => ({
-      revisions: readRevisions(result),
-      resources: readResources(result),
-    })),
+    retryLimit: operation.retryLimit,
+    initiatedBy: operation.initiatedBy,
+    infos: operation.infos,
+    requested: operation.requested,
+    dryRun: operation.dryRun,
+    partial: operation.partial,
+    skipsHooks: operation.skipsHooks,
+    revisions: result.revisions,
+    resources: result.resources,
   };
+}
+
+function readResult(result: Fields) {
+  return { revisions: readRevisions(result), resources: readResources(result) };
 }
 
 /** An operation that was written and has not ended. */
@@ -79,15 +90,16 @@ function readOperation(operation: Fields) {
 function readInitiator(by: Fields): OperationState['initiatedBy'] {
   const username = text(by, 'username');
   const automated = flag(by, 'automated');
-  const initiator = Object.freeze({ username, automated });
-  return allInitiators.share(`${automated} ${username}`, initiator);
+  const key = `${automated} ${username}`;
+  return allInitiators.share(key, { username, automated });
 }
 
 /** RollingSync gives the same reason every time. */
 function readInfos(operation: Fields): NameValue[] {
   const infos = parts(operation, 'info', readInfo);
-  Object.freeze(infos);
-  return allInfos.share(JSON.stringify(infos), infos);
+  return infos.length === 0
+    ? infos
+    : allInfos.share(JSON.stringify(infos), infos);
 }
 
 function readInfo(info: Fields): NameValue {
@@ -114,7 +126,8 @@ function readResources(result: Fields): OperationResource[] {
   const others = resources.filter(
     resource => !isCheck(resource) && isNotInOrder(resource),
   );
-  return [...checks, ...others.slice(0, MOST_RESOURCES)];
+  const kept = [...checks, ...others.slice(0, MOST_RESOURCES)];
+  return kept.length > 0 ? kept : NONE;
 }
 
 function readResource(resource: Fields): OperationResource {

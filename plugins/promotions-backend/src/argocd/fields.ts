@@ -3,7 +3,6 @@
  * value of another type throws a FieldError that names the way to it.
  */
 
-import { isDeepStrictEqual } from 'node:util';
 import { Pool } from './Pool';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -13,8 +12,10 @@ const NOTHING: Fields = Object.freeze({});
 const allTexts = new Pool<string>();
 const allLists = new Pool<string[]>();
 const allMaps = new Pool<Record<string, string>>();
-const NONE: never[] = [];
+/** Of every empty list there is one. */
+export const NONE: never[] = [];
 Object.freeze(NONE);
+const NO_TEXTS: Record<string, string> = Object.freeze({});
 
 /** A value that is not what Argo CD sends there. */
 export class FieldError extends Error {
@@ -44,7 +45,11 @@ export function part<T>(
   if (!isFields(value)) {
     throw wrongType(key, 'an object', value);
   }
-  return inside(key, () => read(value));
+  try {
+    return read(value);
+  } catch (error) {
+    throw inside(key, error);
+  }
 }
 
 /** The object under `key`, or undefined when there is none. */
@@ -69,11 +74,14 @@ export function parts<T>(
     return NONE;
   }
   return list.map((item, index) => {
-    const step = `${key}[${index}]`;
     if (!isFields(item)) {
-      throw wrongType(step, 'an object', item);
+      throw wrongType(`${key}[${index}]`, 'an object', item);
     }
-    return inside(step, () => read(item));
+    try {
+      return read(item);
+    } catch (error) {
+      throw inside(`${key}[${index}]`, error);
+    }
   });
 }
 
@@ -139,7 +147,6 @@ export function sharedTexts(list: string[]): string[] {
   if (list.length === 0) {
     return NONE;
   }
-  Object.freeze(list);
   const key = list.length === 1 ? list[0] : JSON.stringify(list);
   return allLists.share(key, list);
 }
@@ -150,20 +157,31 @@ export function textMap(
   key: string,
   keep: (name: string) => boolean = () => true,
 ): Record<string, string> {
-  const read = part(fields, key, map =>
-    Object.fromEntries(
-      Object.keys(map)
-        .filter(keep)
-        .map(name => [name, text(map, name)]),
-    ),
-  );
-  Object.freeze(read);
-  return allMaps.share(JSON.stringify(read), read);
+  return part(fields, key, map => {
+    const names = Object.keys(map).filter(keep);
+    if (names.length === 0) {
+      return NO_TEXTS;
+    }
+    const read = Object.fromEntries(names.map(name => [name, text(map, name)]));
+    return allMaps.share(JSON.stringify(read), read);
+  });
 }
 
-/** Whether both say the same; what Argo CD repeats, it most often writes alike. */
+/** Whether both say the same, whatever the order of their keys. */
 export function isSameJson(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b) || isDeepStrictEqual(a, b);
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return (
+      a.length === b.length && a.every((item, at) => isSameJson(item, b[at]))
+    );
+  }
+  if (!isFields(a) || !isFields(b)) {
+    return a === b;
+  }
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every(key => Object.hasOwn(b, key) && isSameJson(a[key], b[key]))
+  );
 }
 
 /** A whole number, 0 when absent. */
@@ -217,13 +235,9 @@ export function problemOfReading(error: unknown): string | undefined {
     : undefined;
 }
 
-function inside<T>(step: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof FieldError) {
-      throw new FieldError(`${step}.${error.path}`, error.problem);
-    }
-    throw error;
-  }
+/** The error with the way to it from one step further up. */
+function inside(step: string, error: unknown): unknown {
+  return error instanceof FieldError
+    ? new FieldError(`${step}.${error.path}`, error.problem)
+    : error;
 }

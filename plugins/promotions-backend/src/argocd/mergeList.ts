@@ -32,12 +32,17 @@ export function isSameVersion(a: ArgoObject, b: ArgoObject): boolean {
 
 /** Negative when `a` is the earlier one; 0 also when that cannot be told. */
 export function compareVersions(a: string, b: string): number {
-  if (!isNumber(a) || !isNumber(b)) {
+  if (a === b || !isNumber(a) || !isNumber(b)) {
     return 0;
   }
   // By length first: they may grow beyond what a number holds exactly.
-  const [x, y] = [a, b].map(version => version.replace(/^0+/, ''));
+  const x = withoutZeros(a);
+  const y = withoutZeros(b);
   return x.length - y.length || (x < y ? -1 : Number(x > y));
+}
+
+function withoutZeros(version: string): string {
+  return version.startsWith('0') ? version.replace(/^0+/, '') : version;
 }
 
 function isNumber(version: string): boolean {

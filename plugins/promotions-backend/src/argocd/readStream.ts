@@ -5,6 +5,7 @@
 
 import { ArgoError } from './errors';
 import { shortened } from './fields';
+import { parseEvent } from './parseEvent';
 import { chunksOf } from './readBody';
 import type { HttpResponse } from './transport';
 
@@ -51,7 +52,7 @@ function readLine(line: string): StreamLine {
   }
   const payload = line.startsWith('data:') ? line.slice('data:'.length) : line;
   try {
-    return { kind: 'json', json: JSON.parse(payload) };
+    return { kind: 'json', json: parseEvent(payload) };
   } catch (cause) {
     const start = shortened(payload.trim(), 40);
     const message = `a line of the stream is not JSON: ${start}`;

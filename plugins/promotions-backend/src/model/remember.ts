@@ -34,7 +34,6 @@ export function remember(
     fresh,
     at,
   );
-  const noted = { ...memory, candidates, seen };
   const claims = claimsOf(set);
   let { targets } = memory;
   let recheckAt: number | undefined;
@@ -56,7 +55,10 @@ export function remember(
     candidates !== memory.candidates ||
     seen !== memory.seen ||
     targets !== memory.targets;
-  return { memory: changed ? { ...noted, targets } : memory, recheckAt };
+  return {
+    memory: changed ? { ...memory, candidates, seen, targets } : memory,
+    recheckAt,
+  };
 }
 
 /** Of two times, of which either may be missing. */
