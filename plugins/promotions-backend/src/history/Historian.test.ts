@@ -100,6 +100,18 @@ describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('in %s', id => {
     expect(next.verdicts()).toBe('dev complete · qa failed · prod waiting');
   });
 
+  it('a process that is stopped as it should be loses nothing, not even what it has just seen', async () => {
+    const { story, portal } = await withForgottenFailure();
+    story.pass(5).compared(C, 'dev', 'qa', 'prod').failed(C, 'dev', 'smoke');
+    portal.glimpse();
+    await portal.stop();
+    story.pass(5).deployed(C, 'dev');
+    const next = await Portal.start(db, story);
+    expect(next.verdicts()).toBe('dev failed · qa waiting · prod waiting');
+    await next.stop();
+    expect(await next.told()).toContain('c: dev failed');
+  });
+
   it('a replica that saw less, and writes last, takes nothing away', async () => {
     const { story, portal: saw } = await withForgottenFailure();
     const late = new Portal(db, story);

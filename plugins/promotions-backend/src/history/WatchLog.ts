@@ -24,6 +24,8 @@ export class WatchLog {
   private readonly troubles = new Map<string, string>();
   /** What was live before in this process. */
   private readonly seen = new Set<string>();
+  /** Since when each has been live at every look. */
+  private readonly since = new Map<string, Date>();
   private failing = false;
 
   constructor(private readonly options: WatchLogOptions) {}
@@ -39,42 +41,47 @@ export class WatchLog {
     await this.beat();
   }
 
-  /** Never rejects: what cannot be noted now is a gap later. */
+  /** Never rejects: a database that is away makes no gap, since what is seen meanwhile is written afterwards. */
   async beat(): Promise<void> {
-    const { reader, clock, store } = this.options;
-    for (const { name, freshness } of reader.instances()) {
-      if (freshness.state !== 'live') {
+    for (const { name, freshness } of this.options.reader.instances()) {
+      if (freshness.state === 'live') {
+        await this.noteLive(name);
+      } else {
         this.noteTrouble(name, freshness.state, freshness.reason);
-        continue;
       }
-      const reason = this.troubles.get(name) ?? 'Stagecraft did not run';
-      try {
-        await store.noteWatch(
-          { instance: name, now: clock(), reason },
-          LONGEST_SILENCE_MS,
-        );
-        this.troubles.delete(name);
-        this.seen.add(name);
-        this.failing = false;
-      } catch (error) {
-        this.noteFailure(name, error);
-      }
+    }
+  }
+
+  private async noteLive(instance: string): Promise<void> {
+    const { store, clock } = this.options;
+    const now = clock();
+    const since = this.since.get(instance) ?? now;
+    this.since.set(instance, since);
+    this.seen.add(instance);
+    const reason = this.troubles.get(instance) ?? 'Stagecraft did not run';
+    try {
+      const beat = { instance, now, since, reason };
+      await store.noteWatch(beat, LONGEST_SILENCE_MS);
+      this.troubles.delete(instance);
+      this.failing = false;
+    } catch (error) {
+      this.noteFailure(instance, error);
     }
   }
 
   /** An instance that is read for the first time after a start tells nothing of the time before. */
   private noteTrouble(name: string, state: string, reason = ''): void {
+    this.since.delete(name);
     if (this.seen.has(name) || state === 'unreachable') {
       this.troubles.set(name, `${name} was ${state}: ${reason}`);
     }
   }
 
   private noteFailure(name: string, error: unknown): void {
-    this.troubles.set(name, 'the database could not be written');
     if (!this.failing) {
       this.failing = true;
       this.options.logger.warn(
-        `It cannot be noted that ${name} is watched, so its history will show a gap: ${error}`,
+        `It cannot be noted now that ${name} is watched; if this process ends before it can, its history will show a gap: ${error}`,
       );
     }
   }

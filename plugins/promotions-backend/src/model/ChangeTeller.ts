@@ -36,8 +36,12 @@ export class ChangeTeller {
     return this.untold.has(key);
   }
 
+  /** Tells of the rest at once, so that nothing that was seen goes untold. */
   stop(): void {
     this.cancel?.();
+    const rest = [...this.untold];
+    this.untold.clear();
+    rest.forEach(([key, ref]) => this.options.tell(key, ref));
   }
 
   private wait(milliseconds: number): void {

@@ -68,9 +68,10 @@ export class ReadModel implements PipelineReader {
     this.models.forEach(model => model.start());
   }
 
+  /** What was seen is judged before the end, for those who keep it; nobody else is told any more. */
   stop(): void {
-    this.models.forEach(model => model.stop());
     this.listeners.clear();
+    this.models.forEach(model => model.stop());
   }
 
   /** Where the watch of an instance tells what happens. Throws for an instance that is not configured. */

@@ -98,6 +98,13 @@ export class Portal {
 
   /** Lists all that there is, at the story's time. */
   async look(): Promise<this> {
+    this.glimpse();
+    await this.time.advance(TELL_MS);
+    return this;
+  }
+
+  /** As `look`, without the time to judge anything. */
+  glimpse(): void {
     const late = Date.parse(this.story.now) - this.time.clock().getTime();
     if (late > 0) {
       this.time.skip(late);
@@ -106,8 +113,6 @@ export class Portal {
     KINDS.forEach(heard);
     listed({ kind: 'application', objects: Object.values(this.story.apps) });
     listed({ kind: 'applicationSet', objects: [this.story.set] });
-    await this.time.advance(TELL_MS);
-    return this;
   }
 
   /** `dev complete · qa rolling · prod waiting` */
@@ -127,6 +132,7 @@ export class Portal {
 
   /** Ends the process as it should. */
   stop(): Promise<void> {
+    this.model.stop();
     return this.historian.stop();
   }
 

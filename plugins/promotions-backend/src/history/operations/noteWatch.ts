@@ -11,6 +11,8 @@ export interface Beat {
   instance: string;
   /** Our clock. */
   now: Date;
+  /** From when until now the process that notes it has watched without a break. */
+  since: Date;
   /** Why nobody watched, if nobody did. */
   reason: string;
 }
@@ -18,7 +20,7 @@ export interface Beat {
 /** `longestMs`: a longer silence is a gap. */
 export async function noteWatch(
   db: Knex,
-  { instance, now, reason }: Beat,
+  { instance, now, since, reason }: Beat,
   longestMs: number,
 ): Promise<void> {
   const heard_until = now.toISOString();
@@ -28,9 +30,11 @@ export async function noteWatch(
     .ignore();
   const row = await watches(db).where({ instance }).first();
   const from_at = row?.heard_until ?? heard_until;
-  if (now.getTime() - Date.parse(from_at) > longestMs) {
+  const silent = since.getTime() - Date.parse(from_at);
+  if (silent > longestMs) {
+    const to_at = since.toISOString();
     await gaps(db)
-      .insert({ instance, from_at, to_at: heard_until, reason })
+      .insert({ instance, from_at, to_at, reason })
       .onConflict(['instance', 'from_at'])
       .ignore();
   }
