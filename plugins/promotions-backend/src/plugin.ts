@@ -110,7 +110,7 @@ export const promotionsPlugin = createBackendPlugin({
         const following = remembering.follow(reading.reader);
         const deciding = await decide(services, config, reading);
         const acting = act(services, config, reading, deciding);
-        const unobserve = observe(services, reading, deciding);
+        const unobserve = observe(services, remembering, reading, deciding);
         httpRouter.use(
           serve(services, config, remembering, reading, deciding, acting.loop),
         );
@@ -237,10 +237,12 @@ function act(
 /** What those see who watch over the portal. */
 function observe(
   { metrics, logger }: Services,
+  { keeper: history }: Remembering,
   { reader, watches }: Reading,
   { store: approvals }: Deciding,
 ) {
-  return observeState({ metrics, logger, reader, watches, approvals, clock });
+  const sources = { reader, watches, approvals, history };
+  return observeState({ metrics, logger, clock, ...sources });
 }
 
 /** The routes. */

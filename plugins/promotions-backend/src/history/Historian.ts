@@ -107,6 +107,11 @@ export class Historian implements PipelineKeeper {
     this.looking ??= this.lookForEver();
   }
 
+  /** How much waits to be written. */
+  unwritten(): { memory: number; record: number } {
+    return { memory: this.parts.size, record: this.records.size };
+  }
+
   /** Writes what waits. */
   async stop(): Promise<void> {
     this.stopping.abort();

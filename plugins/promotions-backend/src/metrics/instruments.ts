@@ -88,4 +88,12 @@ export const INSTRUMENTS = {
     description:
       'Approvals that wait for people (pending), for the worker (approved), or are carried out (executing); the same on every replica',
   },
+  unwritten: {
+    name: 'promotions.history.unwritten',
+    kind: 'gauge',
+    unit: '{row}',
+    attributes: ['kind'],
+    description:
+      'What was seen and is not in the database yet: memories that verdicts rest on, and records of releases',
+  },
 } as const satisfies Record<string, Instrument>;

@@ -184,6 +184,7 @@ describe('what is looked at when metrics are collected', () => {
       },
       watches: [{ instance: 'eu', unreadableCount: kind => kind.length }],
       approvals: { countOpen: async () => ({ pending: 3, executing: 1 }) },
+      history: { unwritten: () => ({ memory: 40, record: 2 }) },
       ...changes,
     });
     return { metrics, end, logger };
@@ -237,6 +238,13 @@ describe('what is looked at when metrics are collected', () => {
         [{ state: 'executing' }, 1],
       ],
     ],
+    [
+      'promotions.history.unwritten',
+      [
+        [{ kind: 'memory' }, 40],
+        [{ kind: 'record' }, 2],
+      ],
+    ],
   ])('%s', async (name, expected) => {
     const { metrics } = observed();
     await expect(metrics.collect(name)).resolves.toEqual(expected);
@@ -273,6 +281,7 @@ it('are each made, with their unit and description, and no others', () => {
     reader: { instances: () => [], verdicts: () => [] },
     watches: [],
     approvals: { countOpen: async () => ({}) },
+    history: { unwritten: () => ({ memory: 0, record: 0 }) },
   });
   const made = metrics.made.map(({ name }) => name).sort();
   expect(made).toEqual(ALL.map(({ name }) => name).sort());

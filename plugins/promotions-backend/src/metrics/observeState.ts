@@ -26,6 +26,10 @@ export interface StateSources {
     /** How many there are in each state that is not over. */
     countOpen(): Promise<Record<string, number>>;
   };
+  history: {
+    /** How much waits to be written. */
+    unwritten(): { memory: number; record: number };
+  };
   clock: Clock;
   logger: Pick<LoggerService, 'warn'>;
 }
@@ -63,6 +67,11 @@ export function observeState(sources: StateSources): () => void {
       observeVerdicts(result, reader.verdicts(), all => all),
     ),
     observe('approvals', result => observeApprovals(result, sources)),
+    observe('unwritten', result => {
+      const { memory, record } = sources.history.unwritten();
+      result.observe(memory, { kind: 'memory' });
+      result.observe(record, { kind: 'record' });
+    }),
   ];
   return () => ends.forEach(end => end());
 }
@@ -73,7 +82,8 @@ type Observed =
   | 'unreadable'
   | 'pipelines'
   | 'stages'
-  | 'approvals';
+  | 'approvals'
+  | 'unwritten';
 
 function offering(metrics: MetricsService) {
   return (
