@@ -64,6 +64,17 @@ describe('of the same sync', () => {
     });
   });
 
+  it('who saw a check fail is not contradicted by who came later', () => {
+    const checks = [{ ...SMOKE, state: 'failed' as const }];
+    const failed = record({ state: 'failed', endedAt: at(5), checks });
+    const complete = record({ state: 'complete', endedAt: at(9) });
+    expect(both(failed, complete).entries.eu).toMatchObject({
+      state: 'failed',
+      endedAt: at(5),
+      checks,
+    });
+  });
+
   it('its end is when it was seen first', () => {
     const early = record({ state: 'failed', endedAt: at(5) });
     const late = record({ state: 'failed', endedAt: at(9) });
@@ -123,7 +134,7 @@ describe('of the stage', () => {
     expect(Object.keys(merged.entries).sort()).toEqual(['eu', 'us']);
   });
 
-  it('it is pieced together only if neither watched, and left once one of them saw that', () => {
+  it('is pieced together only if neither watched, and left once one of them saw that', () => {
     const pieced = record({}, { pieced: true });
     const left = record({}, { leftAt: at(9) });
     expect(both(pieced, left)).toMatchObject({ pieced: false, leftAt: at(9) });

@@ -91,6 +91,9 @@ function knowsMore(ours: TargetEntry, theirs: TargetEntry): boolean {
   if (ours.lastSync !== theirs.lastSync) {
     return ours.lastSync > theirs.lastSync;
   }
+  if (failedByCheck(ours) !== failedByCheck(theirs)) {
+    return failedByCheck(ours);
+  }
   const settled = hasSettled(ours) && hasSettled(theirs);
   if (settled && ours.endedAt !== theirs.endedAt) {
     return (ours.endedAt ?? '') > (theirs.endedAt ?? '');
@@ -103,6 +106,11 @@ function seenOf({ state, goneAt }: TargetEntry): number {
   return state === 'unknown' && goneAt !== undefined
     ? SEEN.indexOf('rolling') + 0.5
     : SEEN.indexOf(state);
+}
+
+/** It stays so whatever the same sync shows later; who did not see the check may call it complete. */
+function failedByCheck({ state, checks }: TargetEntry): boolean {
+  return state === 'failed' && checks.some(check => check.state === 'failed');
 }
 
 function hasSettled({ state }: TargetEntry): boolean {

@@ -101,6 +101,8 @@ function shownSync(
   };
 }
 
+const COMMIT = /^([0-9a-f]{40}|sha256:[0-9a-f]{64})$/;
+
 /** What could not be loaded shows the branch's name for a commit, and deploys nothing (recording brokenset). */
 function isUnresolved(
   { sync, sources }: Application,
@@ -110,8 +112,6 @@ function isUnresolved(
     revision === sources[source]?.targetRevision && !COMMIT.test(revision);
   return sync.status === 'Unknown' && revisions.some(isBranch);
 }
-
-const COMMIT = /^([0-9a-f]{40}|sha256:[0-9a-f]{64})$/;
 
 /**
  * What an operation at work deploys; empty until that is certain, since what was recorded is not taken back. One

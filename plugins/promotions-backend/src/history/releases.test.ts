@@ -85,6 +85,23 @@ describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('in %s', id => {
     expect(await third.told()).toEqual(TWO);
   });
 
+  it('a replica that missed the first sync of a release tells of the same release', async () => {
+    const { story, portal } = await twoReleases(db);
+    const c = commit('c');
+    story.pass(60).compared(c, 'dev').failed(c, 'dev', 'smoke');
+    await portal.look();
+    const late = new Portal(db, story.pass(60).deployed(c, 'dev'));
+    await late.look();
+    await portal.look();
+    await portal.stop();
+    await late.stop();
+    const told = ['c: dev failed', ...TWO];
+    expect(await portal.told()).toEqual(told);
+    const next = await Portal.start(db, story);
+    await next.stop();
+    expect(await next.told()).toEqual(told);
+  });
+
   it('what Argo CD still tells of a time when nobody watched is pieced in', async () => {
     const story = new Story();
     story.compared(A, 'dev').deployed(A, 'dev');
