@@ -175,6 +175,22 @@ describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('in %s', id => {
     expect(next.verdicts()).toBe('dev complete · qa complete · prod gated');
   });
 
+  it('a pipeline that was deleted while nobody watched has nothing under way', async () => {
+    const story = new Story();
+    const portal = await Portal.start(db, story);
+    story.compared(A, 'dev', 'qa', 'prod').syncing(A, 'dev');
+    await portal.look();
+    await portal.stop();
+    expect(await portal.told()).toEqual(['a: dev rolling']);
+    const key = { ...story.set.key, name: 'another' };
+    story.set = { ...story.set, key, uid: 'another' };
+    const next = await Portal.start(db, story);
+    next.historian.start();
+    await next.time.advance(11_000);
+    await next.stop();
+    expect(await next.told()).toEqual(['a: dev unknown']);
+  });
+
   it('a row that cannot be read is left out and told, and the others count', async () => {
     const { story, portal } = await withForgottenFailure();
     await portal.stop();

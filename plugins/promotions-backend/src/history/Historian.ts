@@ -43,6 +43,8 @@ export interface HistorianOptions {
   logger: { warn(message: string): void; info(message: string): void };
   /** Told that there is something to recall of a pipeline. */
   reminded: (ref: PipelineRef) => void;
+  /** Whether it is certain that there is no such pipeline now. */
+  isGone: (ref: PipelineRef) => boolean;
 }
 
 /** What is known of a pipeline that this process judges. */
@@ -60,7 +62,8 @@ export class Historian implements PipelineKeeper {
   private readonly followed = new Map<string, Followed>();
   /** Read and not taken up yet, by pipeline. */
   private readonly recalled = new Map<string, StoredPart[]>();
-  private readonly trails = new Map<string, Trail>();
+  /** Of pipelines that were not seen since the start. */
+  private readonly trails = new Map<string, StoredRecord[]>();
   private readonly parts: Scribe<StoredPart>;
   private readonly records: Scribe<StoredRecord>;
   private readonly stopping = new AbortController();
@@ -95,9 +98,9 @@ export class Historian implements PipelineKeeper {
       page.forEach(part => this.keep(part));
     }
     for await (const page of this.options.store.trails()) {
-      for (const { ref, record } of page) {
-        const key = formatPipelineRef(ref);
-        this.trails.set(key, [...(this.trails.get(key) ?? []), record]);
+      for (const stored of page) {
+        const key = formatPipelineRef(stored.ref);
+        this.trails.set(key, [...(this.trails.get(key) ?? []), stored]);
       }
     }
   }
@@ -110,6 +113,11 @@ export class Historian implements PipelineKeeper {
   /** How much waits to be written. */
   unwritten(): { memory: number; record: number } {
     return { memory: this.parts.size, record: this.records.size };
+  }
+
+  /** How much was given up since the start, as the database was away for too long. */
+  get lost(): number {
+    return this.parts.lost + this.records.lost;
   }
 
   /** Writes what waits. */
@@ -171,9 +179,25 @@ export class Historian implements PipelineKeeper {
     const key = formatPipelineRef(ref);
     const { trail = [] } = this.followed.get(key) ?? {};
     this.followed.delete(key);
+    this.end(ref, trail);
+  }
+
+  private end(ref: PipelineRef, trail: Trail): void {
     recordEnd(trail, this.now()).forEach(record =>
       this.records.put({ ref, record }),
     );
+  }
+
+  /** Pipelines that were deleted while nobody watched: nothing of them is under way any more. */
+  private endGone(): void {
+    for (const [key, stored] of this.trails) {
+      const [{ ref }] = stored;
+      if (this.options.isGone(ref)) {
+        this.trails.delete(key);
+        const trail = stored.map(({ record }) => record);
+        this.end(ref, trail);
+      }
+    }
   }
 
   private follow(key: string, uid: string): Followed {
@@ -181,7 +205,8 @@ export class Historian implements PipelineKeeper {
     if (known?.uid === uid) {
       return known;
     }
-    const trail = known?.trail ?? this.trails.get(key) ?? [];
+    const read = this.trails.get(key)?.map(({ record }) => record);
+    const trail = known?.trail ?? read ?? [];
     this.trails.delete(key);
     const followed: Followed = {
       uid,
@@ -233,6 +258,7 @@ export class Historian implements PipelineKeeper {
       if (signal.aborted) {
         return;
       }
+      this.endGone();
       try {
         const since = this.lookedUntil - OVERLAP_MS;
         for await (const page of store.partsOfOthers(since)) {

@@ -56,6 +56,7 @@ it('gives up the oldest when too much waits, and says so', async () => {
   database.down = true;
   ['a', 'b', 'c'].forEach(key => scribe.put({ key, value: '1' }));
   expect(scribe.size).toBe(2);
+  expect(scribe.lost).toBe(1);
   expect(logger.warn).toHaveBeenCalledWith(expect.stringMatching(/given up/));
   database.down = false;
   await time.advance(1_000);

@@ -34,6 +34,8 @@ export class Scribe<T> {
   private writing: Promise<void> | undefined;
   private failures = 0;
   private givenUp = 0;
+  /** How many values were given up since the start. */
+  lost = 0;
   private stopped = false;
 
   constructor(private readonly options: ScribeOptions<T>) {}
@@ -71,7 +73,7 @@ export class Scribe<T> {
     this.stopped = true;
     this.cancel?.();
     if (this.waiting.size > 0 || this.writing) {
-      await this.flush().catch(error => this.lost(error));
+      await this.flush().catch(error => this.tellLost(error));
     }
   }
 
@@ -138,6 +140,7 @@ export class Scribe<T> {
   }
 
   private giveUpOldest(): void {
+    this.lost += 1;
     const [oldest] = this.waiting.keys();
     this.waiting.delete(oldest);
     this.givenUp += 1;
@@ -149,7 +152,7 @@ export class Scribe<T> {
     }
   }
 
-  private lost(error: unknown): void {
+  private tellLost(error: unknown): void {
     const { what, logger } = this.options;
     logger.warn(
       `${this.waiting.size} ${what} could not be written before the end: ${error}`,

@@ -19,6 +19,7 @@ async function setUp() {
   const time = new VirtualTime(START);
   const logger = mockServices.logger.mock();
   const database = { isAway: false };
+  const historian = { lost: 0 };
   const instance: { name: string; freshness: Freshness } = {
     name: 'eu',
     freshness: { state: 'live' },
@@ -34,6 +35,7 @@ async function setUp() {
         },
       },
       reader: { instances: () => [instance] },
+      historian,
       clock: time.clock,
       timers: time.timers,
       logger,
@@ -42,6 +44,7 @@ async function setUp() {
     time,
     logger,
     database,
+    historian,
     instance,
     start,
     log: start(),
@@ -88,6 +91,25 @@ it('a database that was away is no gap, since what was seen meanwhile is written
   expect(await gaps()).toEqual([]);
   expect((await watch())?.until).toBe('2026-11-21T12:05:10.000Z');
   expect(logger.warn).toHaveBeenCalledTimes(1);
+});
+
+it('a database that was away until something had to be given up leaves a gap', async () => {
+  const { log, time, database, historian, gaps } = await setUp();
+  await log.beat();
+  database.isAway = true;
+  historian.lost = 7;
+  time.skip(300_000);
+  await log.beat();
+  database.isAway = false;
+  time.skip(10_000);
+  await log.beat();
+  expect(await gaps()).toEqual([
+    {
+      from: START,
+      to: '2026-11-21T12:05:00.000Z',
+      reason: 'the database was away for too long',
+    },
+  ]);
 });
 
 it('a process that ends while the database is away leaves a gap until the next one watches', async () => {

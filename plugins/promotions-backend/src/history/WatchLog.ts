@@ -12,6 +12,8 @@ export const LONGEST_SILENCE_MS = 30_000;
 export interface WatchLogOptions {
   store: Pick<DatabaseHistoryStore, 'noteWatch'>;
   reader: Pick<PipelineReader, 'instances'>;
+  /** How much of what was seen could not be kept since the start. */
+  historian: { readonly lost: number };
   clock: Clock;
   timers: Timers;
   logger: { warn(message: string): void };
@@ -26,6 +28,7 @@ export class WatchLog {
   private readonly seen = new Set<string>();
   /** Since when each has been live at every look. */
   private readonly since = new Map<string, Date>();
+  private lost = 0;
   private failing = false;
 
   constructor(private readonly options: WatchLogOptions) {}
@@ -43,12 +46,25 @@ export class WatchLog {
 
   /** Never rejects: a database that is away makes no gap, since what is seen meanwhile is written afterwards. */
   async beat(): Promise<void> {
+    this.noteLost();
     for (const { name, freshness } of this.options.reader.instances()) {
       if (freshness.state === 'live') {
         await this.noteLive(name);
       } else {
         this.noteTrouble(name, freshness.state, freshness.reason);
       }
+    }
+  }
+
+  /** What was given up was as good as not watched. */
+  private noteLost(): void {
+    const { lost } = this.options.historian;
+    if (lost > this.lost) {
+      this.lost = lost;
+      for (const name of this.since.keys()) {
+        this.troubles.set(name, 'the database was away for too long');
+      }
+      this.since.clear();
     }
   }
 

@@ -39,7 +39,9 @@ export async function openHistory(world: HistoryWorld) {
   const models: Model[] = [];
   const reminded = (ref: PipelineRef) =>
     models.forEach(model => model.reconsider(ref));
-  const historian = new Historian({ ...world, store, reminded });
+  const isGone = (ref: PipelineRef) =>
+    models.length > 0 && models.every(model => isGoneFrom(model, ref));
+  const historian = new Historian({ ...world, store, reminded, isGone });
   await historian.load();
   return {
     keeper: historian,
@@ -48,7 +50,7 @@ export async function openHistory(world: HistoryWorld) {
     follow(model: Model) {
       models.push(model);
       const common = { ...world, store, reader: model };
-      const log = new WatchLog(common);
+      const log = new WatchLog({ ...common, historian });
       const retention = new Retention({ ...common, days: world.retentionDays });
       return {
         async start() {
@@ -70,4 +72,14 @@ export async function openHistory(world: HistoryWorld) {
       };
     },
   };
+}
+
+/** Only where everything is known that there is. */
+export function isGoneFrom(
+  model: Pick<PipelineReader, 'instances' | 'outline'>,
+  ref: PipelineRef,
+): boolean {
+  const instance = model.instances().find(({ name }) => name === ref.instance);
+  const isLive = instance?.freshness.state === 'live';
+  return isLive && model.outline(ref) === undefined;
 }

@@ -36,6 +36,7 @@ export class Listener {
       random: () => 0.5,
       logger,
       reminded: () => {},
+      isGone: () => false,
     });
     this.history = new History({ store, clock, retentionDays: 400 });
     this.replay = new Replay(this.historian);

@@ -11,6 +11,7 @@ import { VirtualTime } from '../../platform/__testUtils__/VirtualTime';
 import { DatabaseHistoryStore } from '../DatabaseHistoryStore';
 import { Historian } from '../Historian';
 import { History } from '../History';
+import { isGoneFrom } from '../keepHistory';
 import { WatchLog } from '../WatchLog';
 
 export const WEB = { instance: 'eu', namespace: 'argocd', name: 'web' };
@@ -70,6 +71,7 @@ export class Portal {
     this.historian = new Historian({
       ...world,
       reminded: ref => this.model.reconsider(ref),
+      isGone: ref => isGoneFrom(this.model, ref),
     });
     this.history = new History({ store, clock, retentionDays: 400 });
     this.model = new ReadModel({
@@ -83,6 +85,7 @@ export class Portal {
     this.log = new WatchLog({
       store,
       reader: this.model,
+      historian: this.historian,
       clock,
       timers,
       logger,
