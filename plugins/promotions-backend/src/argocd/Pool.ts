@@ -4,7 +4,7 @@
  */
 
 /** How many values are looked for at a time; neighbours in a list are those that have most in common. */
-const MOST = 4_000;
+const MOST = 1_000;
 
 export class Pool<T> {
   private readonly known = new Map<string, T>();

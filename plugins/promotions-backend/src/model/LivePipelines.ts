@@ -32,7 +32,7 @@ export class LivePipelines {
     applications: Applications,
   ): void {
     this.live.set(key, live);
-    this.index.put(key, set, applications.values());
+    this.index.put(key, set, applications);
   }
 
   delete(key: string): void {

@@ -45,7 +45,13 @@ class Indexed {
     for (const one of snapshots) {
       const key = keyOf(one.set.key);
       this.all.set(key, one);
-      this.index.put(key, one.set, one.applications.flat());
+      const targets = one.applications.flat();
+      this.index.put(
+        key,
+        one.set,
+        // Some here have the same name.
+        new Map(targets.map((app, at) => [`${at}`, app])),
+      );
     }
     return this;
   }

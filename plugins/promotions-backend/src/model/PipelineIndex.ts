@@ -3,21 +3,21 @@
  * up with each change, so that a question costs as much as its answer, however many pipelines there are.
  */
 
-import type { Application, ApplicationSet } from '../argocd/types';
+import { isSameJson } from '../argocd/fields';
+import type { ApplicationSet } from '../argocd/types';
 import {
   entityRefsOf,
   readNeighbours,
   readWanted,
   type LinkedEntity,
 } from './entityAnnotations';
+import type { Applications } from './InstanceObjects';
 import { KeysByTerm } from './KeysByTerm';
 import type { Term } from './labelSelector';
 import { SortedTexts } from './SortedTexts';
 
 /** What a pipeline can be found by: each a list without repetitions. */
 interface Traits {
-  /** What they were told from. */
-  source: readonly unknown[];
   /** Entities that the set or its Applications name. */
   entities: readonly string[];
   /** Names of Applications. */
@@ -26,10 +26,16 @@ interface Traits {
   labels: readonly string[];
 }
 
+/** What the traits of a pipeline are told from. */
+interface Indexed {
+  set: ApplicationSet;
+  targets: Applications;
+}
+
 const TRAITS = ['entities', 'applications', 'labels'] as const;
 
 export class PipelineIndex {
-  private readonly traits = new Map<string, Traits>();
+  private readonly indexed = new Map<string, Indexed>();
   private readonly byNamespace = new KeysByTerm();
   private readonly by = {
     entities: new KeysByTerm(),
@@ -44,22 +50,14 @@ export class PipelineIndex {
   }
 
   /** It is there, or is another one now. `key`: `namespace/name` of the set. */
-  put(
-    key: string,
-    set: ApplicationSet,
-    applications: Iterable<Application>,
-  ): void {
-    const before = this.traits.get(key);
-    const all = [...applications];
-    const source = sourceOf(set, all);
-    if (before && isSame(before.source, source)) {
+  put(key: string, set: ApplicationSet, targets: Applications): void {
+    const before = this.indexed.get(key);
+    const after = { set, targets };
+    this.indexed.set(key, after);
+    if (before && hasSameTraits(before, after)) {
       return;
     }
-    const after = { ...traitsOf(set, all), source };
-    this.traits.set(key, after);
-    for (const trait of TRAITS) {
-      this.by[trait].move(key, before?.[trait] ?? [], after[trait]);
-    }
+    this.move(key, before && traitsOf(before), traitsOf(after));
     if (!before) {
       this.order.add(key);
       this.byNamespace.move(key, [], [set.key.namespace]);
@@ -67,12 +65,12 @@ export class PipelineIndex {
   }
 
   remove(key: string): void {
-    const before = this.traits.get(key);
+    const before = this.indexed.get(key);
     if (!before) {
       return;
     }
-    this.traits.delete(key);
-    TRAITS.forEach(trait => this.by[trait].move(key, before[trait], []));
+    this.indexed.delete(key);
+    this.move(key, traitsOf(before), undefined);
     this.order.delete(key);
     this.byNamespace.move(key, [namespaceOf(key)], []);
   }
@@ -87,6 +85,16 @@ export class PipelineIndex {
     return [...found].sort();
   }
 
+  private move(
+    key: string,
+    before: Traits | undefined,
+    after: Traits | undefined,
+  ): void {
+    for (const trait of TRAITS) {
+      this.by[trait].move(key, before?.[trait] ?? [], after?.[trait] ?? []);
+    }
+  }
+
   private named({ annotations }: LinkedEntity): string[] {
     const namespaces = this.byNamespace.terms();
     return readWanted(annotations)
@@ -94,7 +102,7 @@ export class PipelineIndex {
       .flatMap(({ namespace, name }) =>
         (namespace ? [namespace] : namespaces).map(at => `${at}/${name}`),
       )
-      .filter(key => this.traits.has(key));
+      .filter(key => this.indexed.has(key));
   }
 
   private ofNeighbours({ annotations }: LinkedEntity): Iterable<string> {
@@ -124,29 +132,36 @@ export class PipelineIndex {
   }
 }
 
-/** Labels and annotations that are equal are most often one object, so an event that leaves them alone costs little. */
-function sourceOf(
-  set: ApplicationSet,
-  applications: readonly Application[],
-): unknown[] {
-  return [
-    set.annotations,
-    ...applications.flatMap(({ key, annotations, labels }) => [
-      key.name,
-      annotations,
-      labels,
-    ]),
-  ];
+function hasSameTraits(before: Indexed, { set, targets }: Indexed): boolean {
+  if (
+    !isSameMap(before.set.annotations, set.annotations) ||
+    before.targets.size !== targets.size
+  ) {
+    return false;
+  }
+  for (const [key, { annotations, labels }] of targets) {
+    const known = before.targets.get(key);
+    const isSame =
+      known &&
+      isSameMap(known.annotations, annotations) &&
+      isSameMap(known.labels, labels);
+    if (!isSame) {
+      return false;
+    }
+  }
+  return true;
 }
 
-function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((value, index) => value === b[index]);
+/** Of those that are equal most are one object, so an event that leaves them alone costs little. */
+function isSameMap(
+  a: Readonly<Record<string, string>>,
+  b: Readonly<Record<string, string>>,
+): boolean {
+  return a === b || isSameJson(a, b);
 }
 
-function traitsOf(
-  set: ApplicationSet,
-  applications: readonly Application[],
-): Omit<Traits, 'source'> {
+function traitsOf({ set, targets }: Indexed): Traits {
+  const applications = [...targets.values()];
   return {
     entities: unique([set, ...applications].flatMap(entityRefsOf)),
     applications: unique(applications.map(({ key }) => key.name)),

@@ -25,12 +25,14 @@ export interface Surroundings {
   wasDesired: string | undefined;
   /** Our clock. */
   now: Date;
+  /** The same in ISO 8601, one text for all that is seen now. */
+  seenAt: string;
 }
 
 /** Each operation counts once, when it is first seen ended, for the spec that it was made with. */
 export function noteOperation(
   target: TargetMemory,
-  { app, wasDesired, now }: Surroundings,
+  { app, wasDesired, seenAt }: Surroundings,
   repeats: boolean,
 ): TargetMemory {
   const { operation } = app;
@@ -49,7 +51,7 @@ export function noteOperation(
     wasThere && tried.length > 0 && !same(tried, app.sync.revisions);
   const ended = {
     startedAt,
-    seenAt: now.toISOString(),
+    seenAt,
     key,
     ...(repeats && isOfRollout(operation) && { repeats }),
     ...(beside && { beside: app.sync.revisions }),

@@ -58,7 +58,7 @@ export function observeTarget(
 
 function noteCompletion(
   target: TargetMemory,
-  { app, children, now }: Observation,
+  { app, children, seenAt }: Observation,
   { state, since }: TargetJudgement,
 ): TargetMemory {
   return withRun(target, app, app.sync.revisions, run => {
@@ -72,7 +72,7 @@ function noteCompletion(
     if (!isNews) {
       return run;
     }
-    const at = since ?? now.toISOString();
+    const at = since ?? seenAt;
     return {
       ...run,
       provenAt: run.provenAt ?? at,

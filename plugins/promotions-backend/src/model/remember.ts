@@ -46,6 +46,7 @@ export function remember(
       children: childrenOf(app, known),
       wasDesired: memory.seen[name],
       now,
+      seenAt: at,
     });
     targets =
       next.memory === before ? targets : { ...targets, [name]: next.memory };

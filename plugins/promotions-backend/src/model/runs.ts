@@ -3,6 +3,17 @@
 import type { Application } from '../argocd/types';
 import { runKey, type CandidateRun, type TargetMemory } from './memory';
 
+/** One list for all, as most targets have no checks; and all fields, as adding them later takes twice the memory. */
+const NOTHING_DONE: CandidateRun = {
+  succeededAt: undefined,
+  provenAt: undefined,
+  completedAt: undefined,
+  failure: undefined,
+  checks: [],
+  rerunAt: undefined,
+};
+Object.freeze(NOTHING_DONE.checks);
+
 /** Its run of these revisions, changed; of no revisions nothing is remembered. */
 export function withRun(
   target: TargetMemory,
@@ -15,7 +26,7 @@ export function withRun(
   }
   const key = runKey(revisions, app.specDigest);
   const known = target.runs[key];
-  const next = change(known ?? { checks: [] });
+  const next = change(known ?? NOTHING_DONE);
   return isSameRun(known, next)
     ? target
     : { ...target, runs: { ...target.runs, [key]: next } };

@@ -1,7 +1,11 @@
 /** Since when each stage has been as it is. */
 
+import { Pool } from '../argocd/Pool';
 import type { JudgedStage } from './judgement';
 import { revisionKey, type PipelineMemory } from './memory';
+
+/** Stages that are complete are most often so for the same release. */
+const allStates = new Pool<string>();
 
 /** Keeps the time at which a stage became what it is; at first sight only the evidence can tell it. */
 export function noteSince(
@@ -11,11 +15,9 @@ export function noteSince(
 ): PipelineMemory['since'] {
   const next: Record<number, { state: string; at?: string }> = {};
   for (const { plan, verdict, code, since, targets } of stages) {
-    const state = [
-      verdict,
-      code,
-      revisionKey(targets[0]?.candidate ?? []),
-    ].join(' ');
+    const candidate = revisionKey(targets[0]?.candidate ?? []);
+    const written = [verdict, code, candidate].join(' ');
+    const state = allStates.share(written, written);
     const before = known[plan.index];
     const at = since ?? (before ? now.toISOString() : undefined);
     next[plan.index] = before?.state === state ? before : { state, at };
