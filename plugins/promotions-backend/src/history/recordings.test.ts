@@ -99,3 +99,23 @@ describe.each(recordingNames())('%s', name => {
     expect(await toldOf(db, a, lines)).toBe(await toldOf(alone, one, lines));
   });
 });
+
+it('a stage of which one target was approved and the other waits is not told as rolling', async () => {
+  const lines = readRecording('percent');
+  const db = await newDatabase();
+  const portal = await Listener.start(db, lines);
+  const seen: string[] = [];
+  for (const line of lines) {
+    const verdict = portal.hear(line).get('prod') ?? '';
+    if (verdict !== '' && verdict !== seen.at(-1)) {
+      seen.push(verdict);
+    }
+    if (verdict === 'gated' && seen.includes('rolling')) {
+      break;
+    }
+  }
+  await portal.historian.flush();
+  expect(seen.slice(-2)).toEqual(['rolling', 'gated']);
+  const told = await toldOf(db, portal, lines);
+  expect(told).toMatch(/prod partial 29 s to \?\n.*percent-prod-b complete/);
+});

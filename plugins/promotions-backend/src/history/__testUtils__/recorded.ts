@@ -60,9 +60,13 @@ export class Listener {
     this.replay.begin(heard, last.at);
   }
 
-  hear(line: RecordedLine): void {
+  /** The verdict of each stage that this line changed, by its name. */
+  hear(line: RecordedLine): Map<string, string> {
     this.now = line.at;
-    this.replay.take(line);
+    const stages = this.replay
+      .take(line)
+      .flatMap(({ pipeline }) => pipeline?.stages ?? []);
+    return new Map(stages.map(({ name: stage, verdict }) => [stage, verdict]));
   }
 
   hearAll(lines: readonly RecordedLine[]): void {
