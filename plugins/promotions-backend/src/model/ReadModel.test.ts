@@ -427,6 +427,17 @@ describe('asking for more than the objects tell', () => {
       expect(rendered()).toHaveLength(2);
     });
 
+    it('before anybody looks', async () => {
+      argo.refuse = path =>
+        path.endsWith('/manifests') ? answering(200, same.body) : undefined;
+      startModel();
+      listNothing();
+      follow(/words only/);
+      await time.advance(50);
+      await eventually(() => expect(rendered()).toHaveLength(1));
+      expect(prod()?.release.id).toBeDefined();
+    });
+
     it('says why it cannot, and tries again', async () => {
       argo.refuse = path =>
         path.endsWith('/manifests')

@@ -35,9 +35,13 @@ function setUp() {
   const time = new VirtualTime(story.now);
   const judged: JudgedPipeline[] = [];
   const told: string[] = [];
+  let worded = 0;
   const model = new ReadModel({
     instances: [{ api: ARGO, frontendUrl: '', execute: false }],
-    entityRefs: () => [],
+    entityRefs: () => {
+      worded += 1;
+      return [];
+    },
     commitUrl: () => undefined,
     keeper: {
       recall: () => undefined,
@@ -65,7 +69,18 @@ function setUp() {
     changed({ kind: 'application', type: 'SET', object: targetOf(name, app) });
   const see = (name: string) =>
     model.pipeline({ instance: 'eu', namespace: 'argocd', name })?.pipeline;
-  return { story, time, judged, told, list, change, changed, see };
+  const timesWorded = () => worded;
+  return {
+    story,
+    time,
+    judged,
+    told,
+    timesWorded,
+    list,
+    change,
+    changed,
+    see,
+  };
 }
 
 function setNamed(name: string, set: ApplicationSet): ApplicationSet {
@@ -134,6 +149,33 @@ describe('a first list', () => {
     await time.advance(1_000);
     expect(new Set(told).size).toBe(MANY);
     expect(told).toHaveLength(MANY);
+  });
+});
+
+describe('a pipeline that nobody looks at', () => {
+  it('is judged and told of, and not put into words', async () => {
+    const { story, time, judged, told, timesWorded, list, change, see } =
+      setUp();
+    list();
+    change('web-7', story.syncing(commit('a'), 'dev').apps.dev);
+    await time.advance(1_000);
+    expect(judged.length).toBeGreaterThanOrEqual(MANY);
+    expect(told).toHaveLength(MANY);
+    expect(timesWorded()).toBe(0);
+    see('web-7');
+    expect(timesWorded()).toBe(1);
+  });
+
+  it('is put into words at each change while somebody looks', async () => {
+    const { story, time, told, timesWorded, list, change, see } = setUp();
+    list();
+    await time.advance(1_000);
+    see('web-7');
+    told.length = 0;
+    change('web-7', story.syncing(commit('a'), 'dev').apps.dev);
+    await time.advance(50);
+    expect(told).toEqual(['web-7']);
+    expect(timesWorded()).toBe(2);
   });
 });
 
