@@ -34,9 +34,7 @@ export function settling(target: TargetCase): number | undefined {
 
 /** Until when RollingSync is expected to repeat its own operation; undefined when it is not. */
 export function repeating(target: TargetCase): number | undefined {
-  return target.memory?.ended?.repeats
-    ? pending(target, REPEAT_MS)
-    : undefined;
+  return target.memory?.ended?.repeats ? pending(target, REPEAT_MS) : undefined;
 }
 
 /** `sinceEnd`: milliseconds from the operation's end to the comparison, in whole seconds of Argo CD's clock. */
