@@ -16,6 +16,7 @@ import type {
   QueryPermissionResponse,
 } from '@backstage/plugin-permission-common';
 import type { Clock } from '../platform/clock';
+import { principalOf } from './principal';
 import { Remembered } from './Remembered';
 
 /** As long as Backstage itself remembers a person's groups. */
@@ -60,13 +61,7 @@ function keyOf(
   return person ? JSON.stringify([person, requests]) : undefined;
 }
 
-function personIn({ principal }: BackstageCredentials): string | undefined {
-  const { type, userEntityRef, actor }: Principal = Object(principal);
+function personIn(credentials: BackstageCredentials): string | undefined {
+  const { type, userEntityRef, actor } = principalOf(credentials);
   return type === 'user' && !actor ? String(userEntityRef) : undefined;
-}
-
-interface Principal {
-  type?: unknown;
-  userEntityRef?: unknown;
-  actor?: unknown;
 }

@@ -5,17 +5,12 @@ import type {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import type { Viewer } from '../approvals/situation';
+import { principalOf, type Principal } from './principal';
 
 const GUESTS: readonly string[] = [
   'user:development/guest',
   'user:default/guest',
 ];
-
-interface Principal {
-  type?: unknown;
-  userEntityRef?: unknown;
-  actor?: { subject?: unknown };
-}
 
 /**
  * The caller as a viewer, given whether Backstage's permission lets them do what is asked; it may be given more than
@@ -27,7 +22,7 @@ export async function viewerOf(
   userInfo: UserInfoService,
   guest: string | undefined,
 ): Promise<(permitted: boolean) => Viewer> {
-  const principal: Principal = Object(credentials.principal);
+  const principal = principalOf(credentials);
   const what = otherThanPerson(principal, guest);
   if (what) {
     return () => ({ kind: 'other', what });
@@ -37,7 +32,6 @@ export async function viewerOf(
   return permitted => ({ kind: 'user', user, ownership, permitted });
 }
 
-/** An `actor` is there when a service acts in a user's name: an agent, the scaffolder, a plugin. */
 function otherThanPerson(
   principal: Principal,
   guest: string | undefined,

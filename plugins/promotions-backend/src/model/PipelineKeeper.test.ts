@@ -1,6 +1,6 @@
 /** What the model tells those who keep its memory, and what it takes from them. */
 
-import type { ArgoApi } from '../argocd/ArgoApi';
+import { silentArgo } from '../argocd/__testUtils__/silentArgo';
 import type { ArgoKind } from '../argocd/types';
 import { VirtualTime } from '../platform/__testUtils__/VirtualTime';
 import { commit, Story } from './__testUtils__/story';
@@ -11,25 +11,7 @@ import { ReadModel } from './ReadModel';
 const KINDS: ArgoKind[] = ['application', 'applicationSet'];
 const WEB = { instance: 'eu', namespace: 'argocd', name: 'web' };
 
-const silent = async (): Promise<never> => {
-  throw new Error('This Argo CD answers no question');
-};
-
-const ARGO: ArgoApi = {
-  instance: 'eu',
-  listApplications: silent,
-  listApplicationSets: silent,
-  watch: async function* nothing() {},
-  getApplication: silent,
-  getApplicationSet: silent,
-  sync: silent,
-  terminate: silent,
-  manifests: silent,
-  managedResources: silent,
-  revisionMetadata: silent,
-  userName: silent,
-  version: silent,
-};
+const ARGO = silentArgo('eu');
 
 function setUp() {
   const story = new Story();

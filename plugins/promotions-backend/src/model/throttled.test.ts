@@ -6,7 +6,7 @@ import {
   recordingNames,
   type RecordedLine,
 } from '../argocd/__testUtils__/recordings';
-import type { ArgoApi } from '../argocd/ArgoApi';
+import { silentArgo } from '../argocd/__testUtils__/silentArgo';
 import { decodeEvent } from '../argocd/decode';
 import { EventThrottle } from '../argocd/EventThrottle';
 import type { ArgoKind } from '../argocd/types';
@@ -18,25 +18,7 @@ import { ReadModel } from './ReadModel';
 const QUIET_MS = 1_500;
 const KINDS: ArgoKind[] = ['application', 'applicationSet'];
 
-const silent = async (): Promise<never> => {
-  throw new Error('A recording answers no question');
-};
-
-const RECORDED: ArgoApi = {
-  instance: 'recording',
-  listApplications: silent,
-  listApplicationSets: silent,
-  watch: async function* nothing() {},
-  getApplication: silent,
-  getApplicationSet: silent,
-  sync: silent,
-  terminate: silent,
-  manifests: silent,
-  managedResources: silent,
-  revisionMetadata: silent,
-  userName: silent,
-  version: silent,
-};
+const RECORDED = silentArgo('recording');
 
 /** Of each stage, and what the sentence says; by pipeline. */
 type Verdicts = Record<string, string>;

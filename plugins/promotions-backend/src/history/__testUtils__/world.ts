@@ -3,7 +3,7 @@
 import type { Knex } from 'knex';
 import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import { mockServices } from '@backstage/backend-test-utils';
-import type { ArgoApi } from '../../argocd/ArgoApi';
+import { silentArgo } from '../../argocd/__testUtils__/silentArgo';
 import type { ArgoKind } from '../../argocd/types';
 import { Story } from '../../model/__testUtils__/story';
 import { ReadModel } from '../../model/ReadModel';
@@ -25,25 +25,7 @@ export const PRESENT = {
 const TELL_MS = 50;
 const KINDS: ArgoKind[] = ['application', 'applicationSet'];
 
-const silent = async (): Promise<never> => {
-  throw new Error('This Argo CD answers no question');
-};
-
-const ARGO: ArgoApi = {
-  instance: 'eu',
-  listApplications: silent,
-  listApplicationSets: silent,
-  watch: async function* nothing() {},
-  getApplication: silent,
-  getApplicationSet: silent,
-  sync: silent,
-  terminate: silent,
-  manifests: silent,
-  managedResources: silent,
-  revisionMetadata: silent,
-  userName: silent,
-  version: silent,
-};
+const ARGO = silentArgo('eu');
 
 let replicas = 0;
 

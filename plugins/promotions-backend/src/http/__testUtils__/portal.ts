@@ -7,6 +7,7 @@ import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import express from 'express';
 import request from 'supertest';
+import { silent, silentArgo } from '../../argocd/__testUtils__/silentArgo';
 import type { ArgoApi } from '../../argocd/ArgoApi';
 import type { ArgoDetails } from '../../argocd/ArgoDetails';
 import { Repairs } from '../../repairs/Repairs';
@@ -70,31 +71,13 @@ const RULESET = {
   },
 };
 
-const unexpected = async (): Promise<never> => {
-  throw new Error('Argo CD was not expected to be asked');
-};
-
-const NO_ARGO: ArgoApi = {
-  instance: 'eu',
-  listApplications: unexpected,
-  listApplicationSets: unexpected,
-  watch: async function* nothing() {},
-  getApplication: unexpected,
-  getApplicationSet: unexpected,
-  sync: unexpected,
-  terminate: unexpected,
-  manifests: unexpected,
-  managedResources: unexpected,
-  revisionMetadata: unexpected,
-  userName: unexpected,
-  version: unexpected,
-};
+const NO_ARGO = silentArgo('eu');
 
 const NO_DETAILS: ArgoDetails = {
-  differingResources: unexpected,
-  renderedObjects: unexpected,
-  sourceValues: unexpected,
-  syncWindows: unexpected,
+  differingResources: silent,
+  renderedObjects: silent,
+  sourceValues: silent,
+  syncWindows: silent,
 };
 
 /** Call it once at the top of a test file. */
