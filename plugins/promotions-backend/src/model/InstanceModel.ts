@@ -22,11 +22,7 @@ import { InstanceObjects } from './InstanceObjects';
 import { LivePipeline, type LivePipelineOptions } from './LivePipeline';
 import { LivePipelines } from './LivePipelines';
 import type { PipelineKeeper } from './PipelineKeeper';
-import type {
-  InstanceStatus,
-  PipelineOutline,
-  PipelineSnapshot,
-} from './PipelineReader';
+import type { InstanceStatus, PipelineOutline } from './PipelineReader';
 import { isPipeline } from './steps';
 
 /** How often to look for what time alone changes. */
@@ -99,10 +95,6 @@ export class InstanceModel {
 
   status(): InstanceStatus {
     return { name: this.name, freshness: this.freshness };
-  }
-
-  snapshots(): PipelineSnapshot[] {
-    return this.pipelines.values().map(live => live.snapshot());
   }
 
   /** Of each pipeline's stages, without putting anything into words. */

@@ -83,11 +83,6 @@ export class ReadModel implements PipelineReader {
     return model.listener;
   }
 
-  /** All of them, judged and put into words: what that costs grows with their number. */
-  pipelines(): PipelineSnapshot[] {
-    return [...this.models.values()].flatMap(model => model.snapshots());
-  }
-
   outlines(): PipelineOutline[] {
     return this.inOrder.flatMap(model => model.outlines());
   }

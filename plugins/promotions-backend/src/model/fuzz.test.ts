@@ -16,6 +16,7 @@ import type { ArgoEvent } from '../argocd/types';
 import type { Random } from '../platform/random';
 import { seeded } from '../platform/__testUtils__/seeded';
 import { VirtualTime } from '../platform/__testUtils__/VirtualTime';
+import { shownBy } from './__testUtils__/shownBy';
 import { ReadModel } from './ReadModel';
 
 const SEED = Number(process.env.STAGECRAFT_FUZZ_SEED ?? 4);
@@ -150,8 +151,7 @@ function following(name: string) {
 }
 
 function neighbourIn(model: ReadModel): unknown {
-  return model
-    .pipelines()
+  return shownBy(model)
     .map(({ pipeline }) => pipeline)
     .find(({ ref }) => NEIGHBOUR.endsWith(`/${ref.name}`))?.stages;
 }
@@ -174,7 +174,7 @@ async function round(random: Random, result: Result): Promise<void> {
   );
   const bad = await decodeAll(STREAMS[stream], spoilt, event => {
     listener.changed(event);
-    model.pipelines();
+    shownBy(model);
     result.read += 1;
   });
   result.bad.push(...bad.filter(error => !(error instanceof ArgoError)));

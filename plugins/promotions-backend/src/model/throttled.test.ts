@@ -12,6 +12,7 @@ import { EventThrottle } from '../argocd/EventThrottle';
 import type { ArgoKind } from '../argocd/types';
 import { VirtualTime } from '../platform/__testUtils__/VirtualTime';
 import { Replay } from '../replay/replayRecording';
+import { shownBy } from './__testUtils__/shownBy';
 import { ReadModel } from './ReadModel';
 
 /** Longer than the throttle's window and the model's look at the time together. */
@@ -68,9 +69,10 @@ class Follower {
 
   verdicts(): Verdicts {
     return Object.fromEntries(
-      this.model
-        .pipelines()
-        .map(({ pipeline }) => [pipeline.ref.name, verdictsOf(pipeline)]),
+      shownBy(this.model).map(({ pipeline }) => [
+        pipeline.ref.name,
+        verdictsOf(pipeline),
+      ]),
     );
   }
 
