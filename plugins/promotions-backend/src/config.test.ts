@@ -168,6 +168,8 @@ describe('instances', () => {
       policies: [],
       brokenPolicies: [],
       history: { retentionDays: 400 },
+      chains: [],
+      audit: { keys: [] },
     });
   });
 });

@@ -22,5 +22,8 @@ export function readPromotionsConfig(config: Config): PromotionsConfig {
     instances: readInstances(config),
     ...readPolicies(config),
     history: readHistory(config),
+    executor: config.getOptionalString('promotions.executor'),
+    chains: [],
+    audit: { keys: [] },
   };
 }

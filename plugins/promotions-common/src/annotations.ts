@@ -11,6 +11,12 @@ export const ANNOTATION_GATES = `${PREFIX}/gates`;
 /** On an ApplicationSet: `true` when syncs that the portal sends shall delete resources that left the manifests. @public */
 export const ANNOTATION_PRUNE = `${PREFIX}/prune`;
 
+/** On an ApplicationSet: the name (`promotions.executor`) of the one portal that opens its `verified` gates. @public */
+export const ANNOTATION_EXECUTOR = `${PREFIX}/executor`;
+
+/** On an ApplicationSet: the entity reference of the person who scaffolded it. @public */
+export const ANNOTATION_SCAFFOLDED_BY = `${PREFIX}/scaffolded-by`;
+
 /** On a catalog entity: its pipelines, `[instance:][namespace/]name`, several separated by commas. @public */
 export const ANNOTATION_PIPELINE = `${PREFIX}/pipeline`;
 

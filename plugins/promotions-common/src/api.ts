@@ -1,10 +1,13 @@
 /** The shape of every route under `/api/promotions`; the OpenAPI document in the backend says the same. */
 
 import type { Decision, Approval } from './approval';
+import type { Permit } from './can';
 import type {
   CommitInfo,
+  Explanation,
   Freshness,
   Pipeline,
+  PipelineRef,
   PipelineSummary,
 } from './pipeline';
 
@@ -95,4 +98,54 @@ export interface SourceCommits {
   complete: boolean;
   /** For people: why it is not, or that history was rewritten. */
   note?: string;
+}
+
+/** `POST …/stages/{index}/abort` @public */
+export interface AbortRequest {
+  approvalId: string;
+  reason: string;
+}
+
+/** `GET …/stages/{index}/rollback?revisions=`: what going back would do. @public */
+export interface RollbackPreviewResponse {
+  /** Names exactly what would be deployed; the request repeats it. */
+  releaseId?: string;
+  revisions: string[];
+  /** Whether the caller may ask for it, and why not. */
+  permit: Permit;
+  /** What a sync would delete if it pruned. Nothing of it goes unless it is chosen, all or nothing. */
+  wouldGo: ResourceChange[];
+  /** The commits that would be undone, per source. */
+  sources: SourceCommits[];
+  /** Where it cannot be done by a sync, because parameters have changed: how to undo it in Git. */
+  revert?: { text: string; url?: string };
+}
+
+/** `POST …/stages/{index}/rollback` → 201 with the approval, which others may still have to give theirs to. @public */
+export interface RollbackRequest {
+  releaseId: string;
+  revisions: string[];
+  reason: string;
+  /** Keys of `wouldGo` as they were shown, when they shall go. */
+  prune?: string[];
+}
+
+/** `GET /approvals?state=pending&mine=true` @public */
+export interface ApprovalsResponse {
+  items: WaitingApproval[];
+  totalItems: number;
+}
+
+/** A gate that waits for people. @public */
+export interface WaitingApproval {
+  pipeline: PipelineRef;
+  title: string;
+  entityRefs: string[];
+  stage: { index: number; name: string };
+  releaseId: string;
+  revisions: string[];
+  explanation: Explanation;
+  approval?: Approval;
+  /** Whether the caller may approve it now. */
+  viewer: Permit;
 }

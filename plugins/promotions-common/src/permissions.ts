@@ -26,9 +26,58 @@ export const targetRepairPermission = createPermission({
   resourceType: RESOURCE_TYPE_PIPELINE,
 });
 
-/** @public */
-export const promotionsPermissions = [
+/** To open a gate past its policy in an emergency; app-config must also name the person. @public */
+export const approvalOverridePermission = createPermission({
+  name: 'promotions.approval.override',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_PIPELINE,
+});
+
+/** To stop what the portal is carrying out. @public */
+export const executionAbortPermission = createPermission({
+  name: 'promotions.execution.abort',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_PIPELINE,
+});
+
+/** To ask for an earlier release of a stage; it is approved by the same policy. @public */
+export const releaseRollbackPermission = createPermission({
+  name: 'promotions.release.rollback',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_PIPELINE,
+});
+
+/** To hold a pipeline or a stage, and to lift such a hold. @public */
+export const pipelineHoldPermission = createPermission({
+  name: 'promotions.pipeline.hold',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_PIPELINE,
+});
+
+/** To hold an instance or everything at once, and to lift such a hold. @public */
+export const freezePermission = createPermission({
+  name: 'promotions.freeze',
+  attributes: { action: 'update' },
+});
+
+/** To read what was recorded of a pipeline, and to export it. @public */
+export const auditReadPermission = createPermission({
+  name: 'promotions.audit.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_PIPELINE,
+});
+
+/** Those about one pipeline. @public */
+export const pipelinePermissions = [
   pipelineReadPermission,
   approvalDecidePermission,
+  approvalOverridePermission,
+  executionAbortPermission,
+  releaseRollbackPermission,
+  pipelineHoldPermission,
+  auditReadPermission,
   targetRepairPermission,
 ];
+
+/** @public */
+export const promotionsPermissions = [...pipelinePermissions, freezePermission];

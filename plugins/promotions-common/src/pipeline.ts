@@ -2,6 +2,9 @@
 
 import type { Approval } from './approval';
 import type { TargetRights, ViewerRights } from './can';
+import type { GateCondition } from './conditions';
+import type { Hold } from './holds';
+import type { PolicyInForce } from './policy';
 
 /** Which ApplicationSet, in which Argo CD. @public */
 export interface PipelineRef {
@@ -192,7 +195,53 @@ export interface Stage {
   deployed: string[];
   targets: Target[];
   approval?: Approval;
+  /** What must hold before the gate opens for `release`, in order; absent where no gate of ours is. */
+  conditions?: GateCondition[];
+  /** What app-config asks of this stage, and where each rule comes from; absent where no gate of ours is. */
+  policy?: PolicyInForce;
+  /** Those that stop this stage, whatever they were put on; absent when none does. */
+  holds?: Hold[];
+  /** The newest syncs of it that did not come from this portal; absent when none is known. */
+  outside?: OutsideDecision[];
+  /** When its sync windows next change what may be synced; absent when that is not known or never. */
+  windows?: WindowOutlook;
   viewer?: ViewerRights;
+}
+
+/** A sync of a gated stage that did not come from this portal. @public */
+export interface OutsideDecision {
+  target: string;
+  revisions: string[];
+  /** Argo CD's account. */
+  account: string;
+  /** ISO 8601 */
+  at: string;
+  /** How it ended; absent while it runs. */
+  outcome?: 'succeeded' | 'failed';
+}
+
+/** What the AppProject's sync windows let a pinned sync do. @public */
+export interface WindowOutlook {
+  open: boolean;
+  /** When that changes; ISO 8601. Absent when it is not foreseen. */
+  until?: string;
+  /** The window that closes it, or will: its schedule, duration and zone, for people. */
+  because?: string;
+}
+
+/** One of several ApplicationSets that app-config (`promotions.pipelines`) makes one pipeline of. @public */
+export interface PipelinePart {
+  ref: PipelineRef;
+  title: string;
+}
+
+/** @public */
+export interface PipelineChain {
+  /** Its name in app-config. */
+  name: string;
+  /** In order; this pipeline is the one at `position`. */
+  parts: PipelinePart[];
+  position: number;
 }
 
 /** What moves through a pipeline. @public */
@@ -220,6 +269,8 @@ export interface Pipeline {
   /** What is known of the revisions that are named anywhere above. */
   commits: CommitInfo[];
   links: { argocd?: string };
+  /** Where it is one part of several. */
+  chain?: PipelineChain;
   /** Grows with each change; a signal names it. */
   version: number;
 }

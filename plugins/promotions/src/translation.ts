@@ -20,6 +20,9 @@ export const promotionsMessages = {
   'tab.problems': 'The annotations of this entity need attention',
   'tab.decided.approve': 'You approved {{release}} for {{stage}}.',
   'tab.decided.reject': 'You rejected {{release}} for {{stage}}.',
+  'tab.decided.withdraw':
+    'You withdrew your approval of {{release}} for {{stage}}.',
+  'tab.decided.override': 'You opened {{stage}} for {{release}} by override.',
   'pipeline.label': 'Promotion pipeline {{title}}',
   'pipeline.openArgoCd': 'Open in Argo CD',
   'pipeline.opensElsewhere': 'opens in a new tab',

@@ -2,11 +2,13 @@
 
 import type {
   Approval,
+  ApprovalKind,
   ApprovalState,
   Decision,
   Execution,
   GivenDecision,
   PipelineRef,
+  RollbackOrder,
 } from '@stagecraft/plugin-promotions-common';
 
 export interface StoredDecision extends GivenDecision {
@@ -23,6 +25,8 @@ export interface StoredExecution extends Omit<Execution, 'target'> {
 /** One round of decisions on one release at one stage. */
 export interface StoredApproval {
   id: string;
+  kind: ApprovalKind;
+  openedBy: Approval['openedBy'];
   pipeline: PipelineRef;
   stageIndex: number;
   stageName: string;
@@ -33,6 +37,8 @@ export interface StoredApproval {
   state: ApprovalState;
   required: number;
   message?: string;
+  rollback?: RollbackOrder;
+  abort?: Approval['abort'];
   given: StoredDecision[];
   execution: StoredExecution[];
 }
@@ -112,6 +118,8 @@ export interface ApprovalStore {
 export function toApproval(stored: StoredApproval): Approval {
   return {
     id: stored.id,
+    kind: stored.kind,
+    openedBy: stored.openedBy,
     releaseId: stored.releaseId,
     revisions: stored.revisions,
     state: stored.state,
@@ -123,6 +131,8 @@ export function toApproval(stored: StoredApproval): Approval {
         target: name,
       }),
     ),
+    ...(stored.rollback && { rollback: stored.rollback }),
+    ...(stored.abort && { abort: stored.abort }),
     ...(stored.message === undefined ? {} : { message: stored.message }),
   };
 }

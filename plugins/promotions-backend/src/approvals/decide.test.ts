@@ -38,6 +38,8 @@ function situation(changes: Partial<GateSituation> = {}): GateSituation {
 function approval(changes: Partial<StoredApproval> = {}): StoredApproval {
   return {
     id: 'a1',
+    kind: 'release',
+    openedBy: 'people',
     pipeline: snapshot().pipeline.ref,
     stageIndex: 1,
     stageName: 'prod',

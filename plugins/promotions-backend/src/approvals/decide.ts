@@ -7,7 +7,6 @@
  */
 
 import type {
-  Capability,
   Decision,
   Permit,
   Stage,
@@ -73,10 +72,10 @@ export function decide(
 function permitFor(
   situation: GateSituation,
   viewer: Viewer,
-  capability: Capability,
+  decision: Decision,
 ): Permit {
   for (const rule of RULES) {
-    const refusal = rule(situation, viewer, capability);
+    const refusal = rule(situation, viewer, decision);
     if (refusal) {
       return refusal;
     }

@@ -19,6 +19,8 @@ const COMMITS = [{ revision: NEW, subject: 'checkout 1.1.0: faster basket' }];
 function approval(changes: Partial<StoredApproval> = {}): StoredApproval {
   return {
     id: 'a1',
+    kind: 'release',
+    openedBy: 'people',
     pipeline: snapshot().pipeline.ref,
     stageIndex: 1,
     stageName: 'prod',

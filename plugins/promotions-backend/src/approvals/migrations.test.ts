@@ -179,13 +179,14 @@ describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('migrating %s', id => {
     );
   });
 
-  it('to the history, with approvals in it, keeps them', async () => {
+  it('to the newest, with approvals in it, keeps them', async () => {
     const db = (await connect.toNew(databases, id))();
     await db.migrate.up({ directory: FOLDER, name: '20261121_approvals.js' });
     const store = await fill(db);
-    const shown = await store.find(PROD.pipeline);
+    // Without what the tables do not know yet.
+    const shown = JSON.parse(JSON.stringify(await store.find(PROD.pipeline)));
     await migrate(db);
-    expect(await store.find(PROD.pipeline)).toEqual(shown);
+    expect(await store.find(PROD.pipeline)).toMatchObject(shown);
     // The release before goes on working on the new tables while the new one starts.
     await store.record({ ...PROD, releaseId: 'release-3' }, () => true);
     expect(await store.find(PROD.pipeline)).toHaveLength(3);

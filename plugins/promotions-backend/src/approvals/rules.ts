@@ -1,6 +1,6 @@
 /** The rules that a permit has to pass, each with the reason that a person hears. */
 
-import type { Capability, Stage } from '@stagecraft/plugin-promotions-common';
+import type { Decision, Stage } from '@stagecraft/plugin-promotions-common';
 import type { StoredApproval } from './ApprovalStore';
 import { mayApprove, namesNobody } from './policies';
 import {
@@ -30,13 +30,14 @@ const SAYS: Record<StoredApproval['state'], string> = {
   rejected: 'rejected; a change of what it deploys makes a new one',
   succeeded: 'deployed',
   failed: 'approved, and its deployment failed',
+  aborted: 'approved, and its deployment was aborted',
   ended: 'ended',
 };
 
 type Rule = (
   situation: GateSituation,
   viewer: Viewer,
-  capability: Capability,
+  decision: Decision,
 ) => Refusal | undefined;
 
 /** In the order in which a person wants to hear of them: what no one can change here comes first. */
@@ -161,7 +162,7 @@ function releaseUnknown(situation: GateSituation) {
 function alreadyDecided(
   { approval }: GateSituation,
   viewer: Viewer,
-  capability: Capability,
+  decision: Decision,
 ) {
   if (!approval || (isOver(approval) && approval.state !== 'rejected')) {
     return undefined;
@@ -169,7 +170,7 @@ function alreadyDecided(
   if (approval.state !== 'pending') {
     return refuse('alreadyDecided', `This release is ${SAYS[approval.state]}.`);
   }
-  return gave(approval, viewer, capability)
+  return gave(approval, viewer, decision)
     ? refuse('alreadyDecided', 'You have approved this release.')
     : undefined;
 }

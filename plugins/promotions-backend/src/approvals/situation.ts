@@ -56,7 +56,7 @@ export function gave(
 
 /** A round that is over makes room for another one; a rejection does not. */
 export function isOver(approval: StoredApproval): boolean {
-  return ['succeeded', 'failed', 'ended'].includes(approval.state);
+  return ['succeeded', 'failed', 'aborted', 'ended'].includes(approval.state);
 }
 
 export function refuse(code: RefusalCode, reason: string): Refusal {

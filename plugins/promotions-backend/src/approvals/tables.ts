@@ -28,6 +28,14 @@ export interface ApprovalRow {
   ticket: string | null;
   ticket_until: number | string | null;
   due_at: number | string | null;
+  kind: StoredApproval['kind'];
+  opened_by: StoredApproval['openedBy'];
+  /** JSON */
+  rollback: string | null;
+  /** JSON */
+  abort: string | null;
+  /** As `due_at`, for what the release before this one must not carry out. */
+  work_at: number | string | null;
 }
 
 export interface DecisionRow {
@@ -38,6 +46,8 @@ export interface DecisionRow {
   comment: string | null;
   decided_at: string;
   ownership: string;
+  /** Orders the decisions of a round. */
+  turn: number;
 }
 
 export interface ExecutionRow {
@@ -50,6 +60,9 @@ export interface ExecutionRow {
   message: string | null;
   started_at: string | null;
   finished_at: string | null;
+  /** Of its target in the stage. */
+  position: number;
+  waits_until: string | null;
 }
 
 export interface SecretRow {
@@ -107,6 +120,10 @@ function toStored(
     revisions: JSON.parse(row.revisions),
     state: row.state,
     required: row.required,
+    kind: row.kind,
+    openedBy: row.opened_by,
+    ...(row.rollback && { rollback: JSON.parse(row.rollback) }),
+    ...(row.abort && { abort: JSON.parse(row.abort) }),
     ...present({ message: row.message }),
     given: given.map(toDecision),
     execution: done.map(toExecution),
@@ -134,6 +151,7 @@ function toExecution(row: ExecutionRow): StoredExecution {
       message: row.message,
       startedAt: row.started_at,
       finishedAt: row.finished_at,
+      waitsUntil: row.waits_until,
     }),
   };
 }

@@ -20,7 +20,8 @@ import {
   approvalDecidePermission,
   formatPipelineRef,
   pipelineReadPermission,
-  promotionsPermissions,
+  pipelinePermissions,
+  freezePermission,
   targetRepairPermission,
   type RESOURCE_TYPE_PIPELINE,
   type PipelineRef,
@@ -84,10 +85,11 @@ export class PipelineAccess {
   register(): void {
     this.options.permissionsRegistry.addResourceType({
       resourceRef: pipelineResourceRef,
-      permissions: promotionsPermissions,
+      permissions: pipelinePermissions,
       rules: pipelineRules,
       getResources: refs => this.resources(refs),
     });
+    this.options.permissionsRegistry.addPermissions([freezePermission]);
   }
 
   credentials(request: Request): Promise<BackstageCredentials> {

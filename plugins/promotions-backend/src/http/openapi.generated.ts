@@ -316,9 +316,10 @@ export interface components {
         };
         /** @enum {string} */
         Verdict: "complete" | "rolling" | "failed" | "waiting" | "gated" | "blocked" | "drifted" | "outOfOrder" | "empty" | "unknown";
+        /** @enum {string} */
+        GateKind: "argocd" | "verified" | "approval" | "pullRequest" | "job" | "workflow" | "manual";
         Gate: {
-            /** @enum {string} */
-            kind: "argocd" | "verified" | "approval" | "pullRequest" | "job" | "workflow" | "manual";
+            kind: components["schemas"]["GateKind"];
             closedBecause?: string;
         };
         Actor: {
@@ -424,18 +425,24 @@ export interface components {
             /** @enum {boolean} */
             allowed: false;
             /** @enum {string} */
-            code: "notGated" | "notReady" | "releaseUnknown" | "noApprovers" | "notApprover" | "notAllowed" | "notAUser" | "alreadyDecided" | "readOnlyInstance" | "stale" | "gateBroken" | "volatileDatabase" | "notDrifted" | "operationRunning" | "windowClosed" | "specChanged";
+            code: "notGated" | "notReady" | "releaseUnknown" | "noApprovers" | "notApprover" | "notAllowed" | "notAUser" | "alreadyDecided" | "readOnlyInstance" | "stale" | "gateBroken" | "volatileDatabase" | "notDrifted" | "operationRunning" | "windowClosed" | "specChanged" | "held" | "separated" | "commentNeeded" | "checksMissing" | "soaking" | "conditionUnmet" | "earlierPart" | "otherExecutor" | "noOverriders" | "nothingGiven" | "tooLate" | "nothingRuns" | "notInHistory" | "notHeld";
             reason: string;
         };
         ViewerRights: {
             approve: components["schemas"]["Permit"];
             reject: components["schemas"]["Permit"];
+            withdraw?: components["schemas"]["Permit"];
+            override?: components["schemas"]["Permit"];
+            abort?: components["schemas"]["Permit"];
+            rollback?: components["schemas"]["Permit"];
+            hold?: components["schemas"]["Permit"];
+            lift?: components["schemas"]["Permit"];
         };
         TargetRights: {
             repair: components["schemas"]["Permit"];
         };
         /** @enum {string} */
-        Decision: "approve" | "reject";
+        Decision: "approve" | "reject" | "withdraw" | "override";
         GivenDecision: {
             user: string;
             decision: components["schemas"]["Decision"];
@@ -445,23 +452,124 @@ export interface components {
         Execution: {
             target: string;
             /** @enum {string} */
-            state: "queued" | "syncing" | "succeeded" | "failed" | "skipped";
+            state: "queued" | "syncing" | "succeeded" | "failed" | "skipped" | "aborted";
             executionId: string;
             message?: string;
+            waitsUntil?: string;
             startedAt?: string;
             finishedAt?: string;
         };
+        RollbackOrder: {
+            requestedBy: string;
+            reason: string;
+            prune: string[];
+        };
+        Abort: {
+            user: string;
+            at: string;
+            comment?: string;
+        };
         Approval: {
             id: string;
+            /** @enum {string} */
+            kind: "release" | "rollback";
+            /** @enum {string} */
+            openedBy: "people" | "portal";
             releaseId: string;
             revisions: string[];
             /** @enum {string} */
-            state: "pending" | "approved" | "executing" | "succeeded" | "failed" | "rejected" | "ended";
+            state: "pending" | "approved" | "executing" | "succeeded" | "failed" | "rejected" | "aborted" | "ended";
             required: number;
             given: components["schemas"]["GivenDecision"][];
+            override?: components["schemas"]["GivenDecision"];
+            rollback?: components["schemas"]["RollbackOrder"];
+            abort?: components["schemas"]["Abort"];
             expiresAt?: string;
             execution: components["schemas"]["Execution"][];
             message?: string;
+        };
+        GateCondition: {
+            /** @enum {string} */
+            code: "evidence" | "earlierPart" | "proven" | "checks" | "soak" | "window" | "hold" | "approvals" | "executor" | "instance" | "turn" | "external";
+            /** @enum {string} */
+            state: "met" | "waiting" | "failed" | "unknown";
+            text: string;
+            params: {
+                [key: string]: string;
+            };
+            until?: string;
+        };
+        HoldScope: {
+            /** @enum {string} */
+            kind: "everything";
+        } | {
+            /** @enum {string} */
+            kind: "instance";
+            instance: string;
+        } | {
+            /** @enum {string} */
+            kind: "pipeline";
+            pipeline: components["schemas"]["PipelineRef"];
+        } | {
+            /** @enum {string} */
+            kind: "stage";
+            pipeline: components["schemas"]["PipelineRef"];
+            index: number;
+            name: string;
+        };
+        Hold: {
+            id: string;
+            scope: components["schemas"]["HoldScope"];
+            reason: string;
+            by: string;
+            at: string;
+            /** @enum {string} */
+            cause: "person" | "rollback";
+            lifted?: {
+                by: string;
+                at: string;
+                reason?: string;
+            };
+        };
+        PolicyPeople: {
+            users: string[];
+            groups: string[];
+            owners: boolean;
+        };
+        PolicyRule: {
+            /** @enum {string} */
+            rule: "gate" | "approvals" | "approvers" | "overriders" | "separation" | "checks" | "soak" | "comment" | "expires" | "latestOnly" | "stageOnlyChange" | "limit" | "external";
+            text: string;
+            from: string[];
+        };
+        PolicyInForce: {
+            gate: components["schemas"]["GateKind"];
+            required: number;
+            approvers: components["schemas"]["PolicyPeople"];
+            rules: components["schemas"]["PolicyRule"][];
+            closedBecause?: string;
+        };
+        OutsideDecision: {
+            target: string;
+            revisions: string[];
+            account: string;
+            at: string;
+            /** @enum {string} */
+            outcome?: "succeeded" | "failed";
+        };
+        WindowOutlook: {
+            open: boolean;
+            until?: string;
+            because?: string;
+        };
+        PipelinePart: {
+            ref: components["schemas"]["PipelineRef"];
+            title: string;
+        };
+        PipelineChain: {
+            name: string;
+            parts: components["schemas"]["PipelinePart"][];
+            position: number;
         };
         Stage: {
             index: number;
@@ -477,6 +585,11 @@ export interface components {
             deployed: string[];
             targets: components["schemas"]["Target"][];
             approval?: components["schemas"]["Approval"];
+            conditions?: components["schemas"]["GateCondition"][];
+            policy?: components["schemas"]["PolicyInForce"];
+            holds?: components["schemas"]["Hold"][];
+            outside?: components["schemas"]["OutsideDecision"][];
+            windows?: components["schemas"]["WindowOutlook"];
             viewer?: components["schemas"]["ViewerRights"];
         };
         Candidate: {
@@ -488,6 +601,7 @@ export interface components {
             title: string;
             entityRefs: string[];
             freshness: components["schemas"]["Freshness"];
+            chain?: components["schemas"]["PipelineChain"];
             explanation: components["schemas"]["Explanation"];
             candidates: components["schemas"]["Candidate"][];
             stages: components["schemas"]["Stage"][];

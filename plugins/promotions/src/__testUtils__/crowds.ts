@@ -49,6 +49,8 @@ export function fleet(): PipelineResponse {
         targets: [...deployed, ...under, broken, ...rest],
         approval: {
           id: 'a2',
+          kind: 'release',
+          openedBy: 'people',
           releaseId: 'release-2',
           revisions: [NEW],
           state: 'executing',

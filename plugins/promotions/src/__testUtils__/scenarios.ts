@@ -69,6 +69,8 @@ export function gatedProd(more: Partial<Stage> = {}): Stage {
     viewer: MAY_DECIDE,
     approval: {
       id: 'a1',
+      kind: 'release',
+      openedBy: 'people',
       releaseId: 'release-2',
       revisions: [NEW],
       state: 'pending',
@@ -180,6 +182,8 @@ export function complete(): PipelineResponse {
       targets: [target('checkout-prod-eu'), target('checkout-prod-us')],
       approval: {
         id: 'a3',
+        kind: 'release',
+        openedBy: 'people',
         releaseId: 'release-2',
         revisions: [NEW],
         state: 'succeeded',

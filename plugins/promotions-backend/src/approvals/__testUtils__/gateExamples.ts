@@ -52,6 +52,8 @@ export function gateExamples(): { when: string; stage: Stage }[] {
 function given(state: StoredApproval['state']): StoredApproval {
   return {
     id: 'a1',
+    kind: 'release',
+    openedBy: 'people',
     pipeline: snapshot().pipeline.ref,
     stageIndex: 1,
     stageName: 'prod',
