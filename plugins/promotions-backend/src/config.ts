@@ -7,10 +7,15 @@ import { readPolicies } from './config/policies';
 import type { PromotionsConfig } from './config/types';
 
 export type {
+  AuditConfig,
   BrokenPolicy,
+  ChainConfig,
   InstanceConfig,
+  People,
   PolicyConfig,
+  PolicyMatch,
   PromotionsConfig,
+  Separation,
 } from './config/types';
 
 /**

@@ -4,7 +4,7 @@ import {
   formatPipelineRef,
   type PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
-import type { PolicyConfig, PromotionsConfig } from '../config';
+import type { PolicyConfig, PromotionsConfig, Separation } from '../config';
 
 /** What a policy can match. */
 export interface StageFacts {
@@ -19,7 +19,28 @@ export interface StagePolicy {
   /** Quorum: the highest of all. */
   approvals: number;
   /** Somebody must be among the approvers of each of these. */
-  policies: readonly Pick<PolicyConfig, 'name' | 'approvers' | 'gate'>[];
+  policies: readonly (Pick<PolicyConfig, 'name' | 'approvers' | 'gate'> &
+    Partial<PolicyConfig>)[];
+  /** The strictest gate that any of them asks for. */
+  gate?: PolicyConfig['gate'];
+  /** Checks that must have passed in earlier stages; `all`: whatever ran, and at least one. */
+  checks?: { all: boolean; names: readonly string[] };
+  /** The longest of all. */
+  soakMs?: number;
+  /** The shortest of all; how long Degraded is no lapse. */
+  soakToleranceMs?: number;
+  /** Each must be satisfied. */
+  comments?: readonly NonNullable<PolicyConfig['comment']>[];
+  separation?: Separation;
+  /** The shortest of all; how long an approval waits to be carried out, and a round for its quorum. */
+  expiresAfterMs?: number;
+  latestOnly?: boolean;
+  /** `approval` unless every policy that says something says `open`. */
+  stageOnlyChange?: 'approval' | 'open';
+  /** The smallest of all. */
+  limit?: PolicyConfig['limit'];
+  /** Gates of modules, all of which must allow it. */
+  external?: readonly string[];
   /** For people: why the policies cannot be followed. A broken one closes the gate. */
   broken?: string;
 }

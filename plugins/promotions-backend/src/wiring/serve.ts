@@ -1,0 +1,69 @@
+/** The routes. */
+
+import { CommitNames } from '../argocd/CommitNames';
+import type { PromotionsConfig } from '../config';
+import { createRouter } from '../http/createRouter';
+import { EntityPipelines } from '../http/EntityPipelines';
+import { PipelineAccess } from '../http/PipelineAccess';
+import { PipelineOwners } from '../http/PipelineOwners';
+import { RememberedPermissions } from '../http/RememberedPermissions';
+import { systemClock as clock } from '../platform/clock';
+import { newId } from '../platform/ids';
+import { systemTimers as timers } from '../platform/timers';
+import { Repairs } from '../repairs/Repairs';
+import type { WorkerLoop } from '../worker/WorkerLoop';
+import type { Deciding } from './decide';
+import type { Reading } from './read';
+import type { Remembering } from './remember';
+import type { Services } from './services';
+
+export function serve(
+  services: Services,
+  config: PromotionsConfig,
+  { history }: Remembering,
+  { argo, commits, reader }: Reading,
+  { approvals, feed }: Deciding,
+  loop: WorkerLoop,
+) {
+  return createRouter({
+    clock,
+    reader,
+    details: new Map([...argo].map(([name, { details }]) => [name, details])),
+    repairs: new Repairs({ argo: executing(config, argo), newId }),
+    access: new PipelineAccess({
+      ...services,
+      looking: new RememberedPermissions(services.permissions, clock),
+      reader,
+      owners: new PipelineOwners({ ...services, clock }),
+      guest: services.config.getOptionalString(
+        'auth.providers.guest.userEntityRef',
+      ),
+    }),
+    approvals,
+    feed,
+    entities: new EntityPipelines({ ...services, reader, clock }),
+    auditor: services.auditor,
+    argo,
+    commits: commits.commits,
+    commitNames: new CommitNames({
+      argo,
+      timers,
+      commitUrl: commits.commitUrl,
+    }),
+    history,
+    onDecided: ref => {
+      feed.decided(ref);
+      loop.wake();
+    },
+  });
+}
+
+/** The instances on which the portal may act. */
+function executing<T>(
+  { instances }: PromotionsConfig,
+  argo: ReadonlyMap<string, T>,
+): Map<string, T> {
+  return new Map(
+    [...argo].filter(([name]) => instances.find(i => i.name === name)?.execute),
+  );
+}
