@@ -8,6 +8,7 @@ export * from './api';
 export * from './approval';
 export * from './audit';
 export * from './can';
+export * from './chain';
 export * from './conditions';
 export * from './difference';
 export * from './explanations';

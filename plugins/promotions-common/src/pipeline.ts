@@ -3,6 +3,7 @@
 import type { Approval } from './approval';
 import type { TargetRights, ViewerRights } from './can';
 import type { GateCondition } from './conditions';
+import type { PipelineChain } from './chain';
 import type { Hold } from './holds';
 import type { PolicyInForce } from './policy';
 
@@ -227,21 +228,6 @@ export interface WindowOutlook {
   until?: string;
   /** The window that closes it, or will: its schedule, duration and zone, for people. */
   because?: string;
-}
-
-/** One of several ApplicationSets that app-config (`promotions.pipelines`) makes one pipeline of. @public */
-export interface PipelinePart {
-  ref: PipelineRef;
-  title: string;
-}
-
-/** @public */
-export interface PipelineChain {
-  /** Its name in app-config. */
-  name: string;
-  /** In order; this pipeline is the one at `position`. */
-  parts: PipelinePart[];
-  position: number;
 }
 
 /** What moves through a pipeline. @public */
