@@ -22,7 +22,10 @@ export const promotionsModule = createBackendModule({
       },
       async init({ actions, config }) {
         const integrations = ScmIntegrations.fromConfig(config);
-        actions.addActions(createApplicationSetAction({ integrations }));
+        const executor = config.getOptionalString('promotions.executor');
+        actions.addActions(
+          createApplicationSetAction({ integrations, executor }),
+        );
       },
     });
   },

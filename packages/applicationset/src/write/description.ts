@@ -46,6 +46,10 @@ export interface PipelineDescription {
   stages: StageDescription[];
   /** Whether resources that leave the manifests are deleted */
   prune: boolean;
+  /** The portal that opens the `verified` stages, by its name in app-config (`promotions.executor`) */
+  executor?: string;
+  /** Who asked for the pipeline, e.g. `user:default/mona`; whoever it is may be kept from approving */
+  scaffoldedBy?: string;
 }
 
 /**
@@ -61,6 +65,8 @@ export interface PipelineInput {
   source: { repoURL: string; targetRevision?: string; path?: string };
   stages: StageDescription[];
   prune?: boolean;
+  executor?: string;
+  scaffoldedBy?: string;
 }
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -94,9 +100,15 @@ const description: z.ZodType<PipelineDescription> = z
     }),
     stages: z.array(stage).min(1, 'give the pipeline at least one stage'),
     prune: z.boolean().default(true),
+    executor: z.string().min(1).optional(),
+    scaffoldedBy: z.string().min(1).optional(),
   })
-  .superRefine(({ stages }, context) => {
-    for (const { path, message } of repetitions(stages)) {
+  .superRefine(({ stages, executor }, context) => {
+    const problems = [
+      ...repetitions(stages),
+      ...(executor === undefined ? unopened(stages) : []),
+    ];
+    for (const { path, message } of problems) {
       context.addIssue({ code: 'custom', path, message });
     }
   });
@@ -149,13 +161,22 @@ export function fieldPath(path: readonly PropertyKey[]): string {
     .replace(/^\./, '');
 }
 
-interface Repetition {
+interface StageProblem {
   path: (string | number)[];
   message: string;
 }
 
+/** Two portals that watch one Argo CD must not both open a stage, so the one that does is named. */
+function unopened(stages: readonly StageDescription[]): StageProblem[] {
+  const message =
+    'nobody would open the stage; name the portal that does in executor, as its app-config does in promotions.executor, or let people approve';
+  return stages.flatMap(({ gate }, index) =>
+    gate === 'verified' ? [{ path: ['stages', index, 'gate'], message }] : [],
+  );
+}
+
 /** What is there twice: names of stages, and places that two targets would share. */
-function repetitions(stages: readonly StageDescription[]): Repetition[] {
+function repetitions(stages: readonly StageDescription[]): StageProblem[] {
   const names = stages.map(({ name }) => name);
   const repeatedNames = names.flatMap((name, index) => {
     const first = names.indexOf(name);
@@ -167,9 +188,9 @@ function repetitions(stages: readonly StageDescription[]): Repetition[] {
   return [...repeatedNames, ...sharedPlaces(stages)];
 }
 
-function sharedPlaces(stages: readonly StageDescription[]): Repetition[] {
+function sharedPlaces(stages: readonly StageDescription[]): StageProblem[] {
   const takenBy = new Map<string, string>();
-  const shared: Repetition[] = [];
+  const shared: StageProblem[] = [];
   stages.forEach(({ name, targets }, index) =>
     targets.forEach(({ cluster, namespace }, at) => {
       const place = `cluster "${cluster}", namespace "${namespace}"`;

@@ -8,6 +8,8 @@ import { writeApplicationSet } from './writeApplicationSet';
 
 const checkout: PipelineInput = {
   name: 'checkout',
+  executor: 'portal',
+  scaffoldedBy: 'user:default/mona',
   entityRef: 'component:default/checkout',
   source: { repoURL: 'https://git.example.com/shop/checkout.git' },
   stages: [
@@ -111,7 +113,15 @@ describe('a written ApplicationSet', () => {
       'promotions.stagecraft.dev/stages': 'dev,qa,prod',
       'promotions.stagecraft.dev/gates': 'dev=argocd,qa=verified,prod=approval',
       'promotions.stagecraft.dev/prune': 'true',
+      'promotions.stagecraft.dev/executor': 'portal',
+      'promotions.stagecraft.dev/scaffolded-by': 'user:default/mona',
     });
+  });
+
+  it('is refused where no portal is named for a verified stage', () => {
+    expect(() => readPipeline({ ...checkout, executor: undefined })).toThrow(
+      'stages[1].gate: "verified": nobody would open the stage; name the portal that does in executor',
+    );
   });
 
   it('gives automated, which RollingSync needs for pruning, to no gated stage', async () => {

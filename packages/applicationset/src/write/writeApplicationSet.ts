@@ -1,8 +1,10 @@
 /** Writes a promotion pipeline as an ApplicationSet, safe by default. */
 import {
   ANNOTATION_ENTITY_REF,
+  ANNOTATION_EXECUTOR,
   ANNOTATION_GATES,
   ANNOTATION_PRUNE,
+  ANNOTATION_SCAFFOLDED_BY,
   ANNOTATION_STAGES,
 } from '@stagecraft/plugin-promotions-common';
 import { Document, isScalar, visit } from 'yaml';
@@ -67,6 +69,10 @@ export function applicationSetOf(pipeline: PipelineDescription): JsonObject {
           .map(({ name, gate }) => `${name}=${gate}`)
           .join(','),
         ...(pipeline.prune && { [ANNOTATION_PRUNE]: 'true' }),
+        ...(pipeline.executor && { [ANNOTATION_EXECUTOR]: pipeline.executor }),
+        ...(pipeline.scaffoldedBy && {
+          [ANNOTATION_SCAFFOLDED_BY]: pipeline.scaffoldedBy,
+        }),
       },
     },
     spec: {

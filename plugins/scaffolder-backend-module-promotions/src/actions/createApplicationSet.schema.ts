@@ -32,7 +32,7 @@ function stageSchema(z: Zod) {
       .enum(['argocd', 'verified', 'approval'])
       .optional()
       .describe(
-        'What opens the stage, where needsApproval does not say enough',
+        'What opens the stage, where needsApproval does not say enough: argocd for the first stage, verified for the others where there is an executor',
       ),
     gateJob: z
       .boolean()
@@ -84,6 +84,13 @@ export const inputSchema = {
       .string()
       .optional()
       .describe('AppProject of the Applications; default unless given'),
+  executor: (z: Zod) =>
+    z
+      .string()
+      .optional()
+      .describe(
+        'Name of the portal that opens the verified stages; promotions.executor of app-config unless given',
+      ),
   prune: (z: Zod) =>
     z
       .boolean()

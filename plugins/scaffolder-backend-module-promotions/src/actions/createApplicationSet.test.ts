@@ -24,10 +24,11 @@ const base = {
 
 beforeEach(() => workspace.setContent(base));
 
-async function create(input: Input) {
+async function create(input: Input, user?: { ref: string }) {
   const output = new Map<string, unknown>();
   await action.handler({
     ...createMockActionContext({ input, workspacePath: workspace.path }),
+    user,
     output: (name, value) => output.set(name, value),
   });
   return Object.fromEntries(output);
@@ -157,12 +158,32 @@ describe('promotions:applicationset:create', () => {
     await create({
       ...checkout,
       stages: [dev, { ...qa, gate: 'verified' }, prod],
+      executor: 'portal',
     });
     const set = parse(written('argocd/applicationset.yaml'));
     expect(set.metadata.annotations['promotions.stagecraft.dev/gates']).toBe(
       'dev=argocd,qa=verified,prod=approval',
     );
     expect(set.spec.strategy.rollingSync.steps[1].maxUpdate).toBe(0);
+    expect(set.metadata.annotations['promotions.stagecraft.dev/executor']).toBe(
+      'portal',
+    );
+  });
+
+  it('leaves only the first stage to Argo CD where a portal opens the others', async () => {
+    await create({ ...checkout, executor: 'portal' });
+    const { metadata } = parse(written('argocd/applicationset.yaml'));
+    expect(metadata.annotations['promotions.stagecraft.dev/gates']).toBe(
+      'dev=argocd,qa=verified,prod=approval',
+    );
+  });
+
+  it('names who asked for it, so that they can be kept from approving', async () => {
+    await create(checkout, { ref: 'user:default/mona' });
+    const { metadata } = parse(written('argocd/applicationset.yaml'));
+    expect(
+      metadata.annotations['promotions.stagecraft.dev/scaffolded-by'],
+    ).toBe('user:default/mona');
   });
 });
 

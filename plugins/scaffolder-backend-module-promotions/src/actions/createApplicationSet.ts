@@ -26,6 +26,8 @@ import { pipelineOf } from './pipelineInput';
  */
 export function createApplicationSetAction(options: {
   integrations: ScmIntegrationRegistry;
+  /** Name of the portal that opens `verified` stages. */
+  executor?: string;
 }) {
   return createTemplateAction({
     id: 'promotions:applicationset:create',
@@ -34,9 +36,16 @@ export function createApplicationSetAction(options: {
     supportsDryRun: true,
     examples,
     schema: { input: inputSchema, output: outputSchema },
-    async handler({ input, workspacePath, output, logger }) {
+    async handler({ input, workspacePath, output, logger, user }) {
       const repoURL = cloneUrl(input.repoUrl, options.integrations);
-      const pipeline = pipelineOf(input, repoURL);
+      const pipeline = pipelineOf(
+        {
+          ...input,
+          executor: input.executor ?? options.executor,
+          scaffoldedBy: user?.ref,
+        },
+        repoURL,
+      );
       const gated = input.stages.filter(stage => stage.gateJob);
       const files = pipelineFiles(
         pipeline,

@@ -25,6 +25,10 @@ export interface ActionInput {
   argocdNamespace?: string;
   project?: string;
   prune?: boolean;
+  /** The portal that opens `verified` stages. */
+  executor?: string;
+  /** Entity reference of the person who asks for it. */
+  scaffoldedBy?: string;
   stages: StageInput[];
 }
 
@@ -43,14 +47,16 @@ export function pipelineOf(
       namespace: input.argocdNamespace,
       project: input.project,
       prune: input.prune,
+      executor: input.executor,
+      scaffoldedBy: input.scaffoldedBy,
       source: {
         repoURL,
         targetRevision: input.defaultBranch,
         path: input.manifestsPath,
       },
-      stages: input.stages.map(({ name, targets, ...stage }) => ({
+      stages: input.stages.map(({ name, targets, ...stage }, index) => ({
         name,
-        gate: gateOf(stage),
+        gate: gateOf(stage, index > 0 && input.executor !== undefined),
         targets: targets.map(target => ({
           ...target,
           namespace: target.namespace ?? `${input.name}-${name}`,
@@ -65,11 +71,15 @@ export function pipelineOf(
   }
 }
 
-/** A stage opens by itself unless somebody has to approve it. */
-function gateOf({
-  gate,
-  needsApproval,
-}: Pick<StageInput, 'gate' | 'needsApproval'>): StageDescription['gate'] {
+/**
+ * Unless somebody has to approve it the portal opens a stage on evidence, where there is one that does: RollingSync can
+ * open it before the stages before have seen the commit (recording 3.5/skip).
+ */
+function gateOf(
+  { gate, needsApproval }: Pick<StageInput, 'gate' | 'needsApproval'>,
+  canBeVerified: boolean,
+): StageDescription['gate'] {
   if (gate !== undefined) return gate;
-  return needsApproval ? 'approval' : 'argocd';
+  if (needsApproval) return 'approval';
+  return canBeVerified ? 'verified' : 'argocd';
 }
