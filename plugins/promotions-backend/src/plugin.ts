@@ -15,6 +15,7 @@ import { act } from './wiring/act';
 import { decide } from './wiring/decide';
 import { observe } from './wiring/observe';
 import { read } from './wiring/read';
+import { record } from './wiring/record';
 import { remember } from './wiring/remember';
 import { serve } from './wiring/serve';
 
@@ -48,7 +49,8 @@ export const promotionsPlugin = createBackendPlugin({
         const remembering = await remember(services, config);
         const reading = read(services, config, remembering);
         const following = remembering.follow(reading.reader);
-        const deciding = await decide(services, config, reading);
+        const recording = await record(services, config);
+        const deciding = await decide(services, config, reading, recording);
         const acting = act(services, config, reading, deciding);
         const unobserve = observe(services, remembering, reading, deciding);
         httpRouter.use(

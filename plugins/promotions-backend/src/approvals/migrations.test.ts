@@ -81,6 +81,8 @@ const DATA = [
   'promotions_releases',
   'promotions_watches',
   'promotions_gaps',
+  'promotions_audit',
+  'promotions_audit_head',
 ];
 
 function rowsOf(db: Knex) {
@@ -172,7 +174,9 @@ describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('migrating %s', id => {
     const shown = await store.find(PROD.pipeline);
     await migrate(db);
     expect(await rowsOf(db)).toEqual(before);
-    expect(before.map(rows => rows.length)).toEqual([2, 2, 2, 1, 1, 1, 1, 1]);
+    expect(before.map(rows => rows.length)).toEqual([
+      2, 2, 2, 1, 1, 1, 1, 1, 0, 1,
+    ]);
     expect(await store.find(PROD.pipeline)).toEqual(shown);
     expect(await db('knex_migrations')).toHaveLength(
       Object.keys(released).length,

@@ -8,12 +8,14 @@ import { systemClock as clock } from '../platform/clock';
 import { newId, newSecret } from '../platform/ids';
 import { systemTimers as timers } from '../platform/timers';
 import type { Reading } from './read';
+import type { Recording } from './record';
 import type { Services } from './services';
 
 export async function decide(
   { database, logger, signals }: Services,
   config: PromotionsConfig,
   { reader }: Reading,
+  { audit }: Recording,
 ) {
   const sources = { newId, newSecret };
   const store = await DatabaseApprovalStore.create(database, sources);
@@ -26,6 +28,6 @@ export async function decide(
   const approvals = new Approvals({ store, config, volatile, clock });
   const secret = await store.secret('signals');
   const feed = new ChangeFeed({ reader, signals, secret, logger, timers });
-  return { store, approvals, feed };
+  return { store, approvals, feed, audit };
 }
 export type Deciding = Awaited<ReturnType<typeof decide>>;
