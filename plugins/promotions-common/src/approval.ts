@@ -58,6 +58,10 @@ export interface RollbackOrder {
   reason: string;
   /** Resources that are deleted because they were chosen from the list of what would go; else nothing is. */
   prune: string[];
+  /** What would have gone if it pruned all, as it was shown when it was asked for. */
+  wouldGo?: string[];
+  /** By target: what it had deployed then. Another deployment since ends the request. */
+  from?: Record<string, string[]>;
 }
 
 /** @public */

@@ -18,5 +18,6 @@ export * from './messages';
 export * from './permissions';
 export * from './pipeline';
 export * from './policy';
+export * from './resourceKey';
 export * from './signals';
 export * from './warnings';

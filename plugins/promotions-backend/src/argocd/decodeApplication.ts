@@ -149,7 +149,7 @@ function readStatus(status: Fields, spec: Fields) {
     })),
     operation: optionalPart(status, 'operationState', readOperationState),
     deployedFrom: readDeployedFrom(status, spec),
-    history: parts(status, 'history', readHistoryEntry),
+    history: parts(status, 'history', entry => readHistoryEntry(entry, spec)),
     resources,
     children,
     images: part(status, 'summary', summary =>
@@ -201,7 +201,7 @@ function readSyncStatus(status: string): Application['sync']['status'] {
   return status === 'Synced' || status === 'OutOfSync' ? status : 'Unknown';
 }
 
-function readHistoryEntry(entry: Fields): HistoryEntry {
+function readHistoryEntry(entry: Fields, spec: Fields): HistoryEntry {
   return {
     id: integer(entry, 'id'),
     revisions: readRevisions(entry),
@@ -210,7 +210,28 @@ function readHistoryEntry(entry: Fields): HistoryEntry {
     initiatedBy: part(entry, 'initiatedBy', by =>
       optionalSharedText(by, 'username'),
     ),
+    from: readEntrySources(entry, spec),
   };
+}
+
+/** What a source follows does not count: a sync to what was deployed then names its revisions itself. */
+function readEntrySources(entry: Fields, spec: Fields): HistoryEntry['from'] {
+  const field = Array.isArray(spec.sources) ? 'sources' : 'source';
+  const [then, now] = [entry[field], spec[field]];
+  if (!now || !then) {
+    return undefined;
+  }
+  return isSameJson(then, now) ||
+    isSameJson(withoutFollowed(then), withoutFollowed(now))
+    ? 'theseSources'
+    : 'otherSources';
+}
+
+function withoutFollowed(source: unknown): unknown {
+  if (Array.isArray(source)) {
+    return source.map(withoutFollowed);
+  }
+  return isFields(source) ? { ...source, targetRevision: undefined } : source;
 }
 
 function readResources(

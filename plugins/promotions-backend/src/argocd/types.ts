@@ -75,6 +75,11 @@ export interface HistoryEntry {
   deployStartedAt?: string;
   deployedAt: string;
   initiatedBy?: string;
+  /**
+   * Whether it came from the spec's sources of now, with all their parameters, apart from the revision that each
+   * follows; absent when that cannot be told. Of the destination an entry tells nothing (recording 3.5/checkout).
+   */
+  from?: 'theseSources' | 'otherSources';
 }
 
 /** A live resource that says something: a hook or Job, or one that is not in order (at most 20). */

@@ -18,7 +18,7 @@ import { requireStage } from './approvalRoutes';
 import { ReleaseChanged } from './errors';
 import { parse, stageParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
-import { changesOf } from './stageDiff';
+import { changesOf } from '../model/comparing/stageDiff';
 
 export interface DiffRoutesOptions {
   access: PipelineAccess;

@@ -1,7 +1,7 @@
 /** What deploying a release to one target would change, from rendered manifests and what is live. Pure. */
 
 import type { ResourceChange } from '@stagecraft/plugin-promotions-common';
-import type { ManagedResource, Manifest } from '../argocd/ArgoApi';
+import type { ManagedResource, Manifest } from '../../argocd/ArgoApi';
 
 export interface TargetEvidence {
   target: string;
