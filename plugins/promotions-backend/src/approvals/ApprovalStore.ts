@@ -10,6 +10,7 @@ import type {
   PipelineRef,
   RollbackOrder,
 } from '@stagecraft/plugin-promotions-common';
+import type { FormerAttempt, WorkStore } from './WorkStore';
 
 export interface StoredDecision extends GivenDecision {
   /** The ownership references that the person had when deciding. */
@@ -20,6 +21,8 @@ export interface StoredExecution extends Omit<Execution, 'target'> {
   namespace: string;
   name: string;
   project: string;
+  /** Oldest first; absent when there are none. */
+  former?: FormerAttempt[];
 }
 
 /** One round of decisions on one release at one stage. */
@@ -77,7 +80,7 @@ export interface Claim {
 /** Whose approvals: those of one instance, or those of all others. */
 export type Lane = { instance: string } | { otherThan: readonly string[] };
 
-export interface ApprovalStore {
+export interface ApprovalStore extends WorkStore {
   /**
    * Stores the decision and all that follows from it, or nothing. `opens` tells whether the decisions given
    * suffice; it sees all of them, also those that were given at the same time.
@@ -98,18 +101,6 @@ export interface ApprovalStore {
   pending(): Promise<StoredApproval[]>;
   /** Ends a round that waits for people; false when it does not wait any more. */
   endPending(id: string, message: string): Promise<boolean>;
-  /** Takes an approval whose work is due and that nobody works on; of any instance unless told. */
-  claim(leaseMs: number, lane?: Lane): Promise<Claim | undefined>;
-  /** Each of the following is false when the ticket was lost: stop at once then, somebody else works on it. */
-  renew(claim: Claim, leaseMs: number): Promise<boolean>;
-  recordExecution(claim: Claim, execution: StoredExecution): Promise<boolean>;
-  recordOutcome(
-    claim: Claim,
-    state: 'succeeded' | 'failed' | 'ended',
-    message?: string,
-  ): Promise<boolean>;
-  /** Gives the ticket back; the work is due again after the delay. */
-  putBack(claim: Claim, delayMs: number): Promise<boolean>;
   /** A secret of this database, made once. */
   secret(name: string): Promise<string>;
 }
@@ -126,7 +117,7 @@ export function toApproval(stored: StoredApproval): Approval {
     required: stored.required,
     given: stored.given.map(({ ownership: _, ...given }) => given),
     execution: stored.execution.map(
-      ({ namespace: _, name, project: __, ...execution }) => ({
+      ({ namespace: _, name, project: __, former: ___, ...execution }) => ({
         ...execution,
         target: name,
       }),

@@ -1,8 +1,12 @@
 /** The ApprovalStore in SQLite or PostgreSQL; each operation tells in its file what a crash leaves. */
 
 import type { DatabaseService } from '@backstage/backend-plugin-api';
-import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
+import type {
+  Approval,
+  PipelineRef,
+} from '@stagecraft/plugin-promotions-common';
 import type { Knex } from 'knex';
+import type { Audit } from '../audit/Audit';
 import { isSqlite, migrate, openDatabase } from '../platform/database';
 import type { NewId } from '../platform/ids';
 import type {
@@ -18,32 +22,37 @@ import { countOpen } from './operations/countOpen';
 import { findApprovals, findPending } from './operations/findApprovals';
 import { insertDecision } from './operations/insertDecision';
 import { readSecret } from './operations/readSecret';
+import { recordAbort } from './operations/recordAbort';
 import {
-  endPending,
   recordExecution,
-  recordOutcome,
-} from './operations/recordOutcome';
+  recordIntent,
+  recordTakenBack,
+} from './operations/recordExecution';
+import { endPending, recordOutcome } from './operations/recordOutcome';
 import { putBack, renewTicket } from './operations/renewTicket';
+import type { Outcome, Step } from './WorkStore';
 
 export { migrate };
 
-export interface RandomSources {
+export interface StoreOptions {
   newId: NewId;
   newSecret: () => string;
+  /** Told in the same transaction as what it is told of; nobody is when absent. */
+  audit?: Audit;
 }
 
 export class DatabaseApprovalStore implements ApprovalStore {
   /** Brings the tables up to date, unless the database's configuration leaves that to people. */
   static async create(
     database: Pick<DatabaseService, 'getClient' | 'migrations'>,
-    random: RandomSources,
+    options: StoreOptions,
   ): Promise<DatabaseApprovalStore> {
-    return new DatabaseApprovalStore(await openDatabase(database), random);
+    return new DatabaseApprovalStore(await openDatabase(database), options);
   }
 
   constructor(
     private readonly db: Knex,
-    private readonly random: RandomSources,
+    private readonly options: StoreOptions,
   ) {}
 
   /** Whether what is stored here is lost with the process. */
@@ -55,7 +64,7 @@ export class DatabaseApprovalStore implements ApprovalStore {
     decision: NewDecision,
     opens: (given: readonly StoredDecision[]) => boolean,
   ) {
-    return insertDecision(this.db, decision, opens, this.random.newId);
+    return insertDecision(this.db, decision, opens, this.options.newId);
   }
 
   find(pipeline: PipelineRef, releaseIds: readonly string[] = []) {
@@ -71,23 +80,40 @@ export class DatabaseApprovalStore implements ApprovalStore {
   }
 
   claim(leaseMs: number, lane: Lane = { otherThan: [] }) {
-    return claimDue(this.db, leaseMs, lane, this.random.newId);
+    return claimDue(this.db, leaseMs, lane, this.options.newId);
   }
 
   renew(claim: Claim, leaseMs: number) {
     return renewTicket(this.db, claim, leaseMs);
   }
 
-  recordExecution(claim: Claim, execution: StoredExecution) {
-    return recordExecution(this.db, claim, execution);
+  recordIntent(
+    claim: Claim,
+    leaseMs: number,
+    execution: StoredExecution,
+    step: Step,
+  ) {
+    const { audit } = this.options;
+    return recordIntent(this.db, claim, leaseMs, execution, step, audit);
   }
 
-  recordOutcome(
-    claim: Claim,
-    state: 'succeeded' | 'failed' | 'ended',
-    message?: string,
-  ) {
-    return recordOutcome(this.db, claim, state, message);
+  recordExecution(claim: Claim, execution: StoredExecution, step?: Step) {
+    const { audit } = this.options;
+    return recordExecution(this.db, claim, execution, step, audit);
+  }
+
+  recordTakenBack(claim: Claim, execution: StoredExecution, step: Step) {
+    const { newId, audit } = this.options;
+    return recordTakenBack(this.db, claim, execution, step, audit, newId);
+  }
+
+  recordOutcome(claim: Claim, state: Outcome, message?: string, step?: Step) {
+    const { audit } = this.options;
+    return recordOutcome(this.db, claim, state, message, step, audit);
+  }
+
+  abort(id: string, abort: NonNullable<Approval['abort']>) {
+    return recordAbort(this.db, id, abort, this.options.audit);
   }
 
   putBack(claim: Claim, delayMs: number) {
@@ -100,7 +126,7 @@ export class DatabaseApprovalStore implements ApprovalStore {
   }
 
   secret(name: string) {
-    return readSecret(this.db, name, this.random.newSecret);
+    return readSecret(this.db, name, this.options.newSecret);
   }
 }
 

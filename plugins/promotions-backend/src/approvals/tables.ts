@@ -65,6 +65,14 @@ export interface ExecutionRow {
   waits_until: string | null;
 }
 
+/** An execution id under which a target was sent a sync that was taken back. */
+export interface AttemptRow {
+  id: string;
+  execution_id: string;
+  started_at: string;
+  taken_back_at: string;
+}
+
 export interface SecretRow {
   name: string;
   value: string;
@@ -74,6 +82,7 @@ export const approvals = (db: Knex) => db<ApprovalRow>('promotions_approvals');
 export const decisions = (db: Knex) => db<DecisionRow>('promotions_decisions');
 export const executions = (db: Knex) =>
   db<ExecutionRow>('promotions_executions');
+export const attempts = (db: Knex) => db<AttemptRow>('promotions_attempts');
 export const secrets = (db: Knex) => db<SecretRow>('promotions_secrets');
 
 /** The values of these rows, with all that belongs to them, in the same order. */
@@ -91,20 +100,38 @@ export async function loadApprovals(
     .orderBy(['decided_at', 'id']);
   const done = await executions(db)
     .whereIn('approval_id', ids)
-    .orderBy(['namespace', 'name']);
+    .orderBy(['position', 'namespace', 'name']);
+  const before = await formerAttempts(db, done.filter(isOpen));
   return rows.map(row =>
     toStored(
       row,
       given.filter(d => d.approval_id === row.id),
       done.filter(e => e.approval_id === row.id),
+      before,
     ),
   );
+}
+
+async function formerAttempts(
+  db: Knex,
+  open: readonly ExecutionRow[],
+): Promise<AttemptRow[]> {
+  const ids = open.map(({ id }) => id);
+  return ids.length === 0
+    ? []
+    : attempts(db).whereIn('execution_id', ids).orderBy('started_at');
+}
+
+/** What was tried before matters until it is done. */
+function isOpen({ state }: ExecutionRow): boolean {
+  return state === 'queued' || state === 'syncing';
 }
 
 function toStored(
   row: ApprovalRow,
   given: DecisionRow[],
   done: ExecutionRow[],
+  before: AttemptRow[],
 ): StoredApproval {
   return {
     id: row.id,
@@ -126,7 +153,12 @@ function toStored(
     ...(row.abort && { abort: JSON.parse(row.abort) }),
     ...present({ message: row.message }),
     given: given.map(toDecision),
-    execution: done.map(toExecution),
+    execution: done.map(one =>
+      toExecution(
+        one,
+        before.filter(attempt => attempt.execution_id === one.id),
+      ),
+    ),
   };
 }
 
@@ -140,13 +172,19 @@ function toDecision(row: DecisionRow): StoredDecision {
   };
 }
 
-function toExecution(row: ExecutionRow): StoredExecution {
+function toExecution(row: ExecutionRow, former: AttemptRow[]): StoredExecution {
   return {
     executionId: row.id,
     namespace: row.namespace,
     name: row.name,
     project: row.project,
     state: row.state,
+    ...(former.length > 0 && {
+      former: former.map(attempt => ({
+        executionId: attempt.id,
+        startedAt: attempt.started_at,
+      })),
+    }),
     ...present({
       message: row.message,
       startedAt: row.started_at,

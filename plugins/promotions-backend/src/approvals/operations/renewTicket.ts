@@ -20,7 +20,7 @@ export async function renewTicket(
   return written > 0;
 }
 
-/** The work is due again after the delay, for whoever takes it. */
+/** The work is due again after the delay, for whoever of this release takes it. */
 export async function putBack(
   db: Knex,
   { approval, ticket }: Claim,
@@ -31,7 +31,7 @@ export async function putBack(
     .update({
       ticket: null,
       ticket_until: null,
-      due_at: databaseNow(db, delayMs),
+      work_at: databaseNow(db, delayMs),
     });
   return written > 0;
 }

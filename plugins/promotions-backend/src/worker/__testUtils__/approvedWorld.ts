@@ -145,8 +145,8 @@ export async function prepareWorld(
     /** Makes what is put back due, and works until nothing is. */
     async work(worker = newWorker()) {
       await db('promotions_approvals')
-        .whereNotNull('due_at')
-        .update({ due_at: 0 });
+        .whereRaw('coalesce(work_at, due_at) is not null')
+        .update({ due_at: null, work_at: 0 });
       await worker.workOnce();
       return approval();
     },
