@@ -33,7 +33,9 @@ exports.up = async function up(knex) {
       .string('id', 64)
       .primary()
       .comment('Digest of the stage, or of a target in it');
+    table.string('stage', 64).notNullable().comment('Digest of the stage');
     table.string('since', 32).notNullable().comment('ISO 8601');
+    table.index(['stage'], 'promotions_outside_since_stage');
   });
 };
 
