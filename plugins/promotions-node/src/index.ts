@@ -1,5 +1,6 @@
 /**
- * The promotions backend as a service, for other backend plugins and modules.
+ * The promotions backend as a service, and the extension point for other ways of approval, for backend plugins and
+ * modules.
  *
  * @packageDocumentation
  */
@@ -8,3 +9,13 @@ export {
   type ListedPipeline,
   type PromotionsService,
 } from './PromotionsService';
+export {
+  promotionsGateExtensionPoint,
+  type GateAnswer,
+  type GateOutcome,
+  type GateRequest,
+  type GateState,
+  type PromotionsGate,
+  type PromotionsGateExtensionPoint,
+} from './gates/PromotionsGate';
+export { readGateAnswer } from './gates/readAnswer';

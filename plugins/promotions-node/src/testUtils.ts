@@ -1,0 +1,11 @@
+/**
+ * Tests for those who write a gate of their own.
+ *
+ * @packageDocumentation
+ */
+export {
+  checkPromotionsGate,
+  exampleGateRequest,
+  type GateCase,
+  type GateCases,
+} from './gates/checkPromotionsGate';
