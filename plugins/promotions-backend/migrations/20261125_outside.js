@@ -37,10 +37,17 @@ exports.up = async function up(knex) {
     table.string('since', 32).notNullable().comment('ISO 8601');
     table.index(['stage'], 'promotions_outside_since_stage');
   });
+  await knex.schema.createTable('promotions_accounts', table => {
+    table.comment('Accounts of Argo CD that this portal has used');
+    table.string('instance').notNullable();
+    table.string('account').notNullable();
+    table.primary(['instance', 'account']);
+  });
 };
 
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {
+  await knex.schema.dropTable('promotions_accounts');
   await knex.schema.dropTable('promotions_outside_since');
   await knex.schema.dropTable('promotions_outside');
 };
