@@ -32,20 +32,33 @@ export interface Config {
         ca?: string;
       };
     }>;
-    /** Who may approve where. A gate that no policy gives approvers is closed. */
+    /**
+     * Who may open which gates, and on what evidence. A gate that no policy gives approvers is closed; of several
+     * policies that match a stage the strictest counts, rule by rule.
+     */
     policies?: Array<{
       name?: string;
-      /** Everything that is named must fit; what is absent fits all. */
+      /**
+       * Everything that is named must fit; what is absent fits all. Match production by `cluster` or `project`: a
+       * stage's name is written in Git.
+       */
       match?: {
         instance?: string;
+        /** Argo CD project of a target. */
         project?: string;
         /** `[instance:][namespace/]name` */
         pipeline?: string;
         stage?: string;
+        /** Name or address of a target's cluster; give both where targets may be written either way. */
+        cluster?: string | string[];
+        /** The namespace that a target deploys to. */
+        namespace?: string;
+        /** Labels of a target, all of them. */
+        labels?: { [name: string]: string };
       };
       /**
-       * The gate that the matching stages must have: `approval`, or at least `verified`. A stage whose live step
-       * lacks it is shown with a warning.
+       * The gate that the matching stages must have: `approval`, or at least `verified`. It makes `approval` of a
+       * `verified` gate. A stage whose live step has no gate is shown with a warning.
        */
       gate?: 'approval' | 'verified';
       /** How many people must approve; 1 when absent. */
@@ -55,8 +68,72 @@ export interface Config {
         users?: string[];
         /** References such as `group:default/release-managers`. */
         groups?: string[];
+        /**
+         * Owners of the pipeline's catalog entity, where entity and ApplicationSet name each other and every policy
+         * that matches says so.
+         */
+        owners?: boolean;
       };
+      /** Who may open a gate past its policy in an emergency; nobody when absent. */
+      override?: { users?: string[]; groups?: string[] };
+      /** Who cannot approve what they made; `true` for all three. */
+      separation?:
+        | boolean
+        | {
+            /** Authors of the commits that a release brings. */
+            authors?: boolean;
+            /** Who merged it, or asked for it. */
+            requester?: boolean;
+            /** Who scaffolded the pipeline. */
+            scaffolder?: boolean;
+          };
+      /** Checks that must have passed for the release in earlier stages; `required`: all that ran, and at least one. */
+      checks?: 'required' | string[];
+      /** How long every earlier stage must have run it without a lapse: `{ minutes: 30 }`, '30m' or 'PT30M'. */
+      soak?: HumanDuration | string;
+      /** How long a target may be Degraded without that being a lapse; none when absent. */
+      soakTolerance?: HumanDuration | string;
+      /** Whoever decides must say why, in words that fit the pattern where there is one. */
+      comment?:
+        | 'required'
+        | {
+            /** A regular expression that the comment must contain, such as `CHG-\\d+`. */
+            pattern?: string;
+            /** What it wants, for people. */
+            says?: string;
+          };
+      /** How long an approval waits to be carried out, and how long one waits for the next. */
+      expiresAfter?: HumanDuration | string;
+      /** A newer candidate ends what is being approved. */
+      latestOnly?: boolean;
+      /** What a `verified` gate does with a change that no earlier stage has seen; `approval` when absent. */
+      stageOnlyChange?: 'approval' | 'open';
+      /** How many targets of the stage are synced at once: `all` (the default), 2 or '25%'. */
+      limit?: 'all' | number | string;
+      /** Ids of gates of other modules that must allow it too. */
+      external?: string[];
     }>;
+    /** Several ApplicationSets, in order, that are one pipeline; also on different instances. */
+    pipelines?: Array<{
+      name: string;
+      /** Each `instance:namespace/name`; at least two. */
+      parts: string[];
+    }>;
+    /** This portal's name. The ApplicationSet's annotation promotions.stagecraft.dev/executor names the portal that opens its `verified` gates. */
+    executor?: string;
+    audit?: {
+      /** The first one signs the record; the others verify what they signed. */
+      keys?: Array<{
+        id: string;
+        /**
+         * Give it as `$file`.
+         * @visibility secret
+         */
+        secret: string;
+      }>;
+      /** How long entries are kept, such as `{ days: 400 }`; for ever when absent. */
+      retention?: HumanDuration | string;
+    };
     history?: {
       /** How long releases are kept, such as `{ days: 400 }` (the default), '400d' or 'P400D'; a day or more. */
       retention?: HumanDuration | string;

@@ -224,7 +224,19 @@ describe('policies', () => {
   it.each([
     [{ approvals: 0 }, 'promotions.policies[0].approvals'],
     [{ approvals: 'two' }, 'promotions.policies[0].approvals'],
-    [{ soak: '30m' }, 'soak'],
+    [{ soak: 'long' }, 'promotions.policies[0].soak: "long" is no duration'],
+    [{ soakTolerance: -5 }, 'promotions.policies[0].soakTolerance'],
+    [{ expiresAfter: '0s' }, 'no duration of more than nothing'],
+    [{ comment: { pattern: '(' } }, 'promotions.policies[0].comment.pattern'],
+    [{ comment: 'optional' }, 'promotions.policies[0].comment'],
+    [{ checks: [] }, 'promotions.policies[0].checks'],
+    [{ limit: 0 }, 'promotions.policies[0].limit'],
+    [{ limit: '0%' }, "is no limit; write all, 2 or '25%'"],
+    [{ separation: { author: true } }, 'author'],
+    [{ stageOnlyChange: 'close' }, 'promotions.policies[0].stageOnlyChange'],
+    [{ override: { users: ['group:x'] } }, 'is no reference to a user'],
+    [{ soakMs: 5 }, 'soakMs'],
+    [{ match: { labels: ['tier'] } }, 'promotions.policies[0].match.labels'],
     [{ match: { stages: 'prod' } }, 'stages'],
     [
       { approvers: { users: ['group:default/x'] } },
@@ -236,6 +248,66 @@ describe('policies', () => {
     expect(readPolicy(policy)).toMatchObject({
       problem: expect.stringContaining(problem),
     });
+  });
+
+  it('say all that a stage can be asked', () => {
+    expect(
+      readPolicy({
+        name: 'production',
+        match: {
+          cluster: ['prod-eu', 'https://prod-eu:6443'],
+          namespace: 'shop',
+          labels: { tier: 'prod' },
+        },
+        approvers: { groups: ['leads'], owners: true },
+        override: { users: ['olivia'] },
+        separation: { authors: true },
+        checks: ['smoke'],
+        soak: '30m',
+        soakTolerance: { minutes: 2 },
+        comment: { pattern: '^CHG-\\d+', says: 'a change number' },
+        expiresAfter: 'PT8H',
+        latestOnly: true,
+        stageOnlyChange: 'open',
+        limit: '25%',
+        external: ['change'],
+      }),
+    ).toEqual({
+      name: 'production',
+      match: {
+        cluster: ['prod-eu', 'https://prod-eu:6443'],
+        namespace: 'shop',
+        labels: { tier: 'prod' },
+      },
+      approvals: 1,
+      approvers: {
+        users: [],
+        groups: ['group:default/leads'],
+        owners: true,
+      },
+      overriders: { users: ['user:default/olivia'], groups: [] },
+      separation: { authors: true, requester: false, scaffolder: false },
+      checks: ['smoke'],
+      soakMs: 1_800_000,
+      soakToleranceMs: 120_000,
+      comment: { pattern: /^CHG-\d+/u, says: 'a change number' },
+      expiresAfterMs: 28_800_000,
+      latestOnly: true,
+      stageOnlyChange: 'open',
+      limit: { percent: 25 },
+      external: ['change'],
+    });
+  });
+
+  it.each([
+    [{ separation: true }, { separation: { requester: true } }],
+    [{ checks: 'required' }, { checks: 'all' }],
+    [{ comment: 'required' }, { comment: {} }],
+    [{ limit: 2 }, { limit: { count: 2 } }],
+    [{ limit: 'all' }, { limit: 'all' }],
+    [{ soak: 'PT1H' }, { soakMs: 3_600_000 }],
+  ])('may be short: %j', (written, meant) => {
+    expect(readPolicy(written)).toMatchObject(meant);
   });
 
   it('that are broken close only what they are meant for, when that can be read', () => {
@@ -256,6 +328,154 @@ describe('policies', () => {
       },
     ]);
   });
+});
+
+describe('pipelines of several ApplicationSets', () => {
+  const instances = ['eu', 'prod'].map(name => ({
+    name,
+    url: `https://${name}.example.com`,
+  }));
+  const readPipelines = (pipelines: JsonObject[] | string) =>
+    read({ promotions: { instances, pipelines } });
+  const TEST = 'eu:argocd/checkout';
+  const LIVE = 'prod:argocd/checkout';
+
+  it('are read in order', () => {
+    expect(
+      readPipelines([{ name: 'checkout', parts: [TEST, LIVE] }]),
+    ).toMatchObject({
+      chains: [
+        {
+          name: 'checkout',
+          parts: [
+            { instance: 'eu', namespace: 'argocd', name: 'checkout' },
+            { instance: 'prod', namespace: 'argocd', name: 'checkout' },
+          ],
+        },
+      ],
+      brokenPolicies: [],
+    });
+  });
+
+  it.each([
+    [
+      'an Argo CD that is not configured',
+      [{ name: 'checkout', parts: [TEST, 'us:argocd/checkout', LIVE] }],
+      'no Argo CD "us" is configured',
+    ],
+    [
+      'fewer than two parts',
+      [{ name: 'checkout', parts: [TEST] }],
+      'at least two parts',
+    ],
+    [
+      'a set that is in another one too',
+      [
+        { name: 'checkout', parts: [TEST, LIVE] },
+        { name: 'other', parts: ['eu:argocd/other', LIVE] },
+      ],
+      'prod:argocd/checkout is there twice',
+    ],
+    [
+      'a set that is in it twice',
+      [{ name: 'checkout', parts: [TEST, TEST] }],
+      'eu:argocd/checkout is there twice',
+    ],
+    [
+      'a name that another one has',
+      [
+        { name: 'checkout', parts: [TEST, LIVE] },
+        { name: 'checkout', parts: ['eu:argocd/a', 'eu:argocd/b'] },
+      ],
+      '"checkout" is there twice',
+    ],
+    [
+      'a key that we do not know',
+      [{ name: 'checkout', parts: [TEST, LIVE], order: 'strict' }],
+      'order',
+    ],
+  ])(
+    'with %s close the gates of the sets that they name, and stop nothing',
+    (_, pipelines, problem) => {
+      const { chains, brokenPolicies } = readPipelines(pipelines);
+      expect(chains).toEqual([]);
+      expect(brokenPolicies[0]).toMatchObject({
+        chain: true,
+        match: { pipeline: TEST },
+        problem: expect.stringContaining(problem),
+      });
+      const named = pipelines.flatMap(({ parts }) => parts);
+      expect(brokenPolicies.map(({ match }) => match?.pipeline)).toEqual(named);
+    },
+  );
+
+  it.each([
+    ['no list', 'checkout'],
+    ['a part that can be any set', [{ name: 'c', parts: [TEST, 'checkout'] }]],
+    ['no parts that can be read', [{ name: 'c', parts: TEST }]],
+  ])('with %s close every gate', (_, pipelines) => {
+    const { chains, brokenPolicies } = readPipelines(pipelines);
+    expect(chains).toEqual([]);
+    expect(brokenPolicies).toHaveLength(1);
+    expect(brokenPolicies[0].match).toBeUndefined();
+  });
+});
+
+describe('the record', () => {
+  const readRecord = (audit: JsonObject) =>
+    read({ promotions: { audit } }).audit;
+
+  it('is signed with the keys of now, wherever they stand in the list', () => {
+    const keysOf = (keys: JsonObject[]) =>
+      new ConfigReader({ promotions: { audit: { keys } } });
+    const [old, next] = [
+      { id: '2026', secret: 'a' },
+      { id: '2027', secret: 'b' },
+    ];
+    let current = keysOf([old]);
+    const config = Object.assign(Object.create(current), {
+      getOptionalConfigArray: (key: string) =>
+        current.getOptionalConfigArray(key),
+    });
+    const { keys } = readPromotionsConfig(config).audit;
+    expect(keys.map(({ id, secret }) => [id, secret()])).toEqual([
+      ['2026', 'a'],
+    ]);
+    current = keysOf([next, { ...old, secret: 'a2\n' }]);
+    expect(keys[0].secret()).toBe('a2');
+    current = keysOf([next]);
+    expect(keys[0].secret()).toBeUndefined();
+  });
+
+  it('is kept for so many days, or for ever', () => {
+    expect(readRecord({ retention: '400d' }).retentionDays).toBe(400);
+    expect(readRecord({}).retentionDays).toBeUndefined();
+  });
+
+  it.each([
+    [{ keys: [{ secret: 'a' }] }, 'promotions.audit.keys[0].id is missing'],
+    [{ keys: [{ id: 'a' }] }, 'promotions.audit.keys[0].secret is missing'],
+    [
+      {
+        keys: [
+          { id: 'a', secret: '1' },
+          { id: 'a', secret: '2' },
+        ],
+      },
+      'promotions.audit.keys has "a" twice',
+    ],
+    [{ retention: 'long' }, 'promotions.audit.retention is not a duration'],
+    [{ retention: { hours: 2 } }, 'promotions.audit.retention must be a day'],
+  ])('with %j stops the start, naming the field', (audit, message) => {
+    expect(() => readRecord(audit)).toThrow(message);
+  });
+});
+
+it('knows this portal by its name', () => {
+  expect(read({ promotions: { executor: ' eu-portal ' } }).executor).toBe(
+    'eu-portal',
+  );
+  expect(read({}).executor).toBeUndefined();
 });
 
 describe('config.d.ts', () => {
@@ -292,11 +512,41 @@ describe('config.d.ts', () => {
       policies: [
         {
           name: 'production',
-          match: { instance: 'a', project: 'b', pipeline: 'c', stage: 'd' },
+          match: {
+            instance: 'a',
+            project: 'b',
+            pipeline: 'c',
+            stage: 'd',
+            cluster: 'e',
+            namespace: 'f',
+            labels: { tier: 'prod' },
+          },
+          gate: 'approval',
           approvals: 2,
-          approvers: { users: ['user:a'], groups: ['group:b'] },
+          approvers: { users: ['user:a'], groups: ['group:b'], owners: true },
+          override: { users: ['user:a'], groups: ['group:b'] },
+          separation: { authors: true, requester: true, scaffolder: false },
+          checks: ['smoke'],
+          soak: '30m',
+          soakTolerance: { minutes: 2 },
+          comment: { pattern: 'CHG', says: 'a change number' },
+          expiresAfter: 'PT8H',
+          latestOnly: true,
+          stageOnlyChange: 'approval',
+          limit: '25%',
+          external: ['change'],
+        },
+        {
+          match: { cluster: ['e', 'https://e'] },
+          separation: true,
+          checks: 'required',
+          comment: 'required',
+          limit: 2,
         },
       ],
+      executor: 'eu-portal',
+      pipelines: [{ name: 'checkout', parts: ['a:b/c', 'd:e/f'] }],
+      audit: { keys: [{ id: '2026', secret: 's1' }], retention: { days: 400 } },
     },
   };
   async function visible(visibility: 'frontend' | 'secret') {
@@ -313,7 +563,10 @@ describe('config.d.ts', () => {
 
   it('declares all that is read, and the secrets as secrets', async () => {
     expect(await visible('secret')).toEqual({
-      promotions: { instances: [{ token: 't1', password: 'p' }] },
+      promotions: {
+        instances: [{ token: 't1', password: 'p' }],
+        audit: { keys: [{ secret: 's1' }] },
+      },
     });
   });
 

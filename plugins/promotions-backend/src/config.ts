@@ -1,6 +1,8 @@
 /** Settings from `promotions.*` in app-config, checked once at the start. */
 
 import type { Config } from '@backstage/config';
+import { readAudit } from './config/audit';
+import { readChains } from './config/chains';
 import { readHistory } from './config/history';
 import { readInstances } from './config/instances';
 import { readPolicies } from './config/policies';
@@ -19,16 +21,22 @@ export type {
 } from './config/types';
 
 /**
- * Throws when an instance or the retention cannot be read, naming the field. A policy that cannot be read closes gates
- * instead. `config` is the root configuration, so that rotated secrets are seen.
+ * Throws when an instance, a retention or a key of the record cannot be read, naming the field. A policy or an order of
+ * ApplicationSets that cannot be read closes gates instead. `config` is the root configuration, so that rotated
+ * secrets are seen.
  */
 export function readPromotionsConfig(config: Config): PromotionsConfig {
+  const instances = readInstances(config);
+  const { policies, brokenPolicies } = readPolicies(config);
+  const { chains, broken } = readChains(config, instances);
   return {
-    instances: readInstances(config),
-    ...readPolicies(config),
+    instances,
+    policies,
+    brokenPolicies: [...brokenPolicies, ...broken],
     history: readHistory(config),
-    executor: config.getOptionalString('promotions.executor'),
-    chains: [],
-    audit: { keys: [] },
+    executor:
+      config.getOptionalString('promotions.executor')?.trim() || undefined,
+    chains,
+    audit: readAudit(config),
   };
 }

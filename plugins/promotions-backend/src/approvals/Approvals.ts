@@ -18,7 +18,9 @@ import {
 import { decide, rightsOf, type Ruling } from './decide';
 import type { GateSituation, Viewer } from './situation';
 import { describeGate, describePipeline } from './describeGate';
-import { mayApprove, policyFor, type StagePolicy } from './policies';
+import { mayApprove, stagePolicy, type StagePolicy } from './policies';
+
+export { stagePolicy } from './policies';
 
 export interface DecisionCall {
   index: number;
@@ -159,20 +161,6 @@ function toldOf(
       ? undefined
       : here.find(a => runs.includes(a.revisions.join('+'))))
   );
-}
-
-/** The policy of a stage as its snapshot shows it. */
-export function stagePolicy(
-  snapshot: PipelineSnapshot,
-  index: number,
-  config: Pick<PromotionsConfig, 'policies' | 'brokenPolicies'>,
-): StagePolicy {
-  const facts = {
-    pipeline: snapshot.pipeline.ref,
-    stageName: snapshot.pipeline.stages[index].name,
-    projects: snapshot.applications[index].map(app => app.project),
-  };
-  return policyFor(facts, config);
 }
 
 /** Counts only those who are approvers by the policies of now, with the rights they had when they decided. */

@@ -4,7 +4,7 @@ import type { Permit } from '@stagecraft/plugin-promotions-common';
 import { gatedStage, RELEASE, snapshot } from '../__testUtils__/pipelines';
 import type { StoredApproval } from './ApprovalStore';
 import { decide, rightsOf } from './decide';
-import { policyFor, type StagePolicy } from './policies';
+import { policyFor, stageFacts, type StagePolicy } from './policies';
 import type { GateSituation, Person } from './situation';
 
 const GRACE: Person = {
@@ -48,6 +48,7 @@ function approval(changes: Partial<StoredApproval> = {}): StoredApproval {
     revisions: [],
     state: 'pending',
     required: 2,
+    createdAt: '2026-11-21T12:31:00.000Z',
     given: [
       {
         user: GRACE.user,
@@ -247,11 +248,7 @@ it('answers the repeated call with the deployment when it is done', () => {
 });
 
 describe('of several policies the strictest wins', () => {
-  const stage = {
-    pipeline: snapshot().pipeline.ref,
-    stageName: 'prod',
-    projects: ['shop'],
-  };
+  const stage = stageFacts(snapshot(), 1);
   const leads = {
     name: 'leads',
     match: { stage: 'prod' },

@@ -1,32 +1,11 @@
 /** Approval policies of app-config; one that cannot be read closes gates and says why, and never stops the start. */
 
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import { z } from 'zod';
+import { matchSchema, policySchema } from './policySchema';
 import type { BrokenPolicy, PolicyConfig, PromotionsConfig } from './types';
 
 const KEY = 'promotions.policies';
-
-/** A key that is not here is refused: it may ask for more than we would do. */
-const matchSchema = z.strictObject({
-  instance: z.string().min(1).optional(),
-  project: z.string().min(1).optional(),
-  pipeline: z.string().min(1).optional(),
-  stage: z.string().min(1).optional(),
-});
-
-const policySchema = z.strictObject({
-  name: z.string().min(1).optional(),
-  match: matchSchema.default({}),
-  gate: z.enum(['approval', 'verified']).optional(),
-  approvals: z.int().min(1).default(1),
-  approvers: z
-    .strictObject({
-      users: z.array(entityRef('user')).default([]),
-      groups: z.array(entityRef('group')).default([]),
-    })
-    .default({ users: [], groups: [] }),
-});
 
 export function readPolicies(
   config: Config,
@@ -52,13 +31,26 @@ function readPolicy(
   if (parsed.success) {
     return { ...parsed.data, name: parsed.data.name ?? place };
   }
-  const [issue] = parsed.error.issues;
-  const field = [place, ...issue.path.map(String)].join('.');
+  const { path, message } = deepest(parsed.error.issues[0]);
+  const field = [place, ...path.map(String)].join('.');
   return {
     name: nameOf(value) ?? place,
     match: matchOf(value),
-    problem: `${field}: ${issue.message}`,
+    problem: `${field}: ${message}`,
   };
+}
+
+/** Of what may be written in several ways, the complaint about the way that was meant: the one that got furthest. */
+function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') {
+    return issue;
+  }
+  const within = issue.errors
+    .flat()
+    .map(deepest)
+    .filter(({ code }) => code !== 'invalid_type' && code !== 'invalid_value');
+  const [first] = within.sort((a, b) => b.path.length - a.path.length);
+  return first ? { ...first, path: [...issue.path, ...first.path] } : issue;
 }
 
 function isBroken(policy: PolicyConfig | BrokenPolicy): policy is BrokenPolicy {
@@ -78,31 +70,4 @@ function matchOf(value: unknown): BrokenPolicy['match'] {
 function nameOf(value: unknown): string | undefined {
   const parsed = z.looseObject({ name: z.string().min(1) }).safeParse(value);
   return parsed.success ? parsed.data.name : undefined;
-}
-
-/** A reference of this kind, in the catalog's canonical form. */
-function entityRef(kind: string) {
-  return z.string().transform((written, context) => {
-    const ref = canonicalRef(written, kind);
-    if (ref === undefined) {
-      const message = `"${written}" is no reference to a ${kind}, such as ${kind}:default/name`;
-      context.addIssue({ code: 'custom', message });
-      return z.NEVER;
-    }
-    return ref;
-  });
-}
-
-function canonicalRef(written: string, kind: string): string | undefined {
-  try {
-    const ref = stringifyEntityRef(
-      parseEntityRef(written, {
-        defaultKind: kind,
-        defaultNamespace: 'default',
-      }),
-    );
-    return ref.startsWith(`${kind}:`) ? ref : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -31,8 +31,11 @@ export interface PolicyMatch {
   pipeline?: string;
   /** Its name comes from Git, so a stage that is renamed there escapes: match by `cluster` or `project` what matters. */
   stage?: string;
-  /** Name or address of the cluster that some target of the stage deploys to. */
-  cluster?: string;
+  /**
+   * Name or address of the cluster that some target of the stage deploys to, or both. Where only one of the two is
+   * given, a target that is written the other way may be there, and is taken to be.
+   */
+  cluster?: string | readonly string[];
   /** The namespace that some target of the stage deploys to. */
   namespace?: string;
   /** Labels that some target of the stage has, all of them. */
@@ -99,6 +102,8 @@ export interface AuditConfig {
 /** A policy that could not be read: it closes the gates that it matches, or all when even that is unclear. */
 export interface BrokenPolicy {
   name: string;
+  /** It is an entry of `promotions.pipelines`, whose order is not known then. */
+  chain?: true;
   match?: PolicyMatch;
   problem: string;
 }
