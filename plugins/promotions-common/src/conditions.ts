@@ -50,6 +50,13 @@ export const conditionMessages = {
   'condition.checks.failed': 'The required check {{check}} failed{{because}}.',
   'condition.checks.unknown':
     'The required check {{check}} left no evidence for {{release}}; run it again.',
+  'condition.health.met': '{{release}} is healthy in every earlier stage.',
+  'condition.health.waiting':
+    '{{release}} is not healthy in an earlier stage{{because}}.',
+  'condition.health.failed':
+    '{{release}} is not healthy in an earlier stage{{because}}.',
+  'condition.health.unknown':
+    'It is not known how {{release}} does in earlier stages.',
   'condition.soak.met': 'It has soaked for {{soak}} without a lapse.',
   'condition.soak.waiting':
     'It soaks for {{soak}}, {{left}} are left{{because}}.',

@@ -10,6 +10,7 @@ import type {
   CheckRecord,
   EndedOperation,
   GoneTarget,
+  Lapse,
   PipelineMemory,
   RunFailure,
   TargetMemory,
@@ -49,6 +50,12 @@ const failure = z.object({
   operation: maybe,
 } satisfies Shape<RunFailure>);
 
+const lapse = z.object({
+  kind: z.enum(['trouble', 'away']),
+  from: text,
+  to: maybe,
+} satisfies Shape<Lapse>);
+
 const run = z.object({
   succeededAt: maybe,
   provenAt: maybe,
@@ -56,6 +63,7 @@ const run = z.object({
   failure: failure.optional(),
   checks: checksSchema,
   rerunAt: maybe,
+  lapses: z.array(lapse).readonly().optional(),
 } satisfies Shape<CandidateRun>);
 
 const ended = z.object({

@@ -11,10 +11,12 @@ import {
   type CandidateRecord,
   type CandidateRun,
   type EndedOperation,
+  type Lapse,
   type PipelineMemory,
   type RunFailure,
   type TargetMemory,
 } from '../model/memory';
+import { withoutMany } from '../model/noteLapses';
 import type { MemoryPart, PipelinePart } from './memoryFormat';
 
 const MOST_RUNS = 2 * MOST_CANDIDATES;
@@ -127,8 +129,45 @@ function mergeRuns(ours: CandidateRun, theirs: CandidateRun): CandidateRun {
     failure,
     checks: mergeRunChecks(ours, theirs),
     rerunAt,
+    lapses: mergeLapses(ours.lapses, theirs.lapses),
   };
   return merged;
+}
+
+/** What overlaps was the same one; who has seen its end looked later. */
+function mergeLapses(
+  ours: readonly Lapse[] | undefined,
+  theirs: readonly Lapse[] | undefined,
+): readonly Lapse[] | undefined {
+  if (!ours || !theirs) {
+    return ours ?? theirs;
+  }
+  const merged: Lapse[] = [];
+  for (const lapse of [...ours, ...theirs].sort((a, b) =>
+    a.from < b.from ? -1 : 1,
+  )) {
+    const same = merged.findIndex(
+      known =>
+        known.kind === lapse.kind &&
+        (known.to === undefined ||
+          known.to >= lapse.from ||
+          Date.parse(lapse.from) - Date.parse(known.from) <= SAME_ARRIVAL_MS),
+    );
+    if (same < 0) {
+      merged.push(lapse);
+    } else {
+      const { kind, from, to: end } = merged[same];
+      const to = latest(end, lapse.to);
+      merged[same] = { kind, from, ...(to !== undefined && { to }) };
+    }
+  }
+  const isKnown =
+    merged.length === ours.length &&
+    merged.every(({ kind, from, to }, index) => {
+      const own = ours[index];
+      return own.kind === kind && own.from === from && own.to === to;
+    });
+  return isKnown ? ours : withoutMany(merged);
 }
 
 /** By a person's rerun that began later than what failed, or by a success of what had failed by itself. */

@@ -168,6 +168,7 @@ export class LivePipeline {
     this.version = same ? this.version : this.nextVersion();
     return {
       set,
+      evidence: judgement,
       applications: judgement.stages.map(stage =>
         stage.targets.map(({ app }) => app),
       ),

@@ -8,6 +8,7 @@ import type {
 } from '@stagecraft/plugin-promotions-common';
 import type { Application, ApplicationSet } from '../argocd/types';
 import type { LinkedEntity } from './entityAnnotations';
+import type { Evidence } from './proof';
 
 /**
  * A pipeline as far as nobody has judged it: enough to tell what it belongs to and who may read it. Cheap, as there
@@ -23,6 +24,8 @@ export interface PipelineOutline {
 /** A pipeline with the evidence that it was derived from. */
 export interface PipelineSnapshot extends PipelineOutline {
   readonly pipeline: Pipeline;
+  /** What is remembered of its releases; absent where nothing is known of them, which proves nothing. */
+  readonly evidence?: Evidence;
 }
 
 export interface InstanceStatus {

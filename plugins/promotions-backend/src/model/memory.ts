@@ -37,6 +37,18 @@ export interface CandidateRun {
   checks: CheckRecord[];
   /** When a person ran it again after a failure: what failed before that counts no more. */
   rerunAt?: string;
+  /** Since it was completed, oldest first; undefined while there was none. */
+  lapses?: readonly Lapse[];
+}
+
+/** A time in which a target that had completed a candidate was no proof of it; our clock. */
+export interface Lapse {
+  /** It was Degraded or Missing, or it ran something else. */
+  kind: 'trouble' | 'away';
+  /** ISO 8601 */
+  from: string;
+  /** Absent while it lasts. */
+  to?: string;
 }
 
 export interface RunFailure {

@@ -10,6 +10,7 @@ import {
   type TargetMemory,
 } from './memory';
 import { noteHooks, notePlainJobs } from './noteChecks';
+import { noteLapses } from './noteLapses';
 import { noteOperation, noteRerun, type Surroundings } from './noteOperation';
 import { isBusy } from './operations';
 import { withRun } from './runs';
@@ -51,7 +52,9 @@ export function observeTarget(
     now: now.getTime(),
   });
   return {
-    memory: forgetOld(noteCompletion(observed, observation, judgement)),
+    memory: forgetOld(
+      noteLapses(noteCompletion(observed, observation, judgement), app, now),
+    ),
     recheckAt: judgement.recheckAt,
   };
 }

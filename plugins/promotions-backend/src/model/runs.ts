@@ -11,6 +11,7 @@ const NOTHING_DONE: CandidateRun = {
   failure: undefined,
   checks: [],
   rerunAt: undefined,
+  lapses: undefined,
 };
 Object.freeze(NOTHING_DONE.checks);
 

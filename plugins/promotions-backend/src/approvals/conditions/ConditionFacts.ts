@@ -6,17 +6,16 @@ import type {
   Stage,
   WindowOutlook,
 } from '@stagecraft/plugin-promotions-common';
+import type { SoakingTarget, Span } from '../../model/proof';
 import type { StoredApproval } from '../ApprovalStore';
 import type { StagePolicy } from '../policies';
 
 /** How long every earlier stage has run the release. */
 export interface SoakFacts {
-  /** When the last earlier target completed it; ISO 8601. Absent while one has not. */
-  completeSince?: string;
-  /** Times since then in which a target of an earlier stage was Degraded or gone; `to` is absent while it lasts. */
-  troubles: { from: string; to?: string; target: string }[];
-  /** Times since then in which nobody watched. */
-  gaps: { from: string; to?: string }[];
+  /** Of every earlier stage, those of earlier parts of the pipeline too. */
+  targets: readonly SoakingTarget[];
+  /** Times in which nobody watched one of their instances. */
+  gaps: readonly Span[];
 }
 
 /** A module's word on a release. */
@@ -28,9 +27,15 @@ export interface ExternalFacts {
 
 export interface ConditionFacts {
   stage: Stage;
+  /** What opens it: the stricter of what the ApplicationSet names and what app-config asks. */
+  gate: 'approval' | 'verified';
+  /** One revision a source: what is to be opened, which is older than the stage's release where one is under way. */
+  revisions: readonly string[];
   /** Every stage before it in the same ApplicationSet. */
   earlier: readonly Stage[];
   policy: StagePolicy;
+  /** Whether every earlier stage has completed the release, by the evidence; absent where that is not known. */
+  completed?: boolean;
   /** The newest round on the release. */
   approval?: StoredApproval;
   /** Name of this portal, and the one that the ApplicationSet names. */
@@ -41,9 +46,12 @@ export interface ConditionFacts {
     /** It changed something in an earlier stage. */
     affected: boolean;
     /** Checks that ran for it in earlier stages, by name. */
-    checks: { name: string; state: CheckState; message?: string }[];
+    checks: readonly { name: string; state: CheckState; message?: string }[];
+    /** A target of this very stage had deployed it, and runs something else now. */
+    rolledBack: boolean;
   };
-  soak: SoakFacts;
+  /** Absent where nothing is known of it. */
+  soak?: SoakFacts;
   /** Those that stop the stage. */
   holds: readonly Hold[];
   windows?: WindowOutlook;
@@ -55,6 +63,6 @@ export interface ConditionFacts {
     reason?: string;
   }[];
   /** How many of the same instance are let out before it, when several were due at once. */
-  turn?: { opensAt: string };
+  turn?: { opensAt?: string };
   now: Date;
 }

@@ -1,0 +1,242 @@
+/** Gathers what the conditions of a gate are told from: the read model, the notes of who watched, holds, windows, modules. */
+
+import {
+  ANNOTATION_EXECUTOR,
+  type Hold,
+  type PipelineRef,
+  type WindowOutlook,
+} from '@stagecraft/plugin-promotions-common';
+import type { PromotionsConfig } from '../../config';
+import type {
+  PipelineReader,
+  PipelineSnapshot,
+} from '../../model/PipelineReader';
+import {
+  proofBefore,
+  wasRolledBack,
+  type Proof,
+  type Span,
+} from '../../model/proof';
+import type { Clock } from '../../platform/clock';
+import type { StoredApproval } from '../ApprovalStore';
+import type { StagePolicy } from '../policies';
+import { earlierPartsOf, type EarlierPart } from './chains';
+import type { ConditionFacts, ExternalFacts } from './ConditionFacts';
+
+/** Which release of which stage is asked about. */
+export interface AskedRelease {
+  pipeline: PipelineRef;
+  index: number;
+  stageName: string;
+  /** Absent while it is not known what would be deployed. */
+  releaseId?: string;
+  revisions: readonly string[];
+}
+
+export interface GapSource {
+  /** Times in which nobody watched the instance, from then on; ISO 8601. */
+  unwatched(instance: string, since: string): Promise<readonly Span[]>;
+}
+
+export interface HoldSource {
+  /** Those that stop the stage. */
+  holding(stage: AskedRelease): Promise<readonly Hold[]>;
+}
+
+export interface WindowSource {
+  /** Undefined while it is not known. Never waits for Argo CD: what is not known is asked for behind it. */
+  outlook(snapshot: PipelineSnapshot, index: number): WindowOutlook | undefined;
+}
+
+export interface ExternalSource {
+  /** What the modules that the policy names say of the release. */
+  ask(
+    release: AskedRelease,
+    gates: readonly string[],
+  ): Promise<readonly ExternalFacts[]>;
+}
+
+export interface TurnSource {
+  /** Undefined when nothing goes before it. */
+  turnOf(release: AskedRelease): { opensAt?: string } | undefined;
+}
+
+export interface ConditionSourcesOptions {
+  config: Pick<PromotionsConfig, 'instances' | 'executor' | 'chains'>;
+  reader: Pick<PipelineReader, 'pipeline'>;
+  gaps: GapSource;
+  holds: HoldSource;
+  windows: WindowSource;
+  externals: ExternalSource;
+  turns: TurnSource;
+  clock: Clock;
+}
+
+export class ConditionSources {
+  constructor(private readonly options: ConditionSourcesOptions) {}
+
+  /**
+   * Everything that decides whether the gate opens, as of now. It speaks of the approval's release where one is
+   * given, else of the one that the stage is offered. Rejects when the database fails.
+   */
+  async factsFor(
+    snapshot: PipelineSnapshot,
+    index: number,
+    policy: StagePolicy,
+    approval?: StoredApproval,
+  ): Promise<ConditionFacts> {
+    const { config, reader, clock, holds, windows, turns } = this.options;
+    const stage = snapshot.pipeline.stages[index];
+    const asked = askedRelease(snapshot, index, approval);
+    const { revisions } = asked;
+    const parts = earlierPartsOf(snapshot, index, revisions, {
+      chains: config.chains,
+      find: ref => reader.pipeline(ref),
+    });
+    const own =
+      snapshot.evidence && proofBefore(snapshot.evidence, index, revisions);
+    const [gaps, holding, externals] = await Promise.all([
+      this.gaps(asked, own, parts),
+      holds.holding(asked),
+      this.externals(asked, policy),
+    ]);
+    return {
+      stage,
+      gate: gateKind(stage.gate.kind, policy),
+      revisions,
+      earlier: snapshot.pipeline.stages.slice(0, index),
+      policy,
+      ...completedOf(snapshot, index, revisions, own),
+      ...(approval && { approval }),
+      executor: this.executor(snapshot),
+      instance: this.instance(snapshot),
+      ...provenBy(snapshot, asked, own, parts, gaps),
+      holds: holding,
+      ...present('windows', windows.outlook(snapshot, index)),
+      externals,
+      earlierParts: parts,
+      ...present('turn', turns.turnOf(asked)),
+      now: clock(),
+    };
+  }
+
+  private executor({ set }: PipelineSnapshot): ConditionFacts['executor'] {
+    const { executor } = this.options.config;
+    const named = set.annotations[ANNOTATION_EXECUTOR]?.trim();
+    return { ...(executor && { own: executor }), ...(named && { named }) };
+  }
+
+  private instance({ pipeline }: PipelineSnapshot): ConditionFacts['instance'] {
+    const name = pipeline.ref.instance;
+    const { freshness } = pipeline;
+    return {
+      name,
+      execute:
+        this.options.config.instances.find(i => i.name === name)?.execute ??
+        false,
+      live: freshness.state === 'live',
+      ...present('reason', freshness.reason),
+    };
+  }
+
+  private externals(
+    asked: AskedRelease,
+    { external = [] }: StagePolicy,
+  ): Promise<readonly ExternalFacts[]> {
+    return external.length === 0
+      ? Promise.resolve([])
+      : this.options.externals.ask(asked, external);
+  }
+
+  /** Of every instance that an earlier target is on, since the first of them completed the release. */
+  private async gaps(
+    { pipeline }: AskedRelease,
+    own: Proof | undefined,
+    parts: readonly EarlierPart[],
+  ): Promise<readonly Span[]> {
+    const all = [
+      { instance: pipeline.instance, proof: own },
+      ...parts.map(({ ref, proof }) => ({ instance: ref.instance, proof })),
+    ];
+    const found = await Promise.all(
+      all.map(({ instance, proof }) => {
+        const since = firstCompletion(proof);
+        return since ? this.options.gaps.unwatched(instance, since) : [];
+      }),
+    );
+    return found.flat();
+  }
+}
+
+function askedRelease(
+  { pipeline }: PipelineSnapshot,
+  index: number,
+  approval: StoredApproval | undefined,
+): AskedRelease {
+  const { name, release } = pipeline.stages[index];
+  const releaseId = approval?.releaseId ?? release.id;
+  return {
+    pipeline: pipeline.ref,
+    index,
+    stageName: name,
+    ...present('releaseId', releaseId),
+    revisions: approval?.revisions ?? release.revisions,
+  };
+}
+
+/** A policy can only be stricter: what the portal would open waits for people where it says so. */
+function gateKind(kind: string, { gate }: StagePolicy): ConditionFacts['gate'] {
+  return kind === 'verified' && gate !== 'approval' ? 'verified' : 'approval';
+}
+
+/** The model's own word where it offers this very release. */
+function completedOf(
+  { pipeline }: PipelineSnapshot,
+  index: number,
+  revisions: readonly string[],
+  own: Proof | undefined,
+): Pick<ConditionFacts, 'completed'> {
+  const { release } = pipeline.stages[index];
+  const isOffered =
+    release.offered && release.revisions.join('+') === revisions.join('+');
+  return isOffered ? { completed: true } : present('completed', own?.completed);
+}
+
+function provenBy(
+  { evidence }: PipelineSnapshot,
+  { index, revisions }: AskedRelease,
+  own: Proof | undefined,
+  parts: readonly EarlierPart[],
+  gaps: readonly Span[],
+): Pick<ConditionFacts, 'proof' | 'soak'> {
+  const before = parts.map(({ proof }) => proof);
+  if (!evidence || !own || before.includes(undefined)) {
+    return {};
+  }
+  const all = [own, ...before.flatMap(proof => proof ?? [])];
+  return {
+    proof: {
+      affected: all.some(({ affected }) => affected),
+      checks: all.flatMap(({ checks }) => checks),
+      rolledBack: wasRolledBack(evidence, index, revisions),
+    },
+    soak: { targets: all.flatMap(({ targets }) => targets), gaps },
+  };
+}
+
+function firstCompletion(proof: Proof | undefined): string | undefined {
+  return proof?.targets
+    .flatMap(({ completedAt }) => completedAt ?? [])
+    .sort()[0];
+}
+
+function present<K extends string, T>(
+  key: K,
+  value: T | undefined,
+): Partial<Record<K, T>> {
+  const found: Partial<Record<K, T>> = {};
+  if (value !== undefined) {
+    found[key] = value;
+  }
+  return found;
+}
