@@ -1,4 +1,4 @@
-// Withdrawals, overrides, rollbacks, openings by the portal, aborts and holds. Released: never edit it.
+// Withdrawals, overrides, rollbacks, openings by the portal, aborts, holds, what was decided on. Released: never edit it.
 
 /** @param {import('knex').Knex} knex */
 exports.up = async function up(knex) {
@@ -50,6 +50,17 @@ exports.up = async function up(knex) {
       .nullable()
       .comment('ISO 8601: until when a sync window is closed');
   });
+  await knex.schema.createTable('promotions_contents', table => {
+    table.comment(
+      'What the release of a round consisted of when people decided',
+    );
+    table
+      .string('approval_id', 36)
+      .primary()
+      .references('id')
+      .inTable('promotions_approvals');
+    table.text('contents').notNullable().comment('JSON');
+  });
   await knex.schema.createTable('promotions_holds', table => {
     table.comment('The stop of a person; only a person lifts it');
     table.string('id', 36).primary();
@@ -76,6 +87,7 @@ exports.down = async function down(knex) {
   const drop = (table, column) =>
     knex.raw('ALTER TABLE ?? DROP COLUMN ??', [table, column]);
   await knex.schema.dropTable('promotions_holds');
+  await knex.schema.dropTable('promotions_contents');
   await drop('promotions_executions', 'waits_until');
   await drop('promotions_executions', 'position');
   await knex.schema.alterTable('promotions_decisions', table =>

@@ -6,10 +6,14 @@ import type {
   ApprovalState,
   Decision,
   Execution,
+  GateCondition,
   GivenDecision,
   PipelineRef,
   RollbackOrder,
 } from '@stagecraft/plugin-promotions-common';
+import type { NewAuditEntry } from '../audit/Audit';
+import type { ReleaseContents } from '../model/contents';
+import { overrideOf } from './standing';
 import type { FormerAttempt, WorkStore } from './WorkStore';
 
 export interface StoredDecision extends GivenDecision {
@@ -23,6 +27,8 @@ export interface StoredExecution extends Omit<Execution, 'target'> {
   project: string;
   /** Oldest first; absent when there are none. */
   former?: FormerAttempt[];
+  /** When Argo CD was seen to carry out what was asked; ISO 8601. */
+  acceptedAt?: string;
 }
 
 /** One round of decisions on one release at one stage. */
@@ -39,36 +45,63 @@ export interface StoredApproval {
   revisions: string[];
   state: ApprovalState;
   required: number;
+  /** When the round began; ISO 8601. */
+  createdAt: string;
   message?: string;
   rollback?: RollbackOrder;
   abort?: Approval['abort'];
+  /** In the order in which they were given. */
   given: StoredDecision[];
   execution: StoredExecution[];
 }
 
-/** A decision to be stored, and the release that it speaks of. */
-export interface NewDecision {
+/** What is approved or opened: one release in one stage. */
+export interface RoundOfRelease {
   pipeline: PipelineRef;
   stageIndex: number;
   stageName: string;
   releaseId: string;
+  /** Two that name the same one speak of the same round: the second finds the first one's. */
   round: number;
   revisions: string[];
+  /** In the order in which they are synced. */
   targets: { namespace: string; name: string; project: string }[];
+  /** What the release consists of, to tell later what changed. */
+  contents?: ReleaseContents;
+}
+
+/** An opening by the portal, as the evidence is complete. */
+export interface NewOpening extends RoundOfRelease {
+  /** What held, for the record. */
+  conditions: readonly GateCondition[];
+  /** ISO 8601 */
+  at: string;
+}
+
+/** `exists`: that round was there before, whoever began it. */
+export interface OpenedRound {
+  kind: 'opened' | 'exists';
+  approval: StoredApproval;
+}
+
+/** A decision to be stored, and the release that it speaks of. */
+export interface NewDecision extends RoundOfRelease {
   required: number;
   user: string;
   decision: Decision;
   comment?: string;
   ownership: string[];
+  /** What the policy and the conditions came to, for the record. */
+  evaluation?: Record<string, unknown>;
   /** ISO 8601 */
   at: string;
 }
 
 export type RecordedDecision =
   | { kind: 'stored'; approval: StoredApproval }
-  /** The same person decided the same before. */
+  /** It is what the same person decided last. */
   | { kind: 'repeated'; approval: StoredApproval }
-  /** Somebody else was quicker, and the round is over. */
+  /** Somebody else was quicker: the round takes no such decision any more. */
   | { kind: 'closed'; approval: StoredApproval };
 
 /** An approval that this worker alone may write to while the ticket holds. */
@@ -83,12 +116,18 @@ export type Lane = { instance: string } | { otherThan: readonly string[] };
 export interface ApprovalStore extends WorkStore {
   /**
    * Stores the decision and all that follows from it, or nothing. `opens` tells whether the decisions given
-   * suffice; it sees all of them, also those that were given at the same time.
+   * suffice; it sees all of them, also those that were given at the same time. A withdrawal is stored as long as
+   * nothing was begun; whoever begins something, and whoever withdraws, waits for the other.
    */
   record(
     decision: NewDecision,
     opens: (given: readonly StoredDecision[]) => boolean,
   ): Promise<RecordedDecision>;
+  /**
+   * Opens the gate for the release by the portal itself, at most once a round over all replicas. The release before
+   * this one never carries it out.
+   */
+  open(opening: NewOpening): Promise<OpenedRound>;
   /**
    * The newest round of each release at each stage of the pipeline, the newest first. Very old ones are left out,
    * but for the releases that are named: one that comes back after long was decided on before.
@@ -99,14 +138,26 @@ export interface ApprovalStore extends WorkStore {
   ): Promise<StoredApproval[]>;
   /** Rounds that still wait for people. */
   pending(): Promise<StoredApproval[]>;
-  /** Ends a round that waits for people; false when it does not wait any more. */
-  endPending(id: string, message: string): Promise<boolean>;
+  /** Ends a round that waits for people, and resolves with it; undefined when it does not wait any more. */
+  endPending(
+    id: string,
+    message: string,
+    at: string,
+  ): Promise<StoredApproval | undefined>;
+  /** What the release of a round consisted of; undefined where that was not kept. */
+  contentsOf(id: string): Promise<ReleaseContents | undefined>;
+  /** Records what left no other trace, such as a refusal. */
+  note(entry: NewAuditEntry): Promise<void>;
   /** A secret of this database, made once. */
   secret(name: string): Promise<string>;
 }
 
 /** The shape that the API shows. */
-export function toApproval(stored: StoredApproval): Approval {
+export function toApproval(
+  stored: StoredApproval,
+  expiresAt?: string,
+): Approval {
+  const override = overrideOf(stored.given);
   return {
     id: stored.id,
     kind: stored.kind,
@@ -115,15 +166,24 @@ export function toApproval(stored: StoredApproval): Approval {
     revisions: stored.revisions,
     state: stored.state,
     required: stored.required,
-    given: stored.given.map(({ ownership: _, ...given }) => given),
-    execution: stored.execution.map(
-      ({ namespace: _, name, project: __, former: ___, ...execution }) => ({
-        ...execution,
-        target: name,
-      }),
-    ),
+    given: stored.given.map(toGiven),
+    ...(override && { override: toGiven(override) }),
+    ...(expiresAt && { expiresAt }),
+    execution: stored.execution.map(toExecution),
     ...(stored.rollback && { rollback: stored.rollback }),
     ...(stored.abort && { abort: stored.abort }),
     ...(stored.message === undefined ? {} : { message: stored.message }),
   };
+}
+
+function toGiven({ ownership: _, ...given }: StoredDecision): GivenDecision {
+  return given;
+}
+
+/** Without what only the worker needs. */
+function toExecution(stored: StoredExecution): Execution {
+  const { name: target, executionId, state, message } = stored;
+  const { waitsUntil, startedAt, finishedAt } = stored;
+  const told = { message, waitsUntil, startedAt, finishedAt };
+  return { target, state, executionId, ...told };
 }

@@ -6,7 +6,7 @@ import type {
   PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
 import type { Knex } from 'knex';
-import type { Audit } from '../audit/Audit';
+import type { Audit, NewAuditEntry } from '../audit/Audit';
 import { isSqlite, migrate, openDatabase } from '../platform/database';
 import type { NewId } from '../platform/ids';
 import type {
@@ -14,6 +14,7 @@ import type {
   Claim,
   Lane,
   NewDecision,
+  NewOpening,
   StoredDecision,
   StoredExecution,
 } from './ApprovalStore';
@@ -21,6 +22,8 @@ import { claimDue } from './operations/claimDue';
 import { countOpen } from './operations/countOpen';
 import { findApprovals, findPending } from './operations/findApprovals';
 import { insertDecision } from './operations/insertDecision';
+import { openByPortal } from './operations/openByPortal';
+import { readContents } from './operations/readContents';
 import { readSecret } from './operations/readSecret';
 import { recordAbort } from './operations/recordAbort';
 import {
@@ -47,7 +50,8 @@ export class DatabaseApprovalStore implements ApprovalStore {
     database: Pick<DatabaseService, 'getClient' | 'migrations'>,
     options: StoreOptions,
   ): Promise<DatabaseApprovalStore> {
-    return new DatabaseApprovalStore(await openDatabase(database), options);
+    const db = await openDatabase(database);
+    return new DatabaseApprovalStore(db, options);
   }
 
   constructor(
@@ -64,7 +68,28 @@ export class DatabaseApprovalStore implements ApprovalStore {
     decision: NewDecision,
     opens: (given: readonly StoredDecision[]) => boolean,
   ) {
-    return insertDecision(this.db, decision, opens, this.options.newId);
+    const { newId } = this.options;
+    return insertDecision(this.db, decision, opens, newId, this.options.audit);
+  }
+
+  open(opening: NewOpening) {
+    return openByPortal(
+      this.db,
+      opening,
+      this.options.newId,
+      this.options.audit,
+    );
+  }
+
+  contentsOf(id: string) {
+    return readContents(this.db, id);
+  }
+
+  async note(entry: NewAuditEntry): Promise<void> {
+    const { audit } = this.options;
+    if (audit) {
+      await this.db.transaction(tx => audit.append(tx, entry));
+    }
   }
 
   find(pipeline: PipelineRef, releaseIds: readonly string[] = []) {
@@ -75,8 +100,8 @@ export class DatabaseApprovalStore implements ApprovalStore {
     return findPending(this.db);
   }
 
-  endPending(id: string, message: string) {
-    return endPending(this.db, id, message);
+  endPending(id: string, message: string, at: string) {
+    return endPending(this.db, id, message, at, this.options.audit);
   }
 
   claim(leaseMs: number, lane: Lane = { otherThan: [] }) {

@@ -29,6 +29,7 @@ function approval(changes: Partial<StoredApproval> = {}): StoredApproval {
     revisions: [NEW],
     state: 'pending',
     required: 2,
+    createdAt: '2026-11-21T12:31:00.000Z',
     given: [
       {
         user: 'user:default/grace',

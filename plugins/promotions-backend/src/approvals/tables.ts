@@ -11,6 +11,15 @@ import type {
   StoredExecution,
 } from './ApprovalStore';
 
+/**
+ * `reopened`: pending, after an approval was withdrawn. The release before this one would count what was withdrawn, so
+ * it must not take it for a round that it can open: it finds it closed.
+ */
+export type RowState = ApprovalState | 'reopened';
+
+/** States of a round that waits for people. */
+export const WAITING: readonly RowState[] = ['pending', 'reopened'];
+
 export interface ApprovalRow {
   id: string;
   instance: string;
@@ -21,7 +30,7 @@ export interface ApprovalRow {
   release_id: string;
   round: number;
   revisions: string;
-  state: ApprovalState;
+  state: RowState;
   required: number;
   message: string | null;
   created_at: string;
@@ -63,6 +72,7 @@ export interface ExecutionRow {
   /** Of its target in the stage. */
   position: number;
   waits_until: string | null;
+  accepted_at: string | null;
 }
 
 /** An execution id under which a target was sent a sync that was taken back. */
@@ -71,6 +81,12 @@ export interface AttemptRow {
   execution_id: string;
   started_at: string;
   taken_back_at: string;
+}
+
+export interface ContentsRow {
+  approval_id: string;
+  /** JSON */
+  contents: string;
 }
 
 export interface SecretRow {
@@ -83,6 +99,7 @@ export const decisions = (db: Knex) => db<DecisionRow>('promotions_decisions');
 export const executions = (db: Knex) =>
   db<ExecutionRow>('promotions_executions');
 export const attempts = (db: Knex) => db<AttemptRow>('promotions_attempts');
+export const contents = (db: Knex) => db<ContentsRow>('promotions_contents');
 export const secrets = (db: Knex) => db<SecretRow>('promotions_secrets');
 
 /** The values of these rows, with all that belongs to them, in the same order. */
@@ -97,7 +114,7 @@ export async function loadApprovals(
   const ids = rows.map(row => row.id);
   const given = await decisions(db)
     .whereIn('approval_id', ids)
-    .orderBy(['decided_at', 'id']);
+    .orderBy(['turn', 'decided_at', 'id']);
   const done = await executions(db)
     .whereIn('approval_id', ids)
     .orderBy(['position', 'namespace', 'name']);
@@ -127,6 +144,18 @@ function isOpen({ state }: ExecutionRow): boolean {
   return state === 'queued' || state === 'syncing';
 }
 
+/** The one with this id, which must be there. */
+export async function loadApproval(
+  db: Knex,
+  id: string,
+): Promise<StoredApproval> {
+  const [approval] = await loadApprovals(db, await approvals(db).where({ id }));
+  if (!approval) {
+    throw new Error(`The approval ${id} vanished while it was written`);
+  }
+  return approval;
+}
+
 function toStored(
   row: ApprovalRow,
   given: DecisionRow[],
@@ -145,8 +174,9 @@ function toStored(
     releaseId: row.release_id,
     round: row.round,
     revisions: JSON.parse(row.revisions),
-    state: row.state,
+    state: row.state === 'reopened' ? 'pending' : row.state,
     required: row.required,
+    createdAt: row.created_at,
     kind: row.kind,
     openedBy: row.opened_by,
     ...(row.rollback && { rollback: JSON.parse(row.rollback) }),
@@ -190,6 +220,7 @@ function toExecution(row: ExecutionRow, former: AttemptRow[]): StoredExecution {
       startedAt: row.started_at,
       finishedAt: row.finished_at,
       waitsUntil: row.waits_until,
+      acceptedAt: row.accepted_at,
     }),
   };
 }

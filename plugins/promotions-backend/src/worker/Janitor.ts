@@ -3,15 +3,20 @@
 import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { ApprovalStore, StoredApproval } from '../approvals/ApprovalStore';
 import type { PipelineReader } from '../model/PipelineReader';
+import { systemClock, type Clock } from '../platform/clock';
 
 export async function endSuperseded(
   store: ApprovalStore,
   reader: PipelineReader,
   onEnded: (ref: PipelineRef) => void,
+  clock: Clock = systemClock,
 ): Promise<void> {
   for (const approval of await store.pending()) {
     const reason = supersededBy(approval, reader);
-    if (reason && (await store.endPending(approval.id, reason))) {
+    if (
+      reason &&
+      (await store.endPending(approval.id, reason, clock().toISOString()))
+    ) {
       onEnded(approval.pipeline);
     }
   }

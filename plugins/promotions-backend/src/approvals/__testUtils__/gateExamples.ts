@@ -62,6 +62,7 @@ function given(state: StoredApproval['state']): StoredApproval {
     revisions: [NEW],
     state,
     required: 2,
+    createdAt: '2026-11-21T12:31:00.000Z',
     given: [
       {
         user: 'user:default/grace',

@@ -64,7 +64,7 @@ async function claimed(store: ApprovalStore, leaseMs = 60_000): Promise<Claim> {
 }
 
 /** Each promise, by what it says. */
-type Promises = Record<
+export type Promises = Record<
   string,
   (database: () => Promise<Knex>) => Promise<void>
 >;
@@ -170,10 +170,13 @@ export const DECISION_PROMISES: Promises = {
     const store = await newStore(await database());
     const { approval } = await store.record(PROD, two);
     expect(await store.pending()).toHaveLength(1);
-    expect(await store.endPending(approval.id, 'Another release came')).toBe(
-      true,
-    );
-    expect(await store.endPending(approval.id, 'again')).toBe(false);
+    const end = (message: string) =>
+      store.endPending(approval.id, message, PROD.at);
+    expect(await end('Another release came')).toMatchObject({
+      state: 'ended',
+      message: 'Another release came',
+    });
+    expect(await end('again')).toBeUndefined();
     expect(await store.pending()).toEqual([]);
   },
 

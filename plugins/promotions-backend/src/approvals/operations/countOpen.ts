@@ -1,9 +1,9 @@
 /** How many approvals wait or are carried out, for those who watch over the portal. */
 
 import type { Knex } from 'knex';
-import { approvals } from '../tables';
+import { approvals, WAITING } from '../tables';
 
-const OPEN = ['pending', 'approved', 'executing'];
+const OPEN = [...WAITING, 'approved', 'executing'];
 
 /** By state; one that none is in is left out. */
 export async function countOpen(db: Knex): Promise<Record<string, number>> {
@@ -13,7 +13,10 @@ export async function countOpen(db: Knex): Promise<Record<string, number>> {
     .select('state')
     .count({ count: '*' });
   // PostgreSQL answers counts as text, as they may be larger than a number holds.
-  return Object.fromEntries(
-    rows.map(({ state, count }) => [state, Number(count)]),
-  );
+  const open: Record<string, number> = {};
+  for (const { state, count } of rows) {
+    const shown = state === 'reopened' ? 'pending' : state;
+    open[shown] = (open[shown] ?? 0) + Number(count);
+  }
+  return open;
 }

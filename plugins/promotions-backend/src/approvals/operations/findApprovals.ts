@@ -3,7 +3,7 @@
 import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { Knex } from 'knex';
 import type { StoredApproval } from '../ApprovalStore';
-import { ApprovalRow, approvals, loadApprovals } from '../tables';
+import { ApprovalRow, approvals, loadApprovals, WAITING } from '../tables';
 
 /** Rounds that are looked through; what is shown is among the newest few. */
 const MOST = 50;
@@ -31,7 +31,7 @@ export async function findApprovals(
 }
 
 export async function findPending(db: Knex): Promise<StoredApproval[]> {
-  return loadApprovals(db, await approvals(db).where({ state: 'pending' }));
+  return loadApprovals(db, await approvals(db).whereIn('state', WAITING));
 }
 
 /** Of rows with the newest round first, the first of each stage and release. */

@@ -105,5 +105,6 @@ async function update(
       started_at: execution.startedAt ?? null,
       finished_at: execution.finishedAt ?? null,
       waits_until: execution.waitsUntil ?? null,
+      accepted_at: execution.acceptedAt ?? null,
     });
 }
