@@ -1,4 +1,4 @@
-// Attempts whose operation was taken back before anything was applied. Released: never edit it.
+// Attempts that were taken back before anything was applied, and what Argo CD took as it was asked. Released: never edit it.
 
 /** @param {import('knex').Knex} knex */
 exports.up = async function up(knex) {
@@ -16,9 +16,16 @@ exports.up = async function up(knex) {
     table.string('taken_back_at', 32).notNullable().comment('ISO 8601');
     table.index(['execution_id'], 'promotions_attempts_execution');
   });
+  await knex.schema.alterTable('promotions_executions', table => {
+    table
+      .string('accepted_at', 32)
+      .nullable()
+      .comment('ISO 8601: when Argo CD was seen to carry out what was asked');
+  });
 };
 
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {
+  await knex.raw('ALTER TABLE promotions_executions DROP COLUMN accepted_at');
   await knex.schema.dropTable('promotions_attempts');
 };

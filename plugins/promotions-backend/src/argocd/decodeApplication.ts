@@ -8,14 +8,13 @@ import {
   readOwner,
 } from './decodeMetadata';
 import { readOperationState, readRequestedOperation } from './decodeOperation';
+import { readDeployedFrom, readHistoryEntry } from './decodeHistory';
 import { readHydration, readRevisions, readSources } from './decodeSources';
 import {
   type Fields,
   flag,
-  integer,
   isFields,
   isSameJson,
-  items,
   NONE,
   optionalPart,
   optionalSharedText,
@@ -29,7 +28,7 @@ import {
   textMap,
   texts,
 } from './fields';
-import type { Application, HistoryEntry, ResourceState } from './types';
+import type { Application, ResourceState } from './types';
 
 /** Most resources kept that are not in order, beside Jobs, hooks and Applications. */
 const MOST_RESOURCES = 20;
@@ -43,7 +42,7 @@ export function readApplication(json: Fields): Application {
   const metadata = part(json, 'metadata', readOwnMetadata);
   const spec = part(json, 'spec', readSpec);
   const status = part(json, 'status', fields =>
-    readStatus(fields, isFields(json.spec) ? json.spec : {}),
+    readStatus(fields, isFields(json.spec) ? json.spec : {}, spec.compared),
   );
   // Each by its name: copying them one part after the other takes as long as reading them.
   return {
@@ -76,7 +75,9 @@ export function readApplication(json: Fields): Application {
     reconciledAt: status.reconciledAt,
     hydration: status.hydration,
     operationRequested: isFields(json.operation),
-    requestedOperation: optionalPart(json, 'operation', readRequestedOperation),
+    requestedOperation: optionalPart(json, 'operation', operation =>
+      readRequestedOperation(operation, spec.compared),
+    ),
   };
 }
 
@@ -90,7 +91,9 @@ function readOwnMetadata(metadata: Fields) {
 }
 
 function readSpec(spec: Fields) {
+  const compared = withoutAutomatedSwitch(spec);
   return {
+    compared,
     project: sharedText(spec, 'project'),
     destination: part(spec, 'destination', destination => ({
       server: optionalSharedText(destination, 'server'),
@@ -99,7 +102,7 @@ function readSpec(spec: Fields) {
     })),
     from: readSources(spec),
     policy: part(spec, 'syncPolicy', readSyncPolicy),
-    specDigest: digestOf(withoutAutomatedSwitch(spec)),
+    specDigest: digestOf(compared),
   };
 }
 
@@ -130,7 +133,7 @@ function withoutAutomatedSwitch(spec: Fields): Fields {
   return { ...spec, syncPolicy: { ...policy, automated } };
 }
 
-function readStatus(status: Fields, spec: Fields) {
+function readStatus(status: Fields, spec: Fields, compared: Fields) {
   const { resources, children } = readResources(status);
   return {
     sync: part(status, 'sync', sync => ({
@@ -147,7 +150,9 @@ function readStatus(status: Fields, spec: Fields) {
       message: readMessage(health) || undefined,
       since: optionalSharedText(health, 'lastTransitionTime'),
     })),
-    operation: optionalPart(status, 'operationState', readOperationState),
+    operation: optionalPart(status, 'operationState', state =>
+      readOperationState(state, compared),
+    ),
     deployedFrom: readDeployedFrom(status, spec),
     history: parts(status, 'history', entry => readHistoryEntry(entry, spec)),
     resources,
@@ -181,57 +186,9 @@ function comparesDestination(comparedTo: Fields, spec: Fields): boolean {
   );
 }
 
-/** Every entry of the history carries the sources that it was made from, as the spec had them (recording multisource). */
-function readDeployedFrom(
-  status: Fields,
-  spec: Fields,
-): Application['deployedFrom'] {
-  const last = items(status, 'history').at(-1);
-  const field = Array.isArray(spec.sources) ? 'sources' : 'source';
-  const wanted = spec[field];
-  const deployed = isFields(last) ? last[field] : undefined;
-  if (!wanted || !deployed) {
-    return undefined;
-  }
-  return isSameJson(deployed, wanted) ? 'theseSources' : 'otherSources';
-}
-
 /** Empty before the first comparison. */
 function readSyncStatus(status: string): Application['sync']['status'] {
   return status === 'Synced' || status === 'OutOfSync' ? status : 'Unknown';
-}
-
-function readHistoryEntry(entry: Fields, spec: Fields): HistoryEntry {
-  return {
-    id: integer(entry, 'id'),
-    revisions: readRevisions(entry),
-    deployStartedAt: optionalSharedText(entry, 'deployStartedAt'),
-    deployedAt: sharedText(entry, 'deployedAt'),
-    initiatedBy: part(entry, 'initiatedBy', by =>
-      optionalSharedText(by, 'username'),
-    ),
-    from: readEntrySources(entry, spec),
-  };
-}
-
-/** What a source follows does not count: a sync to what was deployed then names its revisions itself. */
-function readEntrySources(entry: Fields, spec: Fields): HistoryEntry['from'] {
-  const field = Array.isArray(spec.sources) ? 'sources' : 'source';
-  const [then, now] = [entry[field], spec[field]];
-  if (!now || !then) {
-    return undefined;
-  }
-  return isSameJson(then, now) ||
-    isSameJson(withoutFollowed(then), withoutFollowed(now))
-    ? 'theseSources'
-    : 'otherSources';
-}
-
-function withoutFollowed(source: unknown): unknown {
-  if (Array.isArray(source)) {
-    return source.map(withoutFollowed);
-  }
-  return isFields(source) ? { ...source, targetRevision: undefined } : source;
 }
 
 function readResources(

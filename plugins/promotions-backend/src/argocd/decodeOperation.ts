@@ -1,5 +1,6 @@
 /** An Application's `operationState` to the values that we keep. */
 
+import { digestOf } from '../platform/digest';
 import { readMessage } from './decodeMetadata';
 import { readRevisions } from './decodeSources';
 import {
@@ -7,6 +8,7 @@ import {
   flag,
   integer,
   isFields,
+  isSameJson,
   items,
   NONE,
   optionalSharedText,
@@ -38,8 +40,13 @@ const NOT_PASSED: ReadonlySet<string | undefined> = new Set([
   'Error',
 ]);
 
-export function readOperationState(state: Fields): OperationState {
-  const operation = part(state, 'operation', readOperation);
+export function readOperationState(
+  state: Fields,
+  spec: Fields,
+): OperationState {
+  const operation = part(state, 'operation', fields =>
+    readOperation(fields, spec),
+  );
   const result = part(state, 'syncResult', readResult);
   return {
     phase: readPhase(state),
@@ -54,30 +61,68 @@ export function readOperationState(state: Fields): OperationState {
     dryRun: operation.dryRun,
     partial: operation.partial,
     skipsHooks: operation.skipsHooks,
+    otherSpec: operation.otherSpec,
+    tally: operation.initiatedBy.automated ? undefined : result.tally,
     revisions: result.revisions,
     resources: result.resources,
   };
 }
 
 function readResult(result: Fields) {
-  return { revisions: readRevisions(result), resources: readResources(result) };
+  return {
+    revisions: readRevisions(result),
+    resources: readResources(result),
+    tally: readTally(result),
+  };
+}
+
+/** A wave lists all that it will apply as soon as it begins. */
+function readTally(result: Fields): OperationState['tally'] {
+  const plain = items(result, 'resources').filter(
+    resource => isFields(resource) && !resource.hookType,
+  );
+  const applied = plain.filter(
+    resource => isFields(resource) && IN_ORDER.has(text(resource, 'status')),
+  );
+  return plain.length > 0
+    ? { applied: applied.length, of: plain.length }
+    : undefined;
 }
 
 /** An operation that was written and has not ended. */
-export function readRequestedOperation(operation: Fields): RequestedOperation {
-  const { requested, initiatedBy, infos } = readOperation(operation);
-  return { revisions: requested, initiatedBy: initiatedBy.username, infos };
+export function readRequestedOperation(
+  operation: Fields,
+  spec: Fields,
+): RequestedOperation {
+  const { requested, initiatedBy, infos, otherSpec } = readOperation(
+    operation,
+    spec,
+  );
+  const { username } = initiatedBy;
+  return { revisions: requested, initiatedBy: username, infos, otherSpec };
 }
 
-function readOperation(operation: Fields) {
+/** Argo CD copies the live sources into an operation when it takes it (recordings checkout, multisource). */
+function otherSpecOf(sync: Fields, spec: Fields): string | undefined {
+  const field = Array.isArray(spec.sources) ? 'sources' : 'source';
+  const [took, live] = [sync[field], spec[field]];
+  // A hydrated source is another one in the operation, and an older Argo CD tells none.
+  return !took || !live || isSameJson(took, live)
+    ? undefined
+    : digestOf({ ...spec, [field]: took });
+}
+
+function readOperation(operation: Fields, spec: Fields) {
+  const initiatedBy = part(operation, 'initiatedBy', readInitiator);
   return {
     retryLimit: part(operation, 'retry', retry => integer(retry, 'limit')),
-    initiatedBy: part(operation, 'initiatedBy', readInitiator),
+    initiatedBy,
     infos: readInfos(operation),
     ...part(operation, 'sync', sync => ({
       requested: readRevisions(sync),
       dryRun: flag(sync, 'dryRun'),
       partial: items(sync, 'resources').length > 0,
+      otherSpec: initiatedBy.automated ? undefined : otherSpecOf(sync, spec),
       skipsHooks: part(
         sync,
         'syncStrategy',

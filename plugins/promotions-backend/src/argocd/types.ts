@@ -57,6 +57,13 @@ export interface OperationState {
   dryRun: boolean;
   /** A selective sync: restricted to some of the resources. */
   partial: boolean;
+  /**
+   * Digest of the spec that it deploys, where its sources are not those of the Application's spec of now. This and
+   * `tally` are not told of what Argo CD began by itself.
+   */
+  otherSpec?: string;
+  /** How much of it was applied, hooks left out; absent before anything was. */
+  tally?: { applied: number; of: number };
   /** It applies manifests only, as a rollback does: hooks do not run. */
   skipsHooks?: boolean;
 }
@@ -67,6 +74,8 @@ export interface RequestedOperation {
   revisions: string[];
   initiatedBy: string;
   infos: NameValue[];
+  /** As in `OperationState`. */
+  otherSpec?: string;
 }
 
 export interface HistoryEntry {
