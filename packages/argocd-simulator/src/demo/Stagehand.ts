@@ -32,6 +32,11 @@ export class Stagehand {
     private readonly clock: PlayClock,
   ) {}
 
+  /** In their order. */
+  get stages(): readonly DemoStage[] {
+    return this.service.pipeline.stages;
+  }
+
   /** Pushes a version, and answers its SHA. */
   async commit(
     version: string,

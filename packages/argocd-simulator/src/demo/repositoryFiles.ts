@@ -9,6 +9,9 @@ import {
   type RunningService,
 } from './services';
 
+/** The demo's portal, as its app-config calls it (`promotions.executor`). */
+const PORTAL = 'stagecraft-demo';
+
 /** How a version behaves in qa. */
 export interface Behaviour {
   smokeTest?: 'succeed' | 'fail' | 'hang';
@@ -157,6 +160,7 @@ function applicationSet(service: RunningService, cloneUrl: string): string {
       entityRef: `component:default/${service.name}`,
       source: { repoURL: cloneUrl },
       stages: service.pipeline.stages,
+      executor: PORTAL,
     }),
   );
 }

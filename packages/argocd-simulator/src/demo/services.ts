@@ -2,6 +2,7 @@
 
 export type Situation =
   | 'waitingForApproval'
+  | 'opensByItself'
   | 'rolling'
   | 'gateFailed'
   | 'degraded'
@@ -18,7 +19,7 @@ export interface DemoTarget {
 
 export interface DemoStage {
   name: 'dev' | 'qa' | 'prod';
-  gate: 'argocd' | 'approval';
+  gate: 'argocd' | 'verified' | 'approval';
   targets: DemoTarget[];
 }
 
@@ -70,6 +71,13 @@ const europe = (service: string, prod?: DemoTarget[]) =>
 
 const america = (service: string, prod?: DemoTarget[]) =>
   stages(service, ['us-east'], prod);
+
+/** Opened by the portal, each stage once the one before has proven the release. */
+const verified = (service: string) =>
+  stages(service, ['eu-west']).map(
+    (stage): DemoStage =>
+      stage.name === 'dev' ? stage : { ...stage, gate: 'verified' },
+  );
 
 const fleet = ['austin', 'boston', 'denver', 'miami', 'salem', 'tucson'].map(
   name => ({ cluster: 'us-east', namespace: `tracking-${name}`, name }),
@@ -134,6 +142,18 @@ export const SERVICES: DemoService[] = [
       stages: europe('product-search'),
       situation: 'drifted',
       change: 'product-search 1.1.0: synonyms',
+    },
+  },
+  {
+    name: 'loyalty',
+    description: 'Counts points, and what they are worth.',
+    team: 'storefront',
+    author: SVEN,
+    pipeline: {
+      instance: 'argocd-eu',
+      stages: verified('loyalty'),
+      situation: 'opensByItself',
+      change: 'loyalty 1.1.0: points for reviews',
     },
   },
   {

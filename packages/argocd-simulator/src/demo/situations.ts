@@ -12,6 +12,11 @@ export const SITUATIONS: Record<
     await reachQa(hand, change);
   },
 
+  async opensByItself(hand, change) {
+    const revision = await hand.commit('1.1.0', change);
+    await hand.untilDeployed(hand.places('dev'), revision);
+  },
+
   async rolling(hand, change) {
     const revision = await hand.commit('1.1.0', change, { smokeTest: 'hang' });
     await hand.until(
@@ -70,8 +75,12 @@ export async function playFirstVersion(
 ): Promise<void> {
   const files = hand.lasting();
   const revision = await hand.commit('1.0.0', `${name} 1.0.0`, {}, files);
-  await hand.untilDeployed(hand.places('qa'), revision);
-  await open(hand, hand.places('prod'), revision);
+  for (const { name: stage, gate } of hand.stages) {
+    const places = hand.places(stage);
+    await (gate === 'argocd'
+      ? hand.untilDeployed(places, revision)
+      : open(hand, places, revision));
+  }
 }
 
 async function reachQa(hand: Stagehand, change: string): Promise<string> {
