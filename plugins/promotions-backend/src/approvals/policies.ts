@@ -1,5 +1,6 @@
 /** Which policies of app-config speak for a stage, and what all of them together ask: always the strictest. */
 
+export { describePolicy } from './policies/describePolicy';
 export { effectiveGate } from './policies/effectiveGate';
 export {
   commonApprovers,

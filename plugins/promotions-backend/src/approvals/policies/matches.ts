@@ -46,9 +46,9 @@ function fitsOtherwise(match: PolicyMatch, stage: StageFacts): boolean {
   );
 }
 
-/** It says which pipelines it is for, so that one without the stage is a surprise. */
-function isNarrow({ instance, project, pipeline, cluster }: PolicyMatch) {
-  return [instance, project, pipeline, cluster].some(v => v !== undefined);
+/** It says by something else too what it is for, so that a pipeline without the stage is a surprise. */
+function isNarrow({ stage: _, ...others }: PolicyMatch): boolean {
+  return Object.values(others).some(value => value !== undefined);
 }
 
 function isOneOf(wanted: string | undefined, actual: readonly string[]) {
