@@ -18,6 +18,7 @@ import { read } from './wiring/read';
 import { record } from './wiring/record';
 import { remember } from './wiring/remember';
 import { serve } from './wiring/serve';
+import { watchSideDoors } from './wiring/sideDoors';
 
 /**
  * The promotions backend, at `/api/promotions`.
@@ -51,20 +52,31 @@ export const promotionsPlugin = createBackendPlugin({
         const following = remembering.follow(reading.reader);
         const recording = await record(services, config);
         const deciding = await decide(services, config, reading, recording);
+        const outside = await watchSideDoors(services, reading, deciding);
         const acting = act(services, config, reading, deciding);
         const unobserve = observe(services, remembering, reading, deciding);
         httpRouter.use(
-          serve(services, config, remembering, reading, deciding, acting.loop),
+          serve(
+            services,
+            config,
+            remembering,
+            reading,
+            deciding,
+            acting.loop,
+            outside,
+          ),
         );
 
         lifecycle.addStartupHook(async () => {
           reading.start();
           deciding.feed.start();
           acting.loop.start();
+          outside.doors.start();
           await following.start();
         });
         lifecycle.addShutdownHook(async () => {
           unobserve();
+          await outside.doors.stop();
           await acting.loop.stop();
           deciding.feed.stop();
           await reading.stop();

@@ -15,6 +15,7 @@ import type { PipelineOutline, PipelineReader } from '../model/PipelineReader';
 import type { ChangeFeed } from './ChangeFeed';
 import type { EntityPipelines } from './EntityPipelines';
 import type { Repairs } from '../repairs/Repairs';
+import type { SideDoors } from '../sideDoors/SideDoors';
 import { pageOf } from './pages';
 import { parse, pipelineParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
@@ -24,6 +25,7 @@ export interface PipelineRoutesOptions {
   access: PipelineAccess;
   approvals: Approvals;
   repairs: Repairs;
+  sideDoors: Pick<SideDoors, 'show'>;
   feed: ChangeFeed;
   entities: EntityPipelines;
 }
@@ -81,7 +83,8 @@ export function addPipelineRoutes(
       // Taken before the decisions are read: a client is rather told to look once more than once too little.
       const version = feed.version(ref);
       const decided = await approvals.show(snapshot, decider);
-      const pipeline = options.repairs.show(decided, snapshot, repairer);
+      const watched = await options.sideDoors.show(decided);
+      const pipeline = options.repairs.show(watched, snapshot, repairer);
       res.json({ ...pipeline, version, signalKey: feed.giveSignalKey(ref) });
     },
   );

@@ -16,6 +16,7 @@ import type { Deciding } from './decide';
 import type { Reading } from './read';
 import type { Remembering } from './remember';
 import type { Services } from './services';
+import type { SideDoorWatch } from './sideDoors';
 
 export function serve(
   services: Services,
@@ -24,6 +25,7 @@ export function serve(
   { argo, commits, reader }: Reading,
   { approvals, feed }: Deciding,
   loop: WorkerLoop,
+  { doors: sideDoors }: SideDoorWatch,
 ) {
   return createRouter({
     clock,
@@ -40,6 +42,7 @@ export function serve(
       ),
     }),
     approvals,
+    sideDoors,
     feed,
     entities: new EntityPipelines({ ...services, reader, clock }),
     auditor: services.auditor,

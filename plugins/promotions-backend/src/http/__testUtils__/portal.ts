@@ -78,6 +78,7 @@ const NO_DETAILS: ArgoDetails = {
   renderedObjects: silent,
   sourceValues: silent,
   syncWindows: silent,
+  projectWindows: silent,
 };
 
 /** Call it once at the top of a test file. */
@@ -147,6 +148,7 @@ async function openPortal(
       volatile: options.volatile ?? false,
       clock: NOW,
     }),
+    sideDoors: { show: async pipeline => pipeline },
     feed,
     history: new History({ store: history, clock: NOW, retentionDays: 400 }),
     commitNames: { known: async () => [] },
