@@ -6,12 +6,14 @@ import type {
   DifferingResources,
   KubeObject,
   SourceValue,
+  SyncWindow,
   SyncWindows,
 } from './ArgoDetails';
 import type { ArgoHttp } from './ArgoHttp';
 import {
   decodeDifferingResources,
   decodeObjects,
+  decodeProjectWindows,
   decodeSyncWindows,
 } from './decodeDetails';
 import { decodeSourceValues } from './decodeSourceValues';
@@ -42,6 +44,14 @@ export class ArgoDetailClient implements ArgoDetails {
 
   async syncWindows(ref: ApplicationRef): Promise<SyncWindows> {
     return decodeSyncWindows(await this.get(ref, '/syncwindows'));
+  }
+
+  async projectWindows(project: string): Promise<SyncWindow[]> {
+    const path = `/api/v1/projects/${encodeURIComponent(project)}`;
+    const mostBytes = MOST_BYTES;
+    return decodeProjectWindows(
+      await this.http.json({ method: 'GET', path, query: [], mostBytes }),
+    );
   }
 
   private get(ref: ApplicationRef, rest: string, query: Query = []) {

@@ -41,6 +41,8 @@ export interface SyncWindow {
   /** Such as `1h`. */
   duration: string;
   manualSync: boolean;
+  /** Of the schedule; UTC when absent. `syncWindows` does not tell it, only `projectWindows` does. */
+  timeZone?: string;
 }
 
 /** The windows of a target's AppProject that concern it (recording windows). */
@@ -63,4 +65,6 @@ export interface ArgoDetails {
   /** What each source sets beside its place and revision, such as Helm parameters and Kustomize images. */
   sourceValues(ref: ApplicationRef): Promise<SourceValue[][]>;
   syncWindows(ref: ApplicationRef): Promise<SyncWindows>;
+  /** All windows of a project, with their zones; our account may lack the right to read projects (recording 3.5/reads). */
+  projectWindows(project: string): Promise<SyncWindow[]>;
 }

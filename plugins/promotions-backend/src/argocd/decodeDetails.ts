@@ -13,6 +13,8 @@ import {
   FieldError,
   flag,
   isFields,
+  optionalPart,
+  optionalText,
   parts,
   text,
   texts,
@@ -54,6 +56,18 @@ export function decodeSyncWindows(json: unknown): SyncWindows {
     assigned: parts(answer, 'assignedWindows', readWindow),
     canSync: flag(answer, 'canSync'),
   }));
+}
+
+/** What `spec.syncWindows` of an AppProject says; one without windows has none. */
+export function decodeProjectWindows(json: unknown): SyncWindow[] {
+  return readAnswer(
+    'project',
+    json,
+    answer =>
+      optionalPart(answer, 'spec', spec =>
+        parts(spec, 'syncWindows', readWindow),
+      ) ?? [],
+  );
 }
 
 function differs(item: Fields): boolean {
@@ -141,10 +155,12 @@ function readWindow(window: Fields): SyncWindow {
   if (kind !== 'allow' && kind !== 'deny') {
     throw wrongType('kind', '"allow" or "deny"', kind);
   }
+  const timeZone = optionalText(window, 'timeZone');
   return {
     kind,
     schedule: text(window, 'schedule'),
     duration: text(window, 'duration'),
     manualSync: flag(window, 'manualSync'),
+    ...(timeZone && { timeZone }),
   };
 }
