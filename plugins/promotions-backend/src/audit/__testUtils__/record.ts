@@ -22,11 +22,12 @@ export const CHECKOUT: NewAuditEntry = {
 /** Keys of app-config by these names, the first of which signs, and the one of the database. */
 export function keysOf(
   ids: readonly string[],
-  ofDatabase: string | undefined = 'secret',
+  ofDatabase = 'secret',
+  more = 'first',
 ): AuditKeys {
   const keys: AuditConfig['keys'] = ids.map(id => ({
     id,
-    secret: () => `a secret that is long enough, of ${id}`,
+    secret: () => `a secret that is long enough, of ${id}: ${more}`,
   }));
   return new AuditKeys({ keys }, ofDatabase);
 }
