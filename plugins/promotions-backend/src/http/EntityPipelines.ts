@@ -20,7 +20,7 @@ import { linksOf, type LinkedEntity } from '../model/entityLinks';
 import type { PipelineOutline, PipelineReader } from '../model/PipelineReader';
 import type { Clock } from '../platform/clock';
 import type { Readable } from './PipelineAccess';
-import { Remembered } from './Remembered';
+import { Remembered } from '../platform/Remembered';
 
 /** How long a change in the catalog may take to show. */
 const FRESH_MS = 30_000;

@@ -10,7 +10,7 @@ import {
 import { FakeReader, snapshot } from '../__testUtils__/pipelines';
 import { pipelineConditions, pipelineRules } from './permissionRules';
 import { PipelineAccess } from './PipelineAccess';
-import { PipelineOwners } from './PipelineOwners';
+import { PipelineOwners } from '../approvals/owners/PipelineOwners';
 
 type Conditions = PermissionCriteria<PermissionCondition>;
 

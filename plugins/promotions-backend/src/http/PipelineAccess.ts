@@ -13,11 +13,13 @@ import type {
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   AuthorizeResult,
+  type PolicyDecision,
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import {
   approvalDecidePermission,
+  auditReadPermission,
   formatPipelineRef,
   pipelineReadPermission,
   pipelinePermissions,
@@ -39,7 +41,7 @@ import {
   pipelineRules,
   type PipelineResource,
 } from './permissionRules';
-import type { PipelineOwners } from './PipelineOwners';
+import type { PipelineOwners } from '../approvals/owners/PipelineOwners';
 import { viewerOf } from './viewer';
 
 export interface AccessOptions {
@@ -63,6 +65,9 @@ type PipelinePermission = ResourcePermission<typeof RESOURCE_TYPE_PIPELINE>;
 export type Readable = (
   outlines: readonly PipelineOutline[],
 ) => Promise<readonly PipelineOutline[]>;
+
+/** Whose record a caller may read: all of it, also of what is gone, or that of these pipelines, by their references. */
+export type Auditable = 'everything' | ReadonlySet<string>;
 
 /** A pipeline as one caller sees it. */
 export interface Look {
@@ -100,7 +105,26 @@ export class PipelineAccess {
 
   /** Throws NotAllowedError when the caller may read no pipeline at all. */
   async readable(credentials: BackstageCredentials): Promise<Readable> {
-    const decision = await this.readDecision(credentials);
+    return this.fitting(await this.readDecision(credentials));
+  }
+
+  /** Throws NotAllowedError when the caller may read the record of no pipeline at all. */
+  async auditable(credentials: BackstageCredentials): Promise<Auditable> {
+    const decision = await this.decisionOn(auditReadPermission, credentials);
+    if (decision.result === AuthorizeResult.DENY) {
+      throw new NotAllowedError('You may not read the record.');
+    }
+    if (decision.result === AuthorizeResult.ALLOW) {
+      return 'everything';
+    }
+    const fitting = this.fitting(decision);
+    const outlines = await fitting(this.options.reader.outlines());
+    return new Set(
+      outlines.map(({ pipeline }) => formatPipelineRef(pipeline.ref)),
+    );
+  }
+
+  private fitting(decision: PolicyDecision): Readable {
     if (decision.result !== AuthorizeResult.CONDITIONAL) {
       return async outlines => outlines;
     }
@@ -187,13 +211,21 @@ export class PipelineAccess {
 
   /** Allowed, or under conditions. Throws NotAllowedError when denied. */
   private async readDecision(credentials: BackstageCredentials) {
-    const [decision] = await this.options.looking.authorizeConditional(
-      [{ permission: pipelineReadPermission }],
-      { credentials },
-    );
+    const decision = await this.decisionOn(pipelineReadPermission, credentials);
     if (decision.result === AuthorizeResult.DENY) {
       throw new NotAllowedError('You may not read promotion pipelines.');
     }
+    return decision;
+  }
+
+  private async decisionOn(
+    permission: PipelinePermission,
+    credentials: BackstageCredentials,
+  ): Promise<PolicyDecision> {
+    const { looking } = this.options;
+    const [decision] = await looking.authorizeConditional([{ permission }], {
+      credentials,
+    });
     return decision;
   }
 

@@ -17,7 +17,7 @@ import type {
 } from '@backstage/plugin-permission-common';
 import type { Clock } from '../platform/clock';
 import { principalOf } from './principal';
-import { Remembered } from './Remembered';
+import { Remembered } from '../platform/Remembered';
 
 /** As long as Backstage itself remembers a person's groups. */
 const FRESH_MS = 5_000;

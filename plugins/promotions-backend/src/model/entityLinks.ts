@@ -53,15 +53,26 @@ export function linksOf<S extends Linkable>(
 
 /**
  * The set names the entity, and the entity the set or its Applications: only then may the entity's owners have rights
- * here. What our catalog module wrote on the entity because the set names it is the set's word, not the entity's.
+ * here.
  */
 export function nameEachOther(
-  { ref, annotations }: LinkedEntity,
-  { set, pipeline, applications }: Linkable,
+  entity: LinkedEntity,
+  linkable: Linkable,
 ): boolean {
-  if (!entityRefsOf(set).includes(ref)) {
-    return false;
-  }
+  return (
+    entityRefsOf(linkable.set).includes(entity.ref) &&
+    namesPipeline(entity, linkable)
+  );
+}
+
+/**
+ * The entity names the set or its Applications by itself. What our catalog module wrote on it because the set names it
+ * is the set's word, not the entity's.
+ */
+export function namesPipeline(
+  { annotations }: LinkedEntity,
+  { pipeline, applications }: Linkable,
+): boolean {
   const written = annotations[ANNOTATION_PIPELINE_ORIGIN]
     ? []
     : readWanted(annotations);

@@ -5,7 +5,7 @@ import type { PromotionsConfig } from '../config';
 import { createRouter } from '../http/createRouter';
 import { EntityPipelines } from '../http/EntityPipelines';
 import { PipelineAccess } from '../http/PipelineAccess';
-import { PipelineOwners } from '../http/PipelineOwners';
+import { PipelineOwners } from '../approvals/owners/PipelineOwners';
 import { RememberedPermissions } from '../http/RememberedPermissions';
 import { systemClock as clock } from '../platform/clock';
 import { newId } from '../platform/ids';
@@ -23,7 +23,7 @@ export function serve(
   config: PromotionsConfig,
   { history }: Remembering,
   { argo, commits, reader }: Reading,
-  { approvals, feed }: Deciding,
+  { approvals, feed, record }: Deciding,
   loop: WorkerLoop,
   { doors: sideDoors }: SideDoorWatch,
 ) {
@@ -46,6 +46,7 @@ export function serve(
     feed,
     entities: new EntityPipelines({ ...services, reader, clock }),
     auditor: services.auditor,
+    record,
     argo,
     commits: commits.commits,
     commitNames: new CommitNames({

@@ -12,6 +12,7 @@ import type { ArgoApi } from '../../argocd/ArgoApi';
 import type { ArgoDetails } from '../../argocd/ArgoDetails';
 import { Repairs } from '../../repairs/Repairs';
 import { Approvals } from '../../approvals/Approvals';
+import { RecordReader } from '../../audit/RecordReader';
 import { countingIds } from '../../approvals/__testUtils__/storeContract';
 import {
   DatabaseApprovalStore,
@@ -26,7 +27,7 @@ import { createRouter } from '../createRouter';
 import { EntityPipelines } from '../EntityPipelines';
 import { pipelineRules } from '../permissionRules';
 import { PipelineAccess } from '../PipelineAccess';
-import { PipelineOwners } from '../PipelineOwners';
+import { PipelineOwners } from '../../approvals/owners/PipelineOwners';
 
 export const LEADS = 'group:default/leads';
 
@@ -159,6 +160,7 @@ async function openPortal(
       clock: NOW,
     }),
     auditor,
+    record: new RecordReader(db),
     onDecided: feed.decided,
     argo: new Map([['eu', argo]]),
     commits: async ({ application, from, to }) => ({

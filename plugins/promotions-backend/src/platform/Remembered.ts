@@ -3,7 +3,7 @@
  * is asked again. Bounded: the oldest answers go first.
  */
 
-import type { Clock } from '../platform/clock';
+import type { Clock } from './clock';
 
 export interface RememberedOptions<T> {
   /** How long an answer counts, in milliseconds. */

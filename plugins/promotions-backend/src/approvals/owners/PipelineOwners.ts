@@ -6,10 +6,19 @@
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { RELATION_OWNED_BY, type Entity } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { nameEachOther, type LinkedEntity } from '../model/entityLinks';
-import type { PipelineOutline } from '../model/PipelineReader';
-import type { Clock } from '../platform/clock';
-import type { PipelineResource } from './permissionRules';
+import { nameEachOther, type LinkedEntity } from '../../model/entityLinks';
+import type { PipelineOutline } from '../../model/PipelineReader';
+import type { Clock } from '../../platform/clock';
+
+/** A pipeline with who has an owner's rights on it. */
+export interface OwnedPipeline {
+  outline: PipelineOutline;
+  /**
+   * Who owns the catalog entities that name the pipeline and that it names; undefined when the catalog could not be
+   * asked.
+   */
+  owners: readonly string[] | undefined;
+}
 
 /** How long a change of an owner may take to count. */
 const FRESH_MS = 30_000;
@@ -44,7 +53,7 @@ export class PipelineOwners {
   constructor(private readonly options: PipelineOwnersOptions) {}
 
   /** Each pipeline with its owners, in the same order. Never throws: what cannot be found out is undefined. */
-  async of(outlines: readonly PipelineOutline[]): Promise<PipelineResource[]> {
+  async of(outlines: readonly PipelineOutline[]): Promise<OwnedPipeline[]> {
     const entities = await this.entities(
       new Set(outlines.flatMap(o => o.pipeline.entityRefs)),
     );
