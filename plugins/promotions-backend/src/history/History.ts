@@ -9,7 +9,7 @@ import type {
 import type { Clock } from '../platform/clock';
 import type { DatabaseHistoryStore } from './DatabaseHistoryStore';
 import { groupReleases, toHistory, toStageRelease } from './releaseHistory';
-import { revisionsDigest } from './records';
+import { revisionsDigest, type StageRecord } from './records';
 import { RunningAt, type RunningStage } from './runningAt';
 import { LONGEST_SILENCE_MS } from './WatchLog';
 
@@ -133,6 +133,24 @@ export class History {
     const key = revisionsDigest(revisions);
     const marks = await this.options.store.marks(ref);
     return marks.some(({ revisionsKey }) => revisionsKey === key);
+  }
+
+  /** What a stage did with exactly these revisions, the newest first. The stage is known by its place and its name. */
+  async runsOf(
+    ref: PipelineRef,
+    stage: { index: number; name: string },
+    revisions: readonly string[],
+  ): Promise<StageRecord[]> {
+    const { store } = this.options;
+    const key = revisionsDigest(revisions);
+    const marks = (await store.marks(ref)).filter(
+      ({ stageIndex, revisionsKey }) =>
+        stageIndex === stage.index && revisionsKey === key,
+    );
+    const records = await store.byIds(marks.map(({ id }) => id));
+    return marks
+      .flatMap(({ id }) => records.get(id) ?? [])
+      .filter(record => record.stage.name === stage.name);
   }
 
   private async runningAt(

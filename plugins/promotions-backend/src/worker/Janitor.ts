@@ -2,6 +2,7 @@
 
 import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { ApprovalStore, StoredApproval } from '../approvals/ApprovalStore';
+import { deployedSince } from '../approvals/rollback/deployedSince';
 import type { PipelineReader } from '../model/PipelineReader';
 import { systemClock, type Clock } from '../platform/clock';
 
@@ -27,6 +28,9 @@ function supersededBy(
   approval: StoredApproval,
   reader: PipelineReader,
 ): string | undefined {
+  if (approval.kind === 'rollback') {
+    return deployedSince(approval, reader.pipeline(approval.pipeline));
+  }
   const pipeline = reader.pipeline(approval.pipeline)?.pipeline;
   const release = pipeline?.stages[approval.stageIndex]?.release;
   return pipeline?.freshness.state === 'live' &&

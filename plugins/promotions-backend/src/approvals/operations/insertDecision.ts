@@ -19,6 +19,7 @@ import type {
   StoredDecision,
 } from '../ApprovalStore';
 import { DID, entryAbout, whatAndWhere } from '../auditEntries';
+import { holdAfterRollback } from '../rollback/holdAfterRollback';
 import { lastOf } from '../standing';
 import { approvals, decisions, executions, loadApproval } from '../tables';
 import { lockRound, makeRound, openRound } from './rounds';
@@ -46,6 +47,7 @@ export async function insertDecision(
     await applyEffects(tx, id, decision, opens, newId);
     const approval = await loadApproval(tx, id);
     await recordIt(tx, audit, approval, decision);
+    await holdAfterRollback(tx, approval, decision.at, newId, audit);
     return { kind: 'stored', approval };
   });
 }

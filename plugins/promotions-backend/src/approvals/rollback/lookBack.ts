@@ -42,3 +42,9 @@ export async function lookBack(
     wouldGo: changes.filter(({ change }) => change === 'delete'),
   };
 }
+
+export function resourcesOf(
+  targets: readonly BackwardTarget[],
+): ResourceChange[] {
+  return targets.flatMap(({ wouldGo }) => wouldGo);
+}
