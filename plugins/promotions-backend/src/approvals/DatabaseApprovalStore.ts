@@ -20,6 +20,7 @@ import type {
 } from './ApprovalStore';
 import { claimDue } from './operations/claimDue';
 import { countOpen } from './operations/countOpen';
+import { countOpenings } from './operations/countOpenings';
 import { findApprovals, findPending } from './operations/findApprovals';
 import { insertDecision } from './operations/insertDecision';
 import { openByPortal } from './operations/openByPortal';
@@ -148,6 +149,11 @@ export class DatabaseApprovalStore implements ApprovalStore {
   /** How many there are in each state that is not over. */
   countOpen() {
     return countOpen(this.db);
+  }
+
+  /** How many gates of the instance the portal has opened by itself since then, by all replicas; ISO 8601. */
+  countOpenings(instance: string, since: string) {
+    return countOpenings(this.db, instance, since);
   }
 
   secret(name: string) {

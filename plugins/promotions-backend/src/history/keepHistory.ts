@@ -46,6 +46,8 @@ export async function openHistory(world: HistoryWorld) {
   return {
     keeper: historian,
     history: new History({ ...world, store }),
+    /** When each instance was watched, and when not. */
+    watched: store,
     /** Follows this model: what other replicas see of it, when nobody watched, and what is old enough to be forgotten. */
     follow(model: Model) {
       models.push(model);

@@ -31,6 +31,8 @@ export interface ConditionFacts {
   gate: 'approval' | 'verified';
   /** One revision a source: what is to be opened, which is older than the stage's release where one is under way. */
   revisions: readonly string[];
+  /** The newest candidate of the pipeline. */
+  newest?: readonly string[];
   /** Every stage before it in the same ApplicationSet. */
   earlier: readonly Stage[];
   policy: StagePolicy;

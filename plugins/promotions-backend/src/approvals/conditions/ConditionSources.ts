@@ -3,6 +3,7 @@
 import {
   ANNOTATION_EXECUTOR,
   type Hold,
+  type Pipeline,
   type PipelineRef,
   type WindowOutlook,
 } from '@stagecraft/plugin-promotions-common';
@@ -19,7 +20,7 @@ import {
 } from '../../model/proof';
 import type { Clock } from '../../platform/clock';
 import type { StoredApproval } from '../ApprovalStore';
-import type { StagePolicy } from '../policies';
+import { effectiveGate, type StagePolicy } from '../policies';
 import { earlierPartsOf, type EarlierPart } from './chains';
 import type { ConditionFacts, ExternalFacts } from './ConditionFacts';
 
@@ -39,8 +40,10 @@ export interface GapSource {
 }
 
 export interface HoldSource {
-  /** Those that stop the stage. */
+  /** Those that stop the stage now. */
   holding(stage: AskedRelease): Promise<readonly Hold[]>;
+  /** As `holding`, up to a second old. */
+  seenBy(stage: AskedRelease): Promise<readonly Hold[]>;
 }
 
 export interface WindowSource {
@@ -49,11 +52,12 @@ export interface WindowSource {
 }
 
 export interface ExternalSource {
-  /** What the modules that the policy names say of the release. */
-  ask(
-    release: AskedRelease,
-    gates: readonly string[],
-  ): Promise<readonly ExternalFacts[]>;
+  /** What the modules that the policy names say of the stage's release, from memory. */
+  answers(
+    snapshot: Pick<PipelineSnapshot, 'pipeline'>,
+    index: number,
+    policy: Pick<StagePolicy, 'external'>,
+  ): readonly ExternalFacts[];
 }
 
 export interface TurnSource {
@@ -77,15 +81,18 @@ export class ConditionSources {
 
   /**
    * Everything that decides whether the gate opens, as of now. It speaks of the approval's release where one is
-   * given, else of the one that the stage is offered. Rejects when the database fails.
+   * given, else of the one that the stage is offered. `fresh`: for whoever acts, not for whoever looks. Rejects when
+   * the database fails.
    */
   async factsFor(
     snapshot: PipelineSnapshot,
     index: number,
     policy: StagePolicy,
     approval?: StoredApproval,
+    { fresh = false }: { fresh?: boolean } = {},
   ): Promise<ConditionFacts> {
-    const { config, reader, clock, holds, windows, turns } = this.options;
+    const { config, reader, clock, holds, windows, externals, turns } =
+      this.options;
     const stage = snapshot.pipeline.stages[index];
     const asked = askedRelease(snapshot, index, approval);
     const { revisions } = asked;
@@ -95,14 +102,14 @@ export class ConditionSources {
     });
     const own =
       snapshot.evidence && proofBefore(snapshot.evidence, index, revisions);
-    const [gaps, holding, externals] = await Promise.all([
+    const [gaps, holding] = await Promise.all([
       this.gaps(asked, own, parts),
-      holds.holding(asked),
-      this.externals(asked, policy),
+      fresh ? holds.holding(asked) : holds.seenBy(asked),
     ]);
     return {
       stage,
-      gate: gateKind(stage.gate.kind, policy),
+      gate:
+        effectiveGate(stage, policy) === 'verified' ? 'verified' : 'approval',
       revisions,
       earlier: snapshot.pipeline.stages.slice(0, index),
       policy,
@@ -113,7 +120,12 @@ export class ConditionSources {
       ...provenBy(snapshot, asked, own, parts, gaps),
       holds: holding,
       ...present('windows', windows.outlook(snapshot, index)),
-      externals,
+      externals: externals.answers(
+        { pipeline: speakingOf(snapshot.pipeline, asked) },
+        index,
+        policy,
+      ),
+      ...present('newest', snapshot.pipeline.candidates[0]?.revisions),
       earlierParts: parts,
       ...present('turn', turns.turnOf(asked)),
       now: clock(),
@@ -137,15 +149,6 @@ export class ConditionSources {
       live: freshness.state === 'live',
       ...present('reason', freshness.reason),
     };
-  }
-
-  private externals(
-    asked: AskedRelease,
-    { external = [] }: StagePolicy,
-  ): Promise<readonly ExternalFacts[]> {
-    return external.length === 0
-      ? Promise.resolve([])
-      : this.options.externals.ask(asked, external);
   }
 
   /** Of every instance that an earlier target is on, since the first of them completed the release. */
@@ -184,9 +187,22 @@ function askedRelease(
   };
 }
 
-/** A policy can only be stricter: what the portal would open waits for people where it says so. */
-function gateKind(kind: string, { gate }: StagePolicy): ConditionFacts['gate'] {
-  return kind === 'verified' && gate !== 'approval' ? 'verified' : 'approval';
+/** The pipeline with what is asked about as its stage's release. */
+function speakingOf(
+  pipeline: Pipeline,
+  { index, releaseId, revisions }: AskedRelease,
+): Pipeline {
+  const stages = pipeline.stages.map(stage => {
+    const release = {
+      ...stage.release,
+      revisions: [...revisions],
+      ...present('id', releaseId),
+    };
+    return stage.index === index && stage.release.id !== releaseId
+      ? { ...stage, release }
+      : stage;
+  });
+  return { ...pipeline, stages };
 }
 
 /** The model's own word where it offers this very release. */

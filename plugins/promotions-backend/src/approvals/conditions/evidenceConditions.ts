@@ -10,9 +10,13 @@ import { inTrouble, soakOf } from './soak';
 import { bracketed, releaseName, spanWords, timeWords } from './words';
 
 export function evidence(facts: ConditionFacts): GateCondition {
-  const release = releaseName(facts.revisions);
+  const overtaken = overtakenBy(facts);
+  const release = releaseName(overtaken ?? facts.revisions);
   const before = facts.earlier.find(isWanting) ?? lastOf(facts.earlier);
   const params = { release, earlier: before?.name ?? 'an earlier stage' };
+  if (overtaken) {
+    return condition('evidence', 'waiting', params);
+  }
   if (facts.completed || facts.earlier.length === 0) {
     return condition('evidence', 'met', { release });
   }
@@ -22,6 +26,13 @@ export function evidence(facts: ConditionFacts): GateCondition {
   }
   const state = before?.verdict === 'failed' ? 'failed' : 'waiting';
   return condition('evidence', state, params);
+}
+
+/** By `latestOnly` nothing but the newest candidate is opened. */
+function overtakenBy({ policy, newest, revisions }: ConditionFacts) {
+  return policy.latestOnly && newest && newest.join() !== revisions.join()
+    ? newest
+    : undefined;
 }
 
 function isWanting({ verdict }: Stage): boolean {

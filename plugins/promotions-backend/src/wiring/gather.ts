@@ -1,0 +1,40 @@
+/** What the conditions of gates are told from. */
+
+import { ConditionSources } from '../approvals/conditions/ConditionSources';
+import type {
+  ExternalSource,
+  HoldSource,
+} from '../approvals/conditions/ConditionSources';
+import { SyncWindowsWatch } from '../approvals/conditions/SyncWindowsWatch';
+import { Turns } from '../approvals/conditions/Turns';
+import { WatchGaps } from '../approvals/conditions/WatchGaps';
+import type { PromotionsConfig } from '../config';
+import { systemClock as clock } from '../platform/clock';
+import type { Reading } from './read';
+import type { Remembering } from './remember';
+
+/** `holds` and `externals`: those of people, and those of modules. */
+export function gather(
+  config: PromotionsConfig,
+  { watched }: Pick<Remembering, 'watched'>,
+  { argo, reader }: Pick<Reading, 'argo' | 'reader'>,
+  { holds, externals }: { holds: HoldSource; externals: ExternalSource },
+) {
+  const windows = new SyncWindowsWatch({
+    details: new Map([...argo].map(([name, { details }]) => [name, details])),
+    clock,
+  });
+  const turns = new Turns();
+  const sources = new ConditionSources({
+    config,
+    reader,
+    gaps: new WatchGaps({ store: watched, clock }),
+    holds,
+    windows,
+    externals,
+    turns,
+    clock,
+  });
+  return { sources, turns, windows };
+}
+export type Gathering = ReturnType<typeof gather>;
