@@ -73,6 +73,7 @@ export const promotionsPlugin = createBackendPlugin({
           acting.loop.start();
           outside.doors.start();
           await following.start();
+          await recording.start();
         });
         lifecycle.addShutdownHook(async () => {
           unobserve();

@@ -6,7 +6,7 @@ import { testDatabases } from '../approvals/__testUtils__/databases';
 import { migrate } from '../platform/database';
 import type { AuditHead } from './Audit';
 import { CHECKOUT, keysOf, recordOf } from './__testUtils__/record';
-import { verifyRecord } from './readRecord';
+import { verifyRecord } from './verifyRecord';
 import { RecordRetention } from './RecordRetention';
 import { entries, fromDatabase, type AuditRow } from './tables';
 

@@ -3,9 +3,14 @@
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import type { Router } from 'express';
 import {
+  addActivityRoutes,
+  type ActivityRoutesOptions,
+} from './activityRoutes';
+import {
   addApprovalRoutes,
   type ApprovalRoutesOptions,
 } from './approvalRoutes';
+import { addAuditRoutes, type AuditRoutesOptions } from './auditRoutes';
 import { addCompareRoutes, type CompareRoutesOptions } from './compareRoutes';
 import { addDiffRoutes, type DiffRoutesOptions } from './diffRoutes';
 import { addHealthRoutes, type HealthRoutesOptions } from './healthRoutes';
@@ -23,6 +28,8 @@ export type RouterOptions = PipelineRoutesOptions &
   CompareRoutesOptions &
   HealthRoutesOptions &
   HistoryRoutesOptions &
+  ActivityRoutesOptions &
+  AuditRoutesOptions &
   TargetRoutesOptions & {
     /** Fails an answer that differs from the OpenAPI document; for tests, as it costs time. */
     checkResponses?: boolean;
@@ -40,5 +47,7 @@ export function createRouter(options: RouterOptions): Router {
   addTargetRoutes(router, options);
   addCompareRoutes(router, options);
   addHistoryRoutes(router, options);
+  addActivityRoutes(router, options);
+  addAuditRoutes(router, options);
   return router;
 }

@@ -14,7 +14,6 @@ import {
   type StageChangesResponse,
 } from '@stagecraft/plugin-promotions-common';
 import type { Request, Response, Router } from 'express';
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { CommitNames } from '../argocd/CommitNames';
 import type { CommitSource } from '../argocd/CommitSource';
@@ -27,7 +26,7 @@ import {
   rangesBetween,
   rangesOf,
 } from './historyCommits';
-import { parse, pipelineParams, stageParams } from './parameters';
+import { parse, pipelineParams, stageParams, time } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
 
 export interface HistoryRoutesOptions {
@@ -40,16 +39,6 @@ export interface HistoryRoutesOptions {
 
 /** A page does not wait longer for what its commits are called. */
 const NAMES_MS = 2_000;
-
-const time = z.string().transform((written, context) => {
-  const read = DateTime.fromISO(written, { zone: 'utc' });
-  if (!read.isValid) {
-    const message = `"${written}" is no time in ISO 8601, such as 2026-11-21T12:00:00Z`;
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  }
-  return read.toJSDate().toISOString();
-});
 
 const cursor = z.string().transform((written, context) => {
   const text = Buffer.from(written, 'base64url').toString('utf8');

@@ -190,6 +190,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pipelines/{instance}/{namespace}/{name}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** @description What was recorded of it, newest first, for who has promotions.audit.read; also of a pipeline that is gone. */
+        get: operations["GetActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The record of a period as a file, in its order; of the pipelines whose record the caller may read (promotions.audit.read). As JSON it can be verified elsewhere when it is whole: no parameters, read by somebody who may read all of it. */
+        get: operations["ExportRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines/{instance}/{namespace}/{name}/history": {
         parameters: {
             query?: never;
@@ -530,6 +571,41 @@ export interface components {
                 at: string;
                 reason?: string;
             };
+        };
+        AuditEntry: {
+            /** @description From 1, without a gap. */
+            seq: number;
+            at: string;
+            /** @enum {string} */
+            kind: "decision" | "refusal" | "evaluation" | "opening" | "ended" | "execution" | "outcome" | "hold" | "lift" | "abort" | "rollback" | "repair" | "outside" | "checkpoint";
+            /** @description An entity reference, `portal`, or `argocd:ACCOUNT`. */
+            actor: string;
+            pipeline?: components["schemas"]["PipelineRef"];
+            stage?: {
+                index: number;
+                name: string;
+            };
+            target?: string;
+            approvalId?: string;
+            releaseId?: string;
+            text: string;
+            data: {
+                [key: string]: unknown;
+            };
+            keyId: string;
+            hmac: string;
+        };
+        ActivityResponse: {
+            items: components["schemas"]["AuditEntry"][];
+            nextCursor?: string;
+        };
+        RecordExport: {
+            at: string;
+            from?: string;
+            to?: string;
+            instance?: string;
+            whole: boolean;
+            entries: components["schemas"]["AuditEntry"][];
         };
         PolicyPeople: {
             users: string[];
@@ -1086,6 +1162,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StageComparisonResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    GetActivity: {
+        parameters: {
+            query?: {
+                /** @description Entries a page; 20 when absent. */
+                limit?: number;
+                /** @description The previous page's nextCursor. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    ExportRecord: {
+        parameters: {
+            query?: {
+                /** @description ISO 8601; UTC when it names no zone. */
+                from?: string;
+                /** @description ISO 8601; UTC when it names no zone. */
+                to?: string;
+                instance?: string;
+                /** @description json when absent. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordExport"];
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Error"];

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type {
+  ActivityResponse,
   Approval,
   CommitsResponse,
   DecisionRequest,
@@ -61,6 +62,7 @@ export const SAME_TYPES: {
   historyAt: Same<Schemas['HistoryAtResponse'], HistoryAtResponse>;
   stageChanges: Same<Schemas['StageChangesResponse'], StageChangesResponse>;
   commits: Same<Schemas['CommitsResponse'], CommitsResponse>;
+  activity: Same<Schemas['ActivityResponse'], ActivityResponse>;
 } = {
   approval: true,
   decisionRequest: true,
@@ -76,4 +78,5 @@ export const SAME_TYPES: {
   historyAt: true,
   stageChanges: true,
   commits: true,
+  activity: true,
 };

@@ -1,6 +1,7 @@
 /** Reads what a request names; an error says which field and what it must be. */
 
 import { InputError } from '@backstage/errors';
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 export const pipelineParams = z.object({
@@ -14,6 +15,17 @@ export const stageParams = pipelineParams.extend({
 });
 
 export const targetParams = pipelineParams.extend({ target: z.string() });
+
+/** In ISO 8601; UTC where it names no zone. */
+export const time = z.string().transform((written, context) => {
+  const read = DateTime.fromISO(written, { zone: 'utc' });
+  if (!read.isValid) {
+    const message = `"${written}" is no time in ISO 8601, such as 2026-11-21T12:00:00Z`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
+  return read.toJSDate().toISOString();
+});
 
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);

@@ -20,6 +20,8 @@ interface Row extends Question {
   allowed: number;
   /** No permission suffices for guests, services and agents, nor that to read for anybody. */
   byPeople?: true;
+  /** To read what was recorded is a permission of its own. */
+  ofRecord?: true;
 }
 
 /** By operationId: those about one pipeline. */
@@ -54,6 +56,12 @@ const ROUTES: Record<string, Row> = {
     allowed: 409,
     byPeople: true,
   },
+  GetActivity: {
+    method: 'get',
+    path: '/activity',
+    allowed: 200,
+    ofRecord: true,
+  },
   GetHistory: { method: 'get', path: '/history', allowed: 200 },
   GetHistoryAt: {
     method: 'get',
@@ -69,9 +77,10 @@ const ROUTES: Record<string, Row> = {
 };
 
 /** Those about all pipelines. Whoever may read some gets what is about those. */
-const OVERVIEWS: Record<string, Question> = {
+const OVERVIEWS: Record<string, Question & { ofRecord?: true }> = {
   GetHealth: { method: 'get', path: '/health' },
   ListPipelines: { method: 'get', path: '/pipelines' },
+  ExportRecord: { method: 'get', path: '/audit', ofRecord: true },
 };
 
 /** Which pipelines each role may know of, and whether it may also decide on them. */
@@ -102,6 +111,9 @@ function expected(role: Role, place: Place, row: Row): number {
   const { knows, decides } = ROLES[role];
   if (role === 'nobody') {
     return 401;
+  }
+  if (role === 'reader' && row.ofRecord) {
+    return 403;
   }
   if (knows !== 'all' && !knows.includes(place)) {
     return 403;
@@ -177,9 +189,11 @@ describe.each(Object.entries(OVERVIEWS))('%s', (_, question) => {
   });
 
   it.each(['reader', 'allowed', 'guest', 'service', 'agent'] as const)(
-    'is answered to %s',
+    'is answered to %s, if it may',
     async role => {
-      expect((await world.ask(role, question)).status).toBe(200);
+      const refused = role === 'reader' && question.ofRecord;
+      const { status } = await world.ask(role, question);
+      expect(status).toBe(refused ? 403 : 200);
     },
   );
 });

@@ -15,7 +15,7 @@ export async function decide(
   { database, logger, signals }: Services,
   config: PromotionsConfig,
   { reader }: Reading,
-  { audit }: Recording,
+  { audit, record }: Recording,
 ) {
   const sources = { newId, newSecret };
   const store = await DatabaseApprovalStore.create(database, sources);
@@ -28,6 +28,6 @@ export async function decide(
   const approvals = new Approvals({ store, config, volatile, clock });
   const secret = await store.secret('signals');
   const feed = new ChangeFeed({ reader, signals, secret, logger, timers });
-  return { store, approvals, feed, audit };
+  return { store, approvals, feed, audit, record };
 }
 export type Deciding = Awaited<ReturnType<typeof decide>>;

@@ -3,8 +3,11 @@
 import { witness } from '../audit/witness';
 import { AuditKeys, DATABASE_KEY } from '../audit/AuditKeys';
 import { DatabaseAudit } from '../audit/DatabaseAudit';
+import { RecordReader } from '../audit/RecordReader';
+import { RecordRetention } from '../audit/RecordRetention';
 import { readSecret } from '../approvals/operations/readSecret';
 import type { PromotionsConfig } from '../config';
+import { systemClock as clock } from '../platform/clock';
 import { openDatabase } from '../platform/database';
 import { newSecret } from '../platform/ids';
 import type { Services } from './services';
@@ -13,7 +16,7 @@ import type { Services } from './services';
 export const AUDIT_SECRET = 'audit';
 
 export async function record(
-  { auditor, database, logger }: Services,
+  { auditor, database, logger, scheduler }: Services,
   config: PromotionsConfig,
 ) {
   const db = await openDatabase(database);
@@ -26,6 +29,29 @@ export async function record(
   }
   const audit = new DatabaseAudit(db, keys);
   audit.onRecorded(witness(auditor, logger));
-  return { audit };
+  return {
+    audit,
+    record: new RecordReader(db),
+    /** Cuts off what is older than it is to be kept, each day, on one replica. */
+    async start() {
+      const { retentionDays: days } = config.audit;
+      if (days !== undefined) {
+        const retention = new RecordRetention({
+          db,
+          audit,
+          days,
+          clock,
+          logger,
+        });
+        await scheduler.scheduleTask({
+          id: 'promotions-record-retention',
+          frequency: { hours: 24 },
+          initialDelay: { minutes: 15 },
+          timeout: { hours: 1 },
+          fn: signal => retention.run(signal),
+        });
+      }
+    },
+  };
 }
 export type Recording = Awaited<ReturnType<typeof record>>;

@@ -12,6 +12,7 @@ import type { ArgoApi } from '../../argocd/ArgoApi';
 import type { ArgoDetails } from '../../argocd/ArgoDetails';
 import { Repairs } from '../../repairs/Repairs';
 import { Approvals } from '../../approvals/Approvals';
+import { recordOf } from '../../audit/__testUtils__/record';
 import { RecordReader } from '../../audit/RecordReader';
 import { countingIds } from '../../approvals/__testUtils__/storeContract';
 import {
@@ -171,7 +172,8 @@ async function openPortal(
       complete: true,
     }),
   });
-  return { reader, store, history, events, router };
+  const { append } = recordOf(db);
+  return { reader, store, history, events, append, router };
 }
 
 function config(options: PortalOptions) {
