@@ -14,7 +14,11 @@ import {
 import { mayHavePipeline } from '@stagecraft/plugin-promotions-common';
 import { promotionsApiRef } from './api/PromotionsApi';
 import { PromotionsClient } from './api/PromotionsClient';
-import { createComponentRouteRef, promotionRouteRef } from './routes';
+import {
+  approvalsRouteRef,
+  createComponentRouteRef,
+  promotionRouteRef,
+} from './routes';
 
 /** The plugin and its API, for an app of the old frontend system. @public */
 export const promotionsPlugin = createPlugin({
@@ -26,7 +30,7 @@ export const promotionsPlugin = createPlugin({
       factory: ({ fetchApi }) => new PromotionsClient({ fetchApi }),
     }),
   ],
-  routes: { promotion: promotionRouteRef },
+  routes: { promotion: promotionRouteRef, approvals: approvalsRouteRef },
   externalRoutes: { createComponent: createComponentRouteRef },
 });
 
@@ -40,6 +44,16 @@ export const EntityPromotionContent: () => JSX.Element =
       mountPoint: promotionRouteRef,
     }),
   );
+
+/** The approvals that wait for the person, for a `Route` of the app. @public */
+export const ApprovalsPage: () => JSX.Element = promotionsPlugin.provide(
+  createRoutableExtension({
+    name: 'ApprovalsPage',
+    component: () =>
+      import('./components/approvals/ApprovalsPage').then(m => m.ApprovalsPage),
+    mountPoint: approvalsRouteRef,
+  }),
+);
 
 /** Whether an entity's annotations say that it may have a pipeline; for the `if` of its route. @public */
 export function isPromotionAvailable(entity: Entity): boolean {

@@ -2,15 +2,20 @@
 
 import {
   ApiBlueprint,
+  PageBlueprint,
   createFrontendPlugin,
   fetchApiRef,
 } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { mayHavePipeline } from '@stagecraft/plugin-promotions-common';
-import { RiGitMergeLine } from '@remixicon/react';
+import { RiGitMergeLine, RiShieldCheckLine } from '@remixicon/react';
 import { promotionsApiRef } from './api/PromotionsApi';
 import { PromotionsClient } from './api/PromotionsClient';
-import { createComponentRouteRef, promotionRouteRef } from './routes';
+import {
+  approvalsRouteRef,
+  createComponentRouteRef,
+  promotionRouteRef,
+} from './routes';
 
 const promotionsApi = ApiBlueprint.make({
   params: defineParams =>
@@ -34,13 +39,26 @@ const entityPromotionContent = EntityContentBlueprint.make({
   },
 });
 
-/** The Promotion tab of an entity and the API behind it. @public */
+const approvalsPage = PageBlueprint.make({
+  params: {
+    path: '/promotions',
+    title: 'Approvals',
+    icon: <RiShieldCheckLine />,
+    routeRef: approvalsRouteRef,
+    loader: () =>
+      import('./components/approvals/ApprovalsPanel').then(m => (
+        <m.ApprovalsPanel />
+      )),
+  },
+});
+
+/** The Promotion tab of an entity, the page of approvals, and the API behind both. @public */
 export default createFrontendPlugin({
   pluginId: 'promotions',
   title: 'Promotions',
   icon: <RiGitMergeLine />,
   info: { packageJson: () => import('../package.json') },
-  routes: { promotion: promotionRouteRef },
+  routes: { promotion: promotionRouteRef, approvals: approvalsRouteRef },
   externalRoutes: { createComponent: createComponentRouteRef },
-  extensions: [promotionsApi, entityPromotionContent],
+  extensions: [promotionsApi, entityPromotionContent, approvalsPage],
 });

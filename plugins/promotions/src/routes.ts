@@ -1,4 +1,4 @@
-/** Where the tab is, and where it sends people. Both frontend systems understand these refs. */
+/** Where the tab and the page of approvals are, and where the tab sends people. Both frontend systems understand these refs. */
 
 import {
   createExternalRouteRef,
@@ -7,6 +7,9 @@ import {
 
 /** The tab itself. @public */
 export const promotionRouteRef = createRouteRef({ id: 'promotions' });
+
+/** The page of the approvals that wait for the person. @public */
+export const approvalsRouteRef = createRouteRef({ id: 'promotions-approvals' });
 
 /** Where the empty tab offers to create a service with a pipeline. @public */
 export const createComponentRouteRef = createExternalRouteRef({

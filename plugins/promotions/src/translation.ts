@@ -1,6 +1,7 @@
 /** Every text that the Promotion tab shows, in English; an app can replace any of them or add a language. */
 
 import {
+  conditionMessages,
   explanationMessages,
   warningMessages,
 } from '@stagecraft/plugin-promotions-common';
@@ -9,7 +10,9 @@ import type {
   TranslationFunction,
   TranslationRef,
 } from '@backstage/frontend-plugin-api';
+import { actionTexts } from './actionTexts';
 import { differenceTexts } from './differenceTexts';
+import { gateTexts } from './gateTexts';
 import { releaseTexts } from './releaseTexts';
 
 // The keys are flat and the type has a name, so that the API report does not depend on the compiler's order.
@@ -43,6 +46,8 @@ export const promotionsMessages = {
   'hero.waitsForApproval': '{{stage}} waits for approval of {{release}}',
   'hero.waitsForApprovalOf':
     '{{stage}} waits for approval of {{release}} · {{subject}}',
+  'hero.waitsForRollback':
+    '{{stage}} waits for approval to go back to {{release}}',
   'hero.lasting': 'For {{duration}}',
   'hero.approvals': '{{given}} of {{required}} approvals',
   'hero.youCan': 'you can approve',
@@ -124,6 +129,14 @@ export const promotionsMessages = {
   'activity.title': 'Activity',
   'activity.approved': '{{user}} approved {{release}} for {{stage}}',
   'activity.rejected': '{{user}} rejected {{release}} for {{stage}}',
+  'activity.withdrawn':
+    '{{user}} withdrew the approval of {{release}} for {{stage}}',
+  'activity.overridden':
+    '{{user}} opened {{stage}} for {{release}} past its policy',
+  'activity.aborted':
+    '{{user}} stopped the deployment of {{release}} to {{stage}}',
+  'activity.abortedPlain':
+    'The deployment of {{release}} to {{stage}} was stopped',
   'activity.deploying': 'Deploying {{release}} to {{stage}}',
   'activity.deployed': '{{release}} was deployed to {{stage}}',
   'activity.failed': 'Deploying {{release}} to {{stage}} failed',
@@ -212,6 +225,9 @@ export const promotionsMessages = {
   'error.retry': 'Try again',
   ...releaseTexts,
   ...differenceTexts,
+  ...gateTexts,
+  ...actionTexts,
+  ...conditionMessages,
   ...explanationMessages,
   ...warningMessages,
 } as const;

@@ -3,24 +3,42 @@
 import { answeredError } from './answeredError';
 import { formatPipelineRef } from '@stagecraft/plugin-promotions-common';
 import type {
+  AbortRequest,
+  ActivityResponse,
   Approval,
+  ApprovalsResponse,
   CommitsResponse,
   DecisionRequest,
   HistoryAtResponse,
   HistoryQuery,
   HistoryResponse,
+  Hold,
+  HoldRequest,
+  HoldsResponse,
+  LiftRequest,
   ListPipelinesResponse,
   PipelineRef,
   PipelineResponse,
   PipelineSummary,
+  PolicyResponse,
   RepairRequest,
   RepairResponse,
+  RollbackPreviewResponse,
+  RollbackRequest,
   StageChangesResponse,
   StageComparisonResponse,
   StageDiffResponse,
   TargetDiffResponse,
 } from '@stagecraft/plugin-promotions-common';
-import type { PromotionsApi } from '../api/PromotionsApi';
+import type { ActivityQuery, PromotionsApi } from '../api/PromotionsApi';
+import {
+  POLICY,
+  YES,
+  activity,
+  hold,
+  olderActivity,
+  preview,
+} from './deciding';
 import { comparison, targetDiff } from './differences';
 import { diff } from './diff';
 import { history, historyAt, stageChanges } from './releases';
@@ -28,6 +46,10 @@ import { history, historyAt, stageChanges } from './releases';
 export class FakePromotionsApi implements PromotionsApi {
   readonly decisions: DecisionRequest[] = [];
   readonly repairs: { target: string; request: RepairRequest }[] = [];
+  readonly aborts: AbortRequest[] = [];
+  readonly rollbacks: RollbackRequest[] = [];
+  readonly held: HoldRequest[] = [];
+  readonly lifted: { id: string; request: LiftRequest }[] = [];
   /** Pipelines that are listed but do not exist any more. */
   readonly gone = new Set<string>();
   /** How often pipelines were asked for. */
@@ -45,6 +67,9 @@ export class FakePromotionsApi implements PromotionsApi {
     public pipelines: PipelineResponse[],
     public diffOf = (releaseId: string) => diff({ releaseId }),
   ) {}
+
+  /** What the backend tells of approvals, holds, rollbacks and the record. */
+  readonly decided = decidedOf();
 
   /** What the backend tells of releases and differences. */
   readonly past = pastOf();
@@ -81,16 +106,77 @@ export class FakePromotionsApi implements PromotionsApi {
     stageIndex: number,
     request: DecisionRequest,
   ): Promise<Approval> {
-    if (this.refuseWith) {
-      throw this.refuseWith;
-    }
+    this.#refuseIfTold();
     this.decisions.push(request);
+    return this.#approvalOf(ref, stageIndex);
+  }
+
+  async abort(
+    ref: PipelineRef,
+    stageIndex: number,
+    request: AbortRequest,
+  ): Promise<Approval> {
+    this.#refuseIfTold();
+    this.aborts.push(request);
+    return this.#approvalOf(ref, stageIndex);
+  }
+
+  async previewRollback(
+    _ref: PipelineRef,
+    _stageIndex: number,
+    revisions: readonly string[],
+  ): Promise<RollbackPreviewResponse> {
+    this.#failIfTold();
+    return this.decided.preview(revisions);
+  }
+
+  async rollback(
+    ref: PipelineRef,
+    stageIndex: number,
+    request: RollbackRequest,
+  ): Promise<Approval> {
+    this.#refuseIfTold();
+    this.rollbacks.push(request);
+    return this.#approvalOf(ref, stageIndex);
+  }
+
+  async getPolicy(ref: PipelineRef): Promise<PolicyResponse> {
     const { stages } = await this.getPipeline(ref);
-    const approval = stages.find(one => one.index === stageIndex)?.approval;
-    if (!approval) {
-      throw await notFound(`No stage ${stageIndex}`);
-    }
-    return approval;
+    const policies = stages.map(({ index, name, policy = POLICY }) => ({
+      index,
+      name,
+      policy,
+    }));
+    return { ref, stages: policies };
+  }
+
+  async getActivity(
+    _ref: PipelineRef,
+    query: ActivityQuery = {},
+  ): Promise<ActivityResponse> {
+    return this.decided.activity(query);
+  }
+
+  async listApprovals(): Promise<ApprovalsResponse> {
+    this.#failIfTold();
+    return this.decided.approvals();
+  }
+
+  async listHolds(): Promise<HoldsResponse> {
+    this.#failIfTold();
+    return this.decided.holds();
+  }
+
+  async hold(request: HoldRequest): Promise<Hold> {
+    this.#refuseIfTold();
+    this.held.push(request);
+    return hold(request.scope, { reason: request.reason });
+  }
+
+  async liftHold(id: string, request: LiftRequest): Promise<Hold> {
+    this.#refuseIfTold();
+    this.lifted.push({ id, request });
+    return hold(undefined, { id });
   }
 
   async getTargetDiff(
@@ -116,9 +202,7 @@ export class FakePromotionsApi implements PromotionsApi {
     target: string,
     request: RepairRequest,
   ): Promise<RepairResponse> {
-    if (this.refuseWith) {
-      throw this.refuseWith;
-    }
+    this.#refuseIfTold();
     this.repairs.push({ target, request });
     const { revisions } = request;
     return { target, revisions, executionId: `e${this.repairs.length}` };
@@ -151,6 +235,21 @@ export class FakePromotionsApi implements PromotionsApi {
     return this.past.commits();
   }
 
+  async #approvalOf(ref: PipelineRef, stageIndex: number): Promise<Approval> {
+    const { stages } = await this.getPipeline(ref);
+    const approval = stages.find(one => one.index === stageIndex)?.approval;
+    if (!approval) {
+      throw await notFound(`No approval of stage ${stageIndex}`);
+    }
+    return approval;
+  }
+
+  #refuseIfTold() {
+    if (this.refuseWith) {
+      throw this.refuseWith;
+    }
+  }
+
   #failIfTold() {
     if (this.failWith) {
       throw this.failWith;
@@ -167,6 +266,17 @@ function pastOf() {
     commits: (): CommitsResponse => ({ sources: diff().sources }),
     targetDiff: (target: string): TargetDiffResponse => targetDiff({ target }),
     comparison,
+  };
+}
+
+function decidedOf() {
+  return {
+    preview: (revisions: readonly string[]): RollbackPreviewResponse =>
+      preview({ revisions: [...revisions] }),
+    activity: async ({ cursor }: ActivityQuery): Promise<ActivityResponse> =>
+      cursor ? olderActivity() : activity(),
+    approvals: (): ApprovalsResponse => ({ items: [], totalItems: 0 }),
+    holds: (): HoldsResponse => ({ items: [], viewer: { freeze: YES } }),
   };
 }
 

@@ -2,6 +2,14 @@
 
 import type { PipelineResponse } from '@stagecraft/plugin-promotions-common';
 import { fleet, long } from './crowds';
+import {
+  chained,
+  governed,
+  held,
+  overridden,
+  rollingBack,
+  verifying,
+} from './deciding';
 import { drifted } from './differences';
 import {
   MAY_NOT_DECIDE,
@@ -16,6 +24,12 @@ import {
 export const SCENARIOS: Record<string, () => PipelineResponse[]> = {
   waiting: () => [waiting()],
   refused: () => [waiting({ viewer: MAY_NOT_DECIDE })],
+  governed: () => [governed()],
+  verifying: () => [verifying()],
+  held: () => [held()],
+  overridden: () => [overridden()],
+  rollingBack: () => [rollingBack()],
+  chained,
   failed: () => [failed()],
   rolling: () => [rolling()],
   fleet: () => [fleet()],

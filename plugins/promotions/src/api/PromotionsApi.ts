@@ -2,18 +2,29 @@
 
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
+  AbortRequest,
+  ActivityResponse,
+  Approval,
+  ApprovalsResponse,
   CommitsResponse,
   DecisionRequest,
   DecisionResponse,
   HistoryAtResponse,
   HistoryQuery,
   HistoryResponse,
+  Hold,
+  HoldRequest,
+  HoldsResponse,
+  LiftRequest,
   ListPipelinesQuery,
   ListPipelinesResponse,
   PipelineRef,
   PipelineResponse,
+  PolicyResponse,
   RepairRequest,
   RepairResponse,
+  RollbackPreviewResponse,
+  RollbackRequest,
   StageChangesResponse,
   StageComparisonResponse,
   StageDiffResponse,
@@ -24,6 +35,14 @@ import type {
 export interface RequestOptions {
   /** Aborted when nobody waits for the answer any more. */
   signal?: AbortSignal;
+}
+
+/** @public */
+export interface ActivityQuery {
+  /** Entries a page. */
+  limit?: number;
+  /** Where the page before ended. */
+  cursor?: string;
 }
 
 /** Every call rejects with a `ResponseError` of `@backstage/errors` when the backend refuses it. @public */
@@ -55,6 +74,59 @@ export interface PromotionsApi {
     request: DecisionRequest,
     options?: RequestOptions,
   ): Promise<DecisionResponse>;
+
+  /** Stops what the portal is carrying out; `reason` is kept. */
+  abort(
+    ref: PipelineRef,
+    stageIndex: number,
+    request: AbortRequest,
+    options?: RequestOptions,
+  ): Promise<Approval>;
+
+  /** What going back to these revisions would do, one a source. */
+  previewRollback(
+    ref: PipelineRef,
+    stageIndex: number,
+    revisions: readonly string[],
+    options?: RequestOptions,
+  ): Promise<RollbackPreviewResponse>;
+
+  /** Asks for an earlier release of the stage; it may still need approvals. Rejects with 409 when the preview is old. */
+  rollback(
+    ref: PipelineRef,
+    stageIndex: number,
+    request: RollbackRequest,
+    options?: RequestOptions,
+  ): Promise<Approval>;
+
+  /** What app-config asks of each stage, and where each rule comes from. */
+  getPolicy(
+    ref: PipelineRef,
+    options?: RequestOptions,
+  ): Promise<PolicyResponse>;
+
+  /** What was recorded of a pipeline, newest first; a page of it. */
+  getActivity(
+    ref: PipelineRef,
+    query?: ActivityQuery,
+    options?: RequestOptions,
+  ): Promise<ActivityResponse>;
+
+  /** The gates that wait for people, of those that the person may approve. */
+  listApprovals(options?: RequestOptions): Promise<ApprovalsResponse>;
+
+  /** The holds that stop something now. */
+  listHolds(options?: RequestOptions): Promise<HoldsResponse>;
+
+  /** Stops a stage, a pipeline, an instance or everything until a person lifts it. */
+  hold(request: HoldRequest, options?: RequestOptions): Promise<Hold>;
+
+  /** Lifts a hold. */
+  liftHold(
+    id: string,
+    request: LiftRequest,
+    options?: RequestOptions,
+  ): Promise<Hold>;
 
   /** A target's live resources beside what they should be; only those that differ. */
   getTargetDiff(

@@ -3,24 +3,39 @@
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import type {
+  AbortRequest,
+  ActivityResponse,
+  Approval,
+  ApprovalsResponse,
   CommitsResponse,
   DecisionRequest,
   DecisionResponse,
   HistoryAtResponse,
   HistoryQuery,
   HistoryResponse,
+  Hold,
+  HoldRequest,
+  HoldsResponse,
+  LiftRequest,
   ListPipelinesQuery,
   ListPipelinesResponse,
   PipelineRef,
   PipelineResponse,
+  PolicyResponse,
   RepairRequest,
   RepairResponse,
+  RollbackPreviewResponse,
+  RollbackRequest,
   StageChangesResponse,
   StageComparisonResponse,
   StageDiffResponse,
   TargetDiffResponse,
 } from '@stagecraft/plugin-promotions-common';
-import type { PromotionsApi, RequestOptions } from './PromotionsApi';
+import type {
+  ActivityQuery,
+  PromotionsApi,
+  RequestOptions,
+} from './PromotionsApi';
 
 /** Asks the promotions backend over HTTP. @public */
 export class PromotionsClient implements PromotionsApi {
@@ -53,7 +68,7 @@ export class PromotionsClient implements PromotionsApi {
     releaseId: string,
     options?: RequestOptions,
   ): Promise<StageDiffResponse> {
-    const path = `${pipelinePath(ref)}/stages/${stageIndex}/diff`;
+    const path = `${stagePath(ref, stageIndex)}/diff`;
     return this.#get(`${path}${searchOf({ releaseId })}`, options);
   }
 
@@ -64,7 +79,86 @@ export class PromotionsClient implements PromotionsApi {
     request: DecisionRequest,
     options?: RequestOptions,
   ): Promise<DecisionResponse> {
-    const path = `${pipelinePath(ref)}/stages/${stageIndex}/decisions`;
+    const path = `${stagePath(ref, stageIndex)}/decisions`;
+    return this.#post(path, request, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.abort} */
+  async abort(
+    ref: PipelineRef,
+    stageIndex: number,
+    request: AbortRequest,
+    options?: RequestOptions,
+  ): Promise<Approval> {
+    return this.#post(`${stagePath(ref, stageIndex)}/abort`, request, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.previewRollback} */
+  async previewRollback(
+    ref: PipelineRef,
+    stageIndex: number,
+    revisions: readonly string[],
+    options?: RequestOptions,
+  ): Promise<RollbackPreviewResponse> {
+    const search = searchOf({ revisions: revisions.join('+') });
+    return this.#get(
+      `${stagePath(ref, stageIndex)}/rollback${search}`,
+      options,
+    );
+  }
+
+  /** {@inheritdoc PromotionsApi.rollback} */
+  async rollback(
+    ref: PipelineRef,
+    stageIndex: number,
+    request: RollbackRequest,
+    options?: RequestOptions,
+  ): Promise<Approval> {
+    const path = `${stagePath(ref, stageIndex)}/rollback`;
+    return this.#post(path, request, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.getPolicy} */
+  async getPolicy(
+    ref: PipelineRef,
+    options?: RequestOptions,
+  ): Promise<PolicyResponse> {
+    return this.#get(`${pipelinePath(ref)}/policy`, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.getActivity} */
+  async getActivity(
+    ref: PipelineRef,
+    query: ActivityQuery = {},
+    options?: RequestOptions,
+  ): Promise<ActivityResponse> {
+    const path = `${pipelinePath(ref)}/activity`;
+    return this.#get(`${path}${searchOf(query)}`, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.listApprovals} */
+  async listApprovals(options?: RequestOptions): Promise<ApprovalsResponse> {
+    const search = searchOf({ state: 'pending', mine: true });
+    return this.#get(`/approvals${search}`, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.listHolds} */
+  async listHolds(options?: RequestOptions): Promise<HoldsResponse> {
+    return this.#get('/holds', options);
+  }
+
+  /** {@inheritdoc PromotionsApi.hold} */
+  async hold(request: HoldRequest, options?: RequestOptions): Promise<Hold> {
+    return this.#post('/holds', request, options);
+  }
+
+  /** {@inheritdoc PromotionsApi.liftHold} */
+  async liftHold(
+    id: string,
+    request: LiftRequest,
+    options?: RequestOptions,
+  ): Promise<Hold> {
+    const path = `/holds/${encodeURIComponent(id)}/lift`;
     return this.#post(path, request, options);
   }
 
@@ -125,7 +219,7 @@ export class PromotionsClient implements PromotionsApi {
     range: { from: string; to: string },
     options?: RequestOptions,
   ): Promise<StageChangesResponse> {
-    const path = `${pipelinePath(ref)}/stages/${stageIndex}/changes`;
+    const path = `${stagePath(ref, stageIndex)}/changes`;
     return this.#get(`${path}${searchOf(range)}`, options);
   }
 
@@ -174,6 +268,10 @@ export class PromotionsClient implements PromotionsApi {
 function pipelinePath(ref: PipelineRef): string {
   const parts = [ref.instance, ref.namespace, ref.name];
   return `/pipelines/${parts.map(encodeURIComponent).join('/')}`;
+}
+
+function stagePath(ref: PipelineRef, index: number): string {
+  return `${pipelinePath(ref)}/stages/${index}`;
 }
 
 function targetPath(ref: PipelineRef, target: string): string {

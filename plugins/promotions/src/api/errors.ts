@@ -11,6 +11,16 @@ export function isNotFound(error: unknown): boolean {
   return statusOf(error) === 404;
 }
 
+/** The person may not have it, or an older backend does not have the route. */
+export function isNotOffered(error: unknown): boolean {
+  return [403, 404, 405].includes(statusOf(error) ?? 0);
+}
+
+/** Why the backend refused it, as a code; other errors have another one or none. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof ResponseError ? error.body.error.code : undefined;
+}
+
 /** The backend's own sentence where it sent one, without the wrapping of the HTTP client. */
 export function messageOf(error: unknown): string {
   if (error instanceof ResponseError) {

@@ -1,9 +1,8 @@
-/** The dialog in which a person decides on a release: exactly what is deployed where, then Approve or Reject. */
+/** The dialog in which a person decides on a release: exactly what is deployed where, then Approve or Reject. Loaded when it opens. */
 
 import { useState } from 'react';
 import { Button, Dialog, DialogHeader } from '@backstage/ui';
 import type {
-  Decision,
   PipelineResponse,
   Stage,
 } from '@stagecraft/plugin-promotions-common';
@@ -15,19 +14,14 @@ import { ReleaseReview } from './ReleaseReview';
 import styles from './ApprovalDialog.module.css';
 import tones from './tone.module.css';
 
-export interface DecidedEvent {
-  decision: Decision;
-  stage: string;
-  revisions: readonly string[];
-}
-
 export interface ApprovalDialogProps {
   pipeline: PipelineResponse;
   stageIndex: number;
   /** Asks for the pipeline again, after the backend said that the release changed. */
   reload: () => void;
   onClose: () => void;
-  onDecided: (event: DecidedEvent) => void;
+  /** The backend has taken the decision; the sentence says which. */
+  onDone: (sentence: string) => void;
 }
 
 export function ApprovalDialog(props: ApprovalDialogProps) {

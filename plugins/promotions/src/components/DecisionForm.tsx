@@ -2,11 +2,13 @@
 
 import { useId, useState } from 'react';
 import { Button, TextAreaField } from '@backstage/ui';
-import type { Decision } from '@stagecraft/plugin-promotions-common';
-import { isReleaseChanged, messageOf } from '../api/errors';
+import type { Decision, Stage } from '@stagecraft/plugin-promotions-common';
+import { codeOf, isReleaseChanged, messageOf } from '../api/errors';
 import { useDecision } from '../hooks/useDecision';
 import { isLastApproval, quorumOf } from '../view/approval';
+import { commentAsked } from '../view/comment';
 import { refusalOf } from '../view/refusal';
+import { releaseName } from '../view/revisions';
 import { GuardedButton } from './GuardedButton';
 import { Notice } from './Notice';
 import { useReading } from './ReadingContext';
@@ -19,41 +21,90 @@ interface DecisionFormProps extends ReleaseReviewProps {
 }
 
 export function DecisionForm(props: DecisionFormProps) {
-  const { pipeline, stage, reviewed, change, reload, onDecided } = props;
-  const { t } = useReading();
-  const [comment, setComment] = useState('');
+  const { stage, change } = props;
   const { approve, reject } = stage.viewer ?? {};
   const mayDecide = approve?.allowed || reject?.allowed;
+  const { comment, setComment, wrong, decision, send } = useDecisionForm(props);
+  const isTold = change !== undefined || wrong !== undefined;
+  return (
+    <div className={styles.form}>
+      {mayDecide && (
+        <CommentField
+          stage={stage}
+          value={comment}
+          wrong={wrong}
+          onChange={setComment}
+        />
+      )}
+      {decision.refusal && !isTold && <Refusal refusal={decision.refusal} />}
+      <DecisionButtons {...props} pending={decision.pending} send={send} />
+    </div>
+  );
+}
+
+function useDecisionForm(props: DecisionFormProps) {
+  const { pipeline, stage, reviewed, reload, onDone } = props;
+  const { t } = useReading();
+  const [comment, setComment] = useState('');
+  const [isMissing, setMissing] = useState(false);
   const decision = useDecision(pipeline.ref, stage.index);
+  const asks = commentAsked(stage);
 
   async function send(kind: Decision) {
+    const isSilent = comment.trim() === '';
+    setMissing(kind === 'approve' && asks !== '' && isSilent);
+    if (kind === 'approve' && asks !== '' && isSilent) {
+      return;
+    }
     const approval = await decision.decide({
       releaseId: reviewed.id,
       decision: kind,
       comment: comment.trim() || undefined,
     });
     if (approval) {
-      const { revisions } = reviewed;
-      onDecided({ decision: kind, stage: stage.name, revisions });
+      const release = releaseName(reviewed.revisions);
+      onDone(t(`tab.decided.${kind}`, { release, stage: stage.name }));
     } else {
       reload();
     }
   }
 
+  const missing = isMissing ? t('comment.needed', { asks }) : undefined;
+  const wrong = missing ?? commentRefusal(decision.refusal);
+  const change = (text: string) => {
+    setComment(text);
+    setMissing(false);
+  };
+  return { comment, setComment: change, wrong, decision, send };
+}
+
+/** The policy wants another comment than the one that was sent. */
+function commentRefusal(refusal: Error | undefined): string | undefined {
+  return codeOf(refusal) === 'commentNeeded' ? messageOf(refusal) : undefined;
+}
+
+interface CommentFieldProps {
+  stage: Stage;
+  value: string;
+  wrong?: string;
+  onChange: (text: string) => void;
+}
+
+function CommentField({ stage, value, wrong, onChange }: CommentFieldProps) {
+  const { t } = useReading();
+  const asks = commentAsked(stage);
   return (
-    <div className={styles.form}>
-      {mayDecide && (
-        <TextAreaField
-          label={t('dialog.comment')}
-          description={t('dialog.commentHint')}
-          rows={2}
-          value={comment}
-          onChange={setComment}
-        />
-      )}
-      {decision.refusal && !change && <Refusal refusal={decision.refusal} />}
-      <DecisionButtons {...props} pending={decision.pending} send={send} />
-    </div>
+    <TextAreaField
+      label={t('dialog.comment')}
+      secondaryLabel={asks ? t('action.required') : undefined}
+      description={asks || t('dialog.commentHint')}
+      validationBehavior="aria"
+      isInvalid={wrong !== undefined}
+      validate={() => wrong ?? null}
+      rows={2}
+      value={value}
+      onChange={onChange}
+    />
   );
 }
 

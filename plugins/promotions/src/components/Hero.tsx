@@ -1,7 +1,7 @@
 /** The sentence that says what holds the release, and the one action. */
 
 import { Card } from '@backstage/ui';
-import type { Pipeline, Stage } from '@stagecraft/plugin-promotions-common';
+import type { Pipeline } from '@stagecraft/plugin-promotions-common';
 import { heroOf } from '../view/hero';
 import { Mark } from './Mark';
 import { useReading } from './ReadingContext';
@@ -10,12 +10,7 @@ import { StageAction } from './StageAction';
 import styles from './Hero.module.css';
 import tones from './tone.module.css';
 
-export interface HeroProps {
-  pipeline: Pipeline;
-  onReview: (stage: Stage) => void;
-}
-
-export function Hero({ pipeline, onReview }: HeroProps) {
+export function Hero({ pipeline }: { pipeline: Pipeline }) {
   const reading = useReading();
   const { look, headline, details, decide } = heroOf(pipeline, reading);
   return (
@@ -32,7 +27,7 @@ export function Hero({ pipeline, onReview }: HeroProps) {
             <p className={styles.details}>{details.join(' · ')}</p>
           )}
         </div>
-        {decide && <StageAction stage={decide} onReview={onReview} />}
+        {decide && <StageAction stage={decide} />}
       </Card>
     </section>
   );

@@ -10,10 +10,9 @@ import styles from './Lane.module.css';
 
 interface LaneProps {
   pipeline: Pipeline;
-  onReview: (stage: Stage) => void;
 }
 
-export function Lane({ pipeline, onReview }: LaneProps) {
+export function Lane({ pipeline }: LaneProps) {
   const { t } = useReading();
   const focus = focusOf(pipeline);
   return (
@@ -28,7 +27,6 @@ export function Lane({ pipeline, onReview }: LaneProps) {
           stage={stage}
           position={position}
           inFocus={stage === focus}
-          onReview={onReview}
         />
       ))}
     </ol>

@@ -2,16 +2,22 @@
 
 import { useMemo, useState } from 'react';
 import type { PipelineResponse } from '@stagecraft/plugin-promotions-common';
+import { useKeptFocus } from '../hooks/useKeptFocus';
+import { useShownAnchor } from '../hooks/useShownAnchor';
+import { anchorOf } from '../view/chain';
+import { pipelinePermit, wideHolds } from '../view/holds';
+import type { OpenDialog } from '../view/openDialog';
 import { askedFor, progressText } from '../view/repair';
 import type { AskedRepair } from '../view/repair';
-import { releaseName } from '../view/revisions';
 import { Activity } from './Activity';
 import { Announcer } from './Announcer';
+import { useTellChain } from './chain/ChainContext';
 import { FreshnessNotice } from './FreshnessNotice';
+import { HoldNotice } from './gate/HoldNotice';
 import { Hero } from './Hero';
 import { Lane } from './Lane';
+import { OpenDialogProvider } from './OpenDialogContext';
 import { PipelineDialog } from './PipelineDialog';
-import type { OpenDialog } from './PipelineDialog';
 import { PipelineHeader } from './PipelineHeader';
 import { useReading } from './ReadingContext';
 import { Releases } from './releases/Releases';
@@ -28,12 +34,83 @@ interface LoadedPipelineProps {
 type AskedRepairs = Readonly<Record<string, AskedRepair>>;
 
 export function LoadedPipeline(props: LoadedPipelineProps) {
-  const { pipeline, notLoaded, reload } = props;
+  const { pipeline, reload } = props;
   const { t } = useReading();
   const [dialog, open] = useState<OpenDialog>();
-  const [decided, setDecided] = useState<string>();
+  const [done, setDone] = useState<string>();
   const [asked, setAsked] = useState<AskedRepairs>({});
-  const actions = useMemo(
+  const actions = useTargetActions(asked, open);
+  const told = useRepairsTold(pipeline, asked);
+  const focus = useKeptFocus<HTMLElement>(pipeline);
+  const anchor = anchorOf(pipeline.ref);
+  useShownAnchor(anchor);
+  useTellChain(pipeline);
+  const onDone = (sentence: string) => {
+    open(undefined);
+    setDone(sentence);
+    reload();
+  };
+  return (
+    <section
+      {...focus}
+      id={anchor}
+      className={styles.pipeline}
+      aria-label={t('pipeline.label', { title: pipeline.title })}
+    >
+      <OpenDialogProvider value={open}>
+        <TargetActionsProvider value={actions}>
+          <Contents {...props} />
+          <Announcer pipeline={pipeline} told={[done, ...told]} />
+          <PipelineDialog
+            dialog={dialog}
+            pipeline={pipeline}
+            reload={reload}
+            onClose={() => open(undefined)}
+            onDone={onDone}
+            onRepairAsked={target => {
+              open(undefined);
+              setAsked({ ...asked, [target.name]: askedFor(target) });
+              reload();
+            }}
+          />
+        </TargetActionsProvider>
+      </OpenDialogProvider>
+    </section>
+  );
+}
+
+/** Whether the person may lift more than a pipeline's hold is asked when they are about to. */
+const ASKED = { allowed: true } as const;
+
+function Contents({ pipeline, notLoaded }: LoadedPipelineProps) {
+  const lift = pipelinePermit(pipeline, 'lift');
+  return (
+    <>
+      <PipelineHeader pipeline={pipeline} notLoaded={notLoaded} />
+      <FreshnessNotice pipeline={pipeline} notLoaded={notLoaded} />
+      {wideHolds(pipeline).map(hold => (
+        <HoldNotice
+          key={hold.id}
+          hold={hold}
+          permit={hold.scope.kind === 'pipeline' ? lift : lift && ASKED}
+        />
+      ))}
+      <Hero pipeline={pipeline} />
+      <WarningBox warnings={pipeline.warnings} />
+      <Lane pipeline={pipeline} />
+      <div className={styles.past}>
+        <Releases pipeline={pipeline} />
+        <Activity pipeline={pipeline} />
+      </div>
+    </>
+  );
+}
+
+function useTargetActions(
+  asked: AskedRepairs,
+  open: (dialog: OpenDialog) => void,
+) {
+  return useMemo(
     () => ({
       asked,
       showDifferences: ({ name }: { name: string }) =>
@@ -41,50 +118,7 @@ export function LoadedPipeline(props: LoadedPipelineProps) {
       repair: ({ name }: { name: string }) =>
         open({ kind: 'repair', target: name }),
     }),
-    [asked],
-  );
-  const told = useRepairsTold(pipeline, asked);
-  const onReview = ({ index }: { index: number }) =>
-    open({ kind: 'review', stageIndex: index });
-  return (
-    <section
-      className={styles.pipeline}
-      aria-label={t('pipeline.label', { title: pipeline.title })}
-    >
-      <TargetActionsProvider value={actions}>
-        <PipelineHeader
-          pipeline={pipeline}
-          notLoaded={notLoaded}
-          onCompare={() => open({ kind: 'compare' })}
-        />
-        <FreshnessNotice pipeline={pipeline} notLoaded={notLoaded} />
-        <Hero pipeline={pipeline} onReview={onReview} />
-        <WarningBox warnings={pipeline.warnings} />
-        <Lane pipeline={pipeline} onReview={onReview} />
-        <div className={styles.past}>
-          <Releases pipeline={pipeline} />
-          <Activity pipeline={pipeline} />
-        </div>
-        <Announcer pipeline={pipeline} told={[decided, ...told]} />
-        <PipelineDialog
-          dialog={dialog}
-          pipeline={pipeline}
-          reload={reload}
-          onClose={() => open(undefined)}
-          onDecided={({ decision, stage, revisions }) => {
-            open(undefined);
-            const params = { release: releaseName(revisions), stage };
-            setDecided(t(`tab.decided.${decision}`, params));
-            reload();
-          }}
-          onRepairAsked={target => {
-            open(undefined);
-            setAsked({ ...asked, [target.name]: askedFor(target) });
-            reload();
-          }}
-        />
-      </TargetActionsProvider>
-    </section>
+    [asked, open],
   );
 }
 

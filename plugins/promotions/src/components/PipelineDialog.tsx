@@ -1,15 +1,22 @@
-/** The dialog that is open over a pipeline; all but the decision are loaded when they are. */
+/** The dialog that is open over a pipeline; what is in it is loaded when it is. */
 
 import { lazy } from 'react';
 import type {
   PipelineResponse,
   Target,
 } from '@stagecraft/plugin-promotions-common';
-import { ApprovalDialog } from './ApprovalDialog';
-import type { DecidedEvent } from './ApprovalDialog';
+import { gateDialogTitle } from '../view/gateDialog';
+import type { GateDialogState, OpenDialog } from '../view/openDialog';
+import { LazyPart } from './LazyPart';
 import { PanelDialog } from './PanelDialog';
 import { useReading } from './ReadingContext';
 
+const ApprovalDialog = lazy(() =>
+  import('./ApprovalDialog').then(m => ({ default: m.ApprovalDialog })),
+);
+const GateForm = lazy(() =>
+  import('./actions/GateForm').then(m => ({ default: m.GateForm })),
+);
 const Comparison = lazy(() =>
   import('./compare/Comparison').then(m => ({ default: m.Comparison })),
 );
@@ -20,36 +27,51 @@ const RepairForm = lazy(() =>
   import('./repair/RepairForm').then(m => ({ default: m.RepairForm })),
 );
 
-export type OpenDialog =
-  | { kind: 'review'; stageIndex: number }
-  | { kind: 'compare' }
-  | { kind: 'differences' | 'repair'; target: string };
-
 interface PipelineDialogProps {
   dialog?: OpenDialog;
   pipeline: PipelineResponse;
   /** Asks for the pipeline again, after the backend said that the release changed. */
   reload: () => void;
   onClose: () => void;
-  onDecided: (event: DecidedEvent) => void;
+  /** The backend has taken what the person ordered; the sentence says what that was. */
+  onDone: (sentence: string) => void;
   onRepairAsked: (target: Target) => void;
 }
 
 export function PipelineDialog({ dialog, ...props }: PipelineDialogProps) {
-  switch (dialog?.kind) {
+  if (!dialog) {
+    return null;
+  }
+  switch (dialog.kind) {
     case 'review':
-      return <ApprovalDialog {...props} stageIndex={dialog.stageIndex} />;
+      return (
+        <LazyPart fallback={null}>
+          <ApprovalDialog {...props} stageIndex={dialog.stageIndex} />
+        </LazyPart>
+      );
     case 'compare':
       return <CompareDialog {...props} />;
     case 'differences':
     case 'repair':
       return <TargetDialog {...props} dialog={dialog} />;
     default:
-      return null;
+      return <GateDialog {...props} dialog={dialog} />;
   }
 }
 
 type DialogProps = Omit<PipelineDialogProps, 'dialog'>;
+
+/** One frame for all of them: what leads from one to another keeps the focus in it. */
+function GateDialog(props: DialogProps & { dialog: GateDialogState }) {
+  const { dialog, pipeline, onClose } = props;
+  const reading = useReading();
+  const title = gateDialogTitle(dialog, pipeline, reading);
+  return (
+    <PanelDialog title={title} loading={title} width={620} onClose={onClose}>
+      <GateForm {...props} />
+    </PanelDialog>
+  );
+}
 
 function CompareDialog({ pipeline, onClose }: DialogProps) {
   const { t } = useReading();

@@ -1,8 +1,11 @@
 /** A pipeline's name, where it lives, and how fresh what is shown is. */
 
 import type { Pipeline } from '@stagecraft/plugin-promotions-common';
+import { pipelinePermit } from '../view/holds';
+import { ChainNav } from './chain/ChainNav';
 import { ExternalLink } from './ExternalLink';
 import { FreshnessChip } from './FreshnessChip';
+import { useOpenDialog } from './OpenDialogContext';
 import { QuietButton } from './QuietButton';
 import { useReading } from './ReadingContext';
 import styles from './PipelineHeader.module.css';
@@ -10,13 +13,13 @@ import styles from './PipelineHeader.module.css';
 export interface PipelineHeaderProps {
   pipeline: Pipeline;
   notLoaded?: Error;
-  onCompare: () => void;
 }
 
 export function PipelineHeader(props: PipelineHeaderProps) {
-  const { pipeline, notLoaded, onCompare } = props;
+  const { pipeline, notLoaded } = props;
   const { t } = useReading();
-  const { title, ref, freshness, links, stages } = pipeline;
+  const open = useOpenDialog();
+  const { title, ref, freshness, links, stages, chain } = pipeline;
   return (
     <header className={styles.header}>
       <h2 className={styles.title}>{title}</h2>
@@ -26,7 +29,17 @@ export function PipelineHeader(props: PipelineHeaderProps) {
       <FreshnessChip freshness={freshness} notLoaded={notLoaded} />
       <span className={styles.links}>
         {stages.length > 1 && (
-          <QuietButton onPress={onCompare}>{t('compare.open')}</QuietButton>
+          <QuietButton onPress={() => open({ kind: 'compare' })}>
+            {t('compare.open')}
+          </QuietButton>
+        )}
+        {pipelinePermit(pipeline, 'hold') && (
+          <QuietButton
+            aria-label={t('hold.titleOf', { title })}
+            onPress={() => open({ kind: 'hold' })}
+          >
+            {t('action.hold')}
+          </QuietButton>
         )}
         {links.argocd && (
           <ExternalLink href={links.argocd}>
@@ -34,6 +47,7 @@ export function PipelineHeader(props: PipelineHeaderProps) {
           </ExternalLink>
         )}
       </span>
+      {chain && <ChainNav chain={chain} />}
     </header>
   );
 }

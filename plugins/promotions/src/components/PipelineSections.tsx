@@ -1,9 +1,14 @@
-/** All pipelines of an entity, one below the other; more than three are picked from a list. */
+/** All pipelines of an entity, one below the other, parts of one in their order; more than three are picked from a list. */
 
-import { useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Select } from '@backstage/ui';
 import { formatPipelineRef } from '@stagecraft/plugin-promotions-common';
-import type { PipelineSummary } from '@stagecraft/plugin-promotions-common';
+import type {
+  PipelineChain,
+  PipelineSummary,
+} from '@stagecraft/plugin-promotions-common';
+import { inChainOrder } from '../view/chain';
+import { ChainProvider } from './chain/ChainContext';
 import { PipelineView } from './PipelineView';
 import { useReading } from './ReadingContext';
 import styles from './PipelineSections.module.css';
@@ -15,16 +20,39 @@ interface PipelineSectionsProps {
 }
 
 export function PipelineSections({ pipelines }: PipelineSectionsProps) {
-  if (pipelines.length > SHOWN_TOGETHER) {
-    return <PickedPipeline pipelines={pipelines} />;
-  }
-  return (
-    <>
-      {pipelines.map(({ ref }) => (
-        <PipelineView key={formatPipelineRef(ref)} pipelineRef={ref} />
-      ))}
-    </>
+  const { chains, tell } = useChains();
+  const isPicked = pipelines.length > SHOWN_TOGETHER;
+  const ordered = inChainOrder(pipelines, key => chains[key]);
+  // One text, so that the same pipelines in a new list draw nothing anew.
+  const names = isPicked
+    ? ''
+    : ordered.map(({ ref }) => formatPipelineRef(ref)).join(' ');
+  const place = useMemo(
+    () => ({ shown: names.split(' ').filter(Boolean), tell }),
+    [names, tell],
   );
+  return (
+    <ChainProvider value={place}>
+      {isPicked ? (
+        <PickedPipeline pipelines={pipelines} />
+      ) : (
+        ordered.map(({ ref }) => (
+          <PipelineView key={formatPipelineRef(ref)} pipelineRef={ref} />
+        ))
+      )}
+    </ChainProvider>
+  );
+}
+
+/** What loaded pipelines have told, by their names. */
+function useChains() {
+  const [chains, setChains] = useState<Record<string, PipelineChain>>({});
+  const tell = useCallback(
+    (key: string, chain: PipelineChain) =>
+      setChains(known => ({ ...known, [key]: chain })),
+    [],
+  );
+  return { chains, tell };
 }
 
 function PickedPipeline({ pipelines }: PipelineSectionsProps) {

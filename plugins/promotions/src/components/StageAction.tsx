@@ -5,16 +5,14 @@ import { Button } from '@backstage/ui';
 import type { Stage } from '@stagecraft/plugin-promotions-common';
 import { refusalOf } from '../view/refusal';
 import { GuardedButton } from './GuardedButton';
+import { useOpenDialog } from './OpenDialogContext';
 import { useReading } from './ReadingContext';
 import styles from './StageAction.module.css';
 
-export interface StageActionProps {
-  stage: Stage;
-  onReview: (stage: Stage) => void;
-}
-
-export function StageAction({ stage, onReview }: StageActionProps) {
+export function StageAction({ stage }: { stage: Stage }) {
   const reading = useReading();
+  const open = useOpenDialog();
+  const onReview = () => open({ kind: 'review', stageIndex: stage.index });
   const { viewer } = stage;
   const refusal = refusalOf(viewer?.approve, stage, reading);
   if (!viewer) {
@@ -23,9 +21,7 @@ export function StageAction({ stage, onReview }: StageActionProps) {
   return (
     <div className={styles.action}>
       {refusal === undefined ? (
-        <Button onPress={() => onReview(stage)}>
-          {reading.t('hero.review')}
-        </Button>
+        <Button onPress={onReview}>{reading.t('hero.review')}</Button>
       ) : (
         <Refused stage={stage} refusal={refusal} onReview={onReview} />
       )}
@@ -33,20 +29,24 @@ export function StageAction({ stage, onReview }: StageActionProps) {
   );
 }
 
-function Refused(props: StageActionProps & { refusal: string }) {
-  const { stage, refusal, onReview } = props;
+interface RefusedProps {
+  stage: Stage;
+  refusal: string;
+  onReview: () => void;
+}
+
+function Refused({ stage, refusal, onReview }: RefusedProps) {
   const { t } = useReading();
   const reasonId = useId();
-  const review = () => onReview(stage);
   return (
     <>
       <div className={styles.buttons}>
         {stage.release.id !== undefined && (
-          <Button variant="secondary" onPress={review}>
+          <Button variant="secondary" onPress={onReview}>
             {t('hero.look')}
           </Button>
         )}
-        <GuardedButton refusal={refusal} reasonId={reasonId} onPress={review}>
+        <GuardedButton refusal={refusal} reasonId={reasonId} onPress={onReview}>
           {t('hero.approve')}
         </GuardedButton>
       </div>

@@ -4,10 +4,16 @@ import { Card } from '@backstage/ui';
 import type { Pipeline, Stage } from '@stagecraft/plugin-promotions-common';
 import { awaitsDecision } from '../view/approval';
 import { checksOf } from '../view/checks';
+import { stageHolds } from '../view/holds';
 import { VERDICT_LOOK } from '../view/look';
 import { isCounted } from '../view/stage';
 import { CheckRow } from './CheckRow';
 import { Chip } from './Chip';
+import { ApprovalState } from './gate/ApprovalState';
+import { Conditions } from './gate/Conditions';
+import { GateFacts } from './gate/GateFacts';
+import { HoldNotice } from './gate/HoldNotice';
+import { StageMore } from './gate/StageMore';
 import { Notice } from './Notice';
 import { useReading } from './ReadingContext';
 import { StageAction } from './StageAction';
@@ -23,11 +29,10 @@ export interface StageCardProps {
   stage: Stage;
   /** The stage that the sentence speaks of. */
   inFocus: boolean;
-  onReview: (stage: Stage) => void;
 }
 
 export function StageCard(props: StageCardProps) {
-  const { pipeline, stage, inFocus, onReview } = props;
+  const { pipeline, stage, inFocus } = props;
   const { t } = useReading();
   const look = VERDICT_LOOK[stage.verdict];
   return (
@@ -42,13 +47,18 @@ export function StageCard(props: StageCardProps) {
         </Chip>
       </header>
       <StageReleaseLine pipeline={pipeline} stage={stage} />
+      {stageHolds(stage).map(hold => (
+        <HoldNotice key={hold.id} hold={hold} permit={stage.viewer?.lift} />
+      ))}
+      {stage.approval && <ApprovalState approval={stage.approval} />}
+      <Conditions stage={stage} />
+      <GateFacts stage={stage} />
       <Targets stage={stage} />
       <Checks stage={stage} />
       <WarningBox warnings={stage.warnings} />
       <ClosedGate stage={stage} />
-      {!inFocus && awaitsDecision(stage) && (
-        <StageAction stage={stage} onReview={onReview} />
-      )}
+      {!inFocus && awaitsDecision(stage) && <StageAction stage={stage} />}
+      <StageMore stage={stage} />
     </Card>
   );
 }

@@ -2,6 +2,7 @@
 
 import type {
   Approval,
+  Decision,
   Pipeline,
   Stage,
 } from '@stagecraft/plugin-promotions-common';
@@ -16,6 +17,7 @@ export interface ActivityView {
   text: string;
   tone: Tone;
   mark: Mark;
+  isOverride?: boolean;
   /** What the person said. */
   quote?: string;
   notes: string[];
@@ -41,23 +43,55 @@ export function activityOf(
     .sort((a, b) => (b.at ?? '￿').localeCompare(a.at ?? '￿'));
 }
 
-function decisionsOf(decided: Decided, { t, nameOf }: Reading): ActivityView[] {
+function decisionsOf(decided: Decided, reading: Reading): ActivityView[] {
   const { stage, approval } = decided;
-  return approval.given.map(({ user, decision, at, comment }) => {
-    const approved = decision === 'approve';
-    const params = { user: nameOf(user), ...namesOf(decided) };
+  return approval.given.map(given => {
+    const { user, at, comment } = given;
+    const params = { user: reading.nameOf(user), ...namesOf(decided) };
     return {
       key: `${stage.index} ${user} ${at}`,
       at,
-      text: approved
-        ? t('activity.approved', params)
-        : t('activity.rejected', params),
-      tone: approved ? 'success' : 'danger',
-      mark: approved ? 'check' : 'cross',
+      ...decisionText(given.decision, params, reading),
       quote: comment,
       notes: [],
     };
   });
+}
+
+type Said = Pick<ActivityView, 'text' | 'tone' | 'mark' | 'isOverride'>;
+
+function decisionText(
+  decision: Decision,
+  params: { user: string; stage: string; release: string },
+  { t }: Reading,
+): Said {
+  switch (decision) {
+    case 'approve':
+      return {
+        text: t('activity.approved', params),
+        tone: 'success',
+        mark: 'check',
+      };
+    case 'override':
+      return {
+        text: t('activity.overridden', params),
+        tone: 'warning',
+        mark: 'alert',
+        isOverride: true,
+      };
+    case 'withdraw':
+      return {
+        text: t('activity.withdrawn', params),
+        tone: 'neutral',
+        mark: 'circle',
+      };
+    default:
+      return {
+        text: t('activity.rejected', params),
+        tone: 'danger',
+        mark: 'cross',
+      };
+  }
 }
 
 function outcomeOf(decided: Decided, reading: Reading): ActivityView[] {
@@ -74,7 +108,7 @@ function outcomeOf(decided: Decided, reading: Reading): ActivityView[] {
   return [
     {
       key: `${stage.index} ${approval.id}`,
-      at: at || undefined,
+      at: approval.abort?.at ?? (at || undefined),
       ...outcome,
       notes: notesOf(decided, reading),
     },
@@ -83,9 +117,10 @@ function outcomeOf(decided: Decided, reading: Reading): ActivityView[] {
 
 function outcomeText(
   decided: Decided,
-  { t }: Reading,
-): Pick<ActivityView, 'text' | 'tone' | 'mark'> | undefined {
+  { t, nameOf }: Reading,
+): Pick<ActivityView, 'text' | 'tone' | 'mark' | 'quote'> | undefined {
   const names = namesOf(decided);
+  const { abort } = decided.approval;
   switch (decided.approval.state) {
     case 'approved':
       return { text: t('activity.queued', names), tone: 'info', mark: 'clock' };
@@ -106,6 +141,15 @@ function outcomeText(
         text: t('activity.failed', names),
         tone: 'danger',
         mark: 'cross',
+      };
+    case 'aborted':
+      return {
+        text: abort
+          ? t('activity.aborted', { ...names, user: nameOf(abort.user) })
+          : t('activity.abortedPlain', names),
+        tone: 'danger',
+        mark: 'bars',
+        quote: abort?.comment,
       };
     case 'ended':
       return {

@@ -1,6 +1,6 @@
 /** How far a stage's approval has come, and whether people can decide now. */
 
-import type { Stage } from '@stagecraft/plugin-promotions-common';
+import type { Approval, Stage } from '@stagecraft/plugin-promotions-common';
 
 export interface Quorum {
   given: number;
@@ -16,12 +16,16 @@ export function quorumOf({ approval, explanation }: Stage): Quorum | undefined {
     const required = Number(explanation.params.required);
     return required > 0 ? { given: 0, required } : undefined;
   }
-  const people = new Set(
-    approval.given
-      .filter(one => one.decision === 'approve')
-      .map(one => one.user),
+  const given = approversOf(approval).length;
+  return { given, required: approval.required };
+}
+
+/** Each person once; who withdrew afterwards is not among them. */
+export function approversOf({ given }: Pick<Approval, 'given'>): string[] {
+  const last = new Map(given.map(({ user, decision }) => [user, decision]));
+  return [...last].flatMap(([user, decision]) =>
+    decision === 'approve' || decision === 'override' ? [user] : [],
   );
-  return { given: people.size, required: approval.required };
 }
 
 /** Whether one more approval opens the gate; undefined when it is not known how many it takes. */
@@ -31,10 +35,34 @@ export function isLastApproval(quorum: Quorum | undefined) {
 
 /**
  * A release is offered to people at this stage, and no decision on it is final or being carried out. The stage may
- * still wait for a newer candidate meanwhile.
+ * still wait for a newer candidate meanwhile. A rollback that somebody asked for waits for people in the same way.
  */
-export function awaitsDecision({ gate, release, approval }: Stage): boolean {
+export function awaitsDecision(stage: Stage): boolean {
+  const { release, approval } = stage;
   const isDecided =
     approval && ['approved', 'executing', 'rejected'].includes(approval.state);
-  return gate.kind === 'approval' && release.offered && !isDecided;
+  return (
+    awaitedRollback(stage) !== undefined ||
+    (asksPeople(stage) && release.offered && !isDecided)
+  );
+}
+
+/** A rollback that waits for approvals. */
+export function awaitedRollback({ approval }: Stage): Approval | undefined {
+  return approval?.kind === 'rollback' && approval.state === 'pending'
+    ? approval
+    : undefined;
+}
+
+/** A verified gate asks people, too, when nothing before it proves the release. */
+function asksPeople({ gate, conditions = [] }: Stage): boolean {
+  const isUnproven = conditions.some(
+    ({ code, state }) => code === 'proven' && state === 'waiting',
+  );
+  return gate.kind === 'approval' || (gate.kind === 'verified' && isUnproven);
+}
+
+/** What a decision would deploy, one revision a source. */
+export function decidedRevisions(stage: Stage): string[] {
+  return awaitedRollback(stage)?.revisions ?? stage.release.revisions;
 }

@@ -1,8 +1,9 @@
 /** The gate in front of a stage: what opens it, and whether it is open. */
 
 import type { Stage, Verdict } from '@stagecraft/plugin-promotions-common';
-import { quorumOf } from './approval';
+import { awaitsDecision, quorumOf } from './approval';
 import type { Quorum } from './approval';
+import { leftOf } from './conditions';
 import type { Mark, Tone } from './look';
 import type { Reading } from './reading';
 
@@ -36,7 +37,11 @@ const STATE_OF: Partial<Record<Verdict, GateState>> = {
   drifted: 'open',
   outOfOrder: 'passed',
   gated: 'held',
+  blocked: 'held',
 };
+
+/** A person's hold: nothing opens it before somebody lifts that. */
+const HELD = { state: 'shut', tone: 'warning', mark: 'bars' } as const;
 
 /** Nothing is drawn before a first stage that Argo CD opens by itself. */
 export function gateBefore(
@@ -58,14 +63,20 @@ export function gateBefore(
     kind,
     state: [...told].join(', '),
   });
-  return {
-    state,
-    ...LOOK[state],
-    kind,
-    detail,
-    sentence,
-    ...countOf(stage, state),
-  };
+  return isHeld(stage, state)
+    ? { ...HELD, kind, detail, sentence }
+    : {
+        state,
+        ...LOOK[state],
+        kind,
+        detail,
+        sentence,
+        ...countOf(stage, state),
+      };
+}
+
+function isHeld({ holds = [] }: Stage, state: GateState): boolean {
+  return holds.length > 0 && (state === 'held' || state === 'ahead');
 }
 
 function stateOf(stages: readonly Stage[], index: number): GateState {
@@ -88,11 +99,15 @@ function detailOf(
   stages: readonly Stage[],
   index: number,
   state: GateState,
-  { t }: Reading,
+  reading: Reading,
 ): string | undefined {
+  const { t } = reading;
   const stage = stages[index];
   if (stage.gate.closedBecause) {
     return t('gate.broken');
+  }
+  if (isHeld(stage, state)) {
+    return t('gate.heldBy');
   }
   if (stage.approval?.state === 'rejected') {
     return t('gate.rejected');
@@ -104,8 +119,29 @@ function detailOf(
   if (failed) {
     return t('gate.failedBefore', { stage: failed.name });
   }
-  const quorum = state === 'held' && quorumOf(stage);
-  return quorum ? t('gate.count', countParams(quorum)) : undefined;
+  const quorum = state === 'held' && peoplesQuorum(stage);
+  return quorum
+    ? t('gate.count', countParams(quorum))
+    : opensIn(stage, reading);
+}
+
+/** Nobody counts approvals at a gate that opens by itself. */
+function peoplesQuorum(stage: Stage): Quorum | undefined {
+  return awaitsDecision(stage) || stage.gate.kind === 'approval'
+    ? quorumOf(stage)
+    : undefined;
+}
+
+/** How long a verified gate will wait, where time is all that it waits for. */
+function opensIn(stage: Stage, reading: Reading): string | undefined {
+  const { gate, conditions = [], verdict } = stage;
+  const open = conditions.filter(({ state }) => state !== 'met');
+  const isTime = open.every(({ state }) => state === 'waiting');
+  const left =
+    gate.kind === 'verified' && verdict === 'gated' && isTime
+      ? leftOf(open, reading)
+      : undefined;
+  return left && reading.t('gate.in', { left });
 }
 
 function countParams({ given, required }: Quorum) {
@@ -113,7 +149,7 @@ function countParams({ given, required }: Quorum) {
 }
 
 function countOf(stage: Stage, state: GateState): { count?: string } {
-  const quorum = state === 'held' && quorumOf(stage);
+  const quorum = state === 'held' && peoplesQuorum(stage);
   return quorum && quorum.required > 1
     ? { count: `${quorum.given}/${quorum.required}` }
     : {};

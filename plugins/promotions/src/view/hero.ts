@@ -1,9 +1,16 @@
 /** The one sentence that says what holds the release, what goes with it, and the one action. */
 
 import type { Pipeline, Stage } from '@stagecraft/plugin-promotions-common';
-import { awaitsDecision, quorumOf } from './approval';
+import {
+  awaitedRollback,
+  awaitsDecision,
+  decidedRevisions,
+  quorumOf,
+} from './approval';
 import { checksOf } from './checks';
+import { opensText } from './conditions';
 import { explanationText, splitStatement } from './explain';
+import { windowText } from './gateFacts';
 import { VERDICTS_BY_URGENCY, VERDICT_LOOK } from './look';
 import type { Look } from './look';
 import { peopleOf } from './people';
@@ -30,22 +37,29 @@ export function heroOf(pipeline: Pipeline, reading: Reading): HeroView {
   const [statement, more] = splitStatement(
     explanationText(pipeline.explanation, reading.t),
   );
-  const isPlain = decide && WAITS.includes(decide.explanation.code);
+  const isPlain =
+    decide &&
+    (awaitedRollback(decide) || WAITS.includes(decide.explanation.code));
   const text = isPlain ? waitsText(pipeline, decide, reading) : statement;
   return {
     look: VERDICT_LOOK[stage?.verdict ?? 'unknown'],
     headline: markRevisions(text, revisionsIn(pipeline)),
     details: isPlain
       ? decisionDetails(pipeline, decide, reading)
-      : [...lastingText(pipeline.explanation.since, reading), ...more],
+      : [
+          ...lastingText(pipeline.explanation.since, reading),
+          ...opensTexts(stage, reading),
+          ...more,
+        ],
     decide,
   };
 }
 
-/** The stage that the pipeline's explanation speaks of. */
+/** The stage that the pipeline's explanation speaks of; a rollback that waits for people comes first. */
 export function focusOf(pipeline: Pipeline): Stage | undefined {
   const { stage: named } = pipeline.explanation.params;
   return (
+    pipeline.stages.find(awaitedRollback) ??
     pipeline.stages.find(stage => stage.name === named) ??
     VERDICTS_BY_URGENCY.map(verdict =>
       pipeline.stages.find(stage => stage.verdict === verdict),
@@ -54,7 +68,10 @@ export function focusOf(pipeline: Pipeline): Stage | undefined {
 }
 
 function waitsText(pipeline: Pipeline, stage: Stage, { t }: Reading): string {
-  const release = releaseName(stage.release.revisions);
+  const release = releaseName(decidedRevisions(stage));
+  if (awaitedRollback(stage)) {
+    return t('hero.waitsForRollback', { stage: stage.name, release });
+  }
   const subject = commitOf(pipeline, stage.release.revisions)?.subject;
   return subject
     ? t('hero.waitsForApprovalOf', { stage: stage.name, release, subject })
@@ -77,8 +94,14 @@ function decisionDetails(
     ...lastingText(stage.explanation.since, reading),
     approvals,
     whoText(stage, reading),
-    checksText(pipeline, stage, reading),
+    !awaitedRollback(stage) && checksText(pipeline, stage, reading),
+    windowText(stage, reading),
   ].flatMap(detail => detail || []);
+}
+
+function opensTexts(stage: Stage | undefined, reading: Reading): string[] {
+  const text = stage && opensText(stage, reading);
+  return text === undefined ? [] : [text];
 }
 
 function lastingText(since: string | undefined, reading: Reading): string[] {

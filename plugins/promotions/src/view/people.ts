@@ -26,10 +26,16 @@ export function peopleOf(
 
 /** Everybody whom a pipeline names; groups go by the name that policies give them. */
 export function usersIn({ stages }: Pick<Pipeline, 'stages'>): string[] {
-  const deciders = stages.flatMap(stage => stage.approval?.given ?? []);
+  const acting = stages.flatMap(({ approval, holds = [] }) => [
+    ...(approval?.given.map(({ user }) => user) ?? []),
+    approval?.override?.user ?? [],
+    approval?.rollback?.requestedBy ?? [],
+    approval?.abort?.user ?? [],
+    ...holds.map(({ by }) => by),
+  ]);
   const actors = stages.flatMap(stage => stage.explanation.actors);
   return [
-    ...deciders.map(decider => decider.user),
+    ...acting.flat(),
     ...actors.filter(actor => actor.kind === 'user').map(actor => actor.ref),
   ].filter(ref => ref.includes(':'));
 }

@@ -5,7 +5,13 @@ import type {
   ResourceChange,
   Stage,
 } from '@stagecraft/plugin-promotions-common';
-import { awaitsDecision, isLastApproval, quorumOf } from './approval';
+import {
+  approversOf,
+  awaitedRollback,
+  awaitsDecision,
+  isLastApproval,
+  quorumOf,
+} from './approval';
 import { checksOf } from './checks';
 import { CHECK_LOOK, VERDICT_LOOK } from './look';
 import type { Look } from './look';
@@ -19,6 +25,10 @@ export interface Reviewed {
 }
 
 export function reviewedOf(stage: Stage): Reviewed | undefined {
+  const rollback = awaitedRollback(stage);
+  if (rollback) {
+    return { id: rollback.releaseId, revisions: rollback.revisions };
+  }
   const { id, revisions } = stage.release;
   return id === undefined ? undefined : { id, revisions };
 }
@@ -113,15 +123,13 @@ function checkFacts(stage: Stage, { t }: Reading): Fact[] {
 
 function approvalFacts(stage: Stage, reading: Reading): Fact[] {
   const { t, nameOf } = reading;
-  const given = (stage.approval?.given ?? [])
-    .filter(one => one.decision === 'approve')
-    .map(
-      ({ user }): Fact => ({
-        key: `approval ${user}`,
-        look: { tone: 'success', mark: 'check' },
-        text: t('dialog.approvedBy', { user: nameOf(user) }),
-      }),
-    );
+  const given = (stage.approval ? approversOf(stage.approval) : []).map(
+    (user): Fact => ({
+      key: `approval ${user}`,
+      look: { tone: 'success', mark: 'check' },
+      text: t('dialog.approvedBy', { user: nameOf(user) }),
+    }),
+  );
   const text = quorumText(stage, reading);
   return [
     ...given,

@@ -1,0 +1,18 @@
+/** The frame of the activity list. */
+
+import type { ReactNode } from 'react';
+import { Card } from '@backstage/ui';
+import { useReading } from './ReadingContext';
+import styles from './ActivityCard.module.css';
+
+export function ActivityCard({ children }: { children: ReactNode }) {
+  const { t } = useReading();
+  return (
+    <Card className={styles.activity}>
+      <section aria-label={t('activity.title')}>
+        <h3 className={styles.title}>{t('activity.title')}</h3>
+        {children}
+      </section>
+    </Card>
+  );
+}
