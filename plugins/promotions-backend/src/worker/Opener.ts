@@ -201,7 +201,10 @@ export class Opener {
     const { reader, store, clock, logger, onOpened, turns } = this.options;
     const snapshot = reader.pipeline(due.pipeline);
     turns.end(due);
-    const found = snapshot && (await this.considerStage(snapshot, due.index));
+    if (!snapshot) {
+      return;
+    }
+    const found = await this.considerStage(snapshot, due.index);
     if (!found?.isReady || found.due.releaseId !== due.releaseId) {
       return;
     }

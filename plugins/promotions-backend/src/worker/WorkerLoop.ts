@@ -11,11 +11,14 @@ import type { PipelineReader } from '../model/PipelineReader';
 import { pause, type Timers } from '../platform/timers';
 import type { ApprovalWorker } from './ApprovalWorker';
 import { endSuperseded } from './Janitor';
+import type { Opener } from './Opener';
 
 const IDLE_MS = 1_000;
 
 export interface LoopOptions {
   worker: Pick<ApprovalWorker, 'workOnce'>;
+  /** Opens what the portal opens by itself; nothing does when absent. */
+  opener?: Pick<Opener, 'start' | 'stop' | 'workOnce'>;
   store: ApprovalStore;
   /** Their configured names. */
   instances: readonly string[];
@@ -33,19 +36,22 @@ export class WorkerLoop {
   constructor(private readonly options: LoopOptions) {}
 
   start(): void {
-    const { store, reader, onProgress, instances } = this.options;
+    const { store, reader, onProgress, instances, opener } = this.options;
     const lanes: Lane[] = [
       ...instances.map(instance => ({ instance })),
       { otherThan: instances },
     ];
+    opener?.start();
     this.running = Promise.all([
       ...lanes.map(lane => this.repeat(() => this.workAll(lane))),
       this.repeat(() => endSuperseded(store, reader, onProgress)),
+      ...(opener ? [this.repeat(() => opener.workOnce())] : []),
     ]);
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
+    this.options.opener?.stop();
     this.wake();
     await this.running;
   }
