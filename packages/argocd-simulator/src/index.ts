@@ -46,7 +46,7 @@ export { createGitReader } from './forge/gitReader';
 
 export { FaultBox, type WaitingFault } from './faults/FaultBox';
 export type { Fault, FaultMatch, NewFault } from './faults/faults';
-export { recordedAccounts } from './api/argocd/rights';
+export { recordedAccounts, rightsByPolicy } from './api/argocd/rights';
 export type { ClusterUser, Rule } from './api/kubernetes/access';
 export type { ControlledServer } from './api/control/Control';
 

@@ -153,7 +153,12 @@ export interface Account {
   /** Bearer tokens that stand for it. */
   tokens: string[];
   /** `applications`/`applicationsets`/… with the actions granted, `*` for all. */
-  rights: { resource: string; action: string }[];
+  rights: {
+    resource: string;
+    action: string;
+    /** Of `project/name`, with `*` for any text; all objects unless given. */
+    object?: string;
+  }[];
 }
 
 export interface WorldSettings {

@@ -29,12 +29,17 @@ export function wantedOf(req: Request): Wanted {
 function list(context: ArgoContext, req: Request): unknown {
   const { account } = context.sessions.callerOf(req);
   const wanted = wantedOf(req);
-  const objects = may(account, 'applications', 'get')
-    ? context.store.list('Application')
-    : [];
+  const objects = context.store
+    .list('Application')
+    .filter(o => may(account, 'applications', 'get', objectOf(o)));
   const items = objects.filter(o => isWanted(o, projectOf(o), wanted));
   const whole = wireList(context.store.resourceVersion, items);
   return reduceList(whole, one(req, 'fields'));
+}
+
+/** `project/name` */
+function objectOf(application: KubeObject): string {
+  return `${projectOf(application)}/${application.metadata.name}`;
 }
 
 async function get(

@@ -54,6 +54,9 @@ export function findApplication(
   });
   if (application && (!project || project === projectOf(application))) {
     const object = `${projectOf(application)}/${name}`;
+    if (!may(caller.account, 'applications', 'get', object)) {
+      throw permissionDenied();
+    }
     return { caller, application, ref: { namespace, name }, object };
   }
   throw project

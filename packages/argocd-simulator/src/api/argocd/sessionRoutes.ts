@@ -46,8 +46,9 @@ export function sessionRoutes(context: ArgoContext): Router {
     '/api/v1/account/can-i/:resource/:action/*',
     unary(req => {
       const { account } = context.sessions.callerOf(req);
-      const { resource, action } = req.params;
-      return { value: may(account, resource, action) ? 'yes' : 'no' };
+      const { resource, action, 0: object } = req.params;
+      const granted = may(account, resource, action, object);
+      return { value: granted ? 'yes' : 'no' };
     }),
   );
   return routes;

@@ -2,6 +2,7 @@
 
 import { CronTime } from 'cron';
 import { AppProject, Application, SyncWindow } from '../../world/argocd';
+import { glob } from '../../world/glob';
 import { SyncWindowsState, WindowView } from '../../world/World';
 
 /** The windows of a project that select the Application by its name, namespace or cluster. */
@@ -23,14 +24,6 @@ export function assignedWindows(
       fits(window.namespaces, namespace) ||
       fits(window.clusters, server, name),
   );
-}
-
-function glob(pattern: string, value: string): boolean {
-  const source = pattern
-    .split('*')
-    .map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-  return new RegExp(`^${source}$`).test(value);
 }
 
 /** Whether a window is open: it opened less than its duration ago. */
