@@ -53,7 +53,7 @@ export const promotionsPlugin = createBackendPlugin({
         const recording = await record(services, config);
         const deciding = await decide(services, config, reading, recording);
         const outside = await watchSideDoors(services, reading, deciding);
-        const acting = act(services, config, reading, deciding);
+        const acting = act(services, config, reading, deciding, outside);
         const unobserve = observe(services, remembering, reading, deciding);
         httpRouter.use(
           serve(

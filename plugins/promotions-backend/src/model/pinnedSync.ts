@@ -34,7 +34,7 @@ export function unlikeAsked(
   asked: Application,
   revisions: readonly string[],
 ): string | undefined {
-  if (specDigest !== asked.specDigest) {
+  if ((requestedOperation?.otherSpec ?? specDigest) !== asked.specDigest) {
     return 'the spec of the Application changed while the sync was sent, so the sync was stopped';
   }
   return !requestedOperation || same(requestedOperation.revisions, revisions)

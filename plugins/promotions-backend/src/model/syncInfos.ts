@@ -13,3 +13,7 @@ export const RELEASE_INFO = 'Stagecraft release';
 export const APPROVAL_INFO = 'Stagecraft approval';
 /** One attempt on one target: what tells our own operation from everybody else's. */
 export const EXECUTION_INFO = 'Stagecraft execution';
+/** Digest of the Application's spec as it was approved: what the operation must deploy. */
+export const SPEC_INFO = 'Stagecraft spec';
+/** Number and hmac of the record's newest entry, `NUMBER:HMAC`: others witness the record by it. */
+export const AUDIT_INFO = 'Stagecraft audit';

@@ -121,18 +121,33 @@ export class OutsideStore {
       .orderBy('started_at', 'desc')
       .limit(MOST_EXECUTIONS)
       .select('id', 'approval_id', 'started_at');
+    const sent = [...begun, ...(await this.takenBackOn(target))];
     const rounds = await approvals(this.db)
       .whereIn(
         'id',
-        begun.map(({ approval_id: id }) => id),
+        sent.map(({ approval_id: id }) => id),
       )
       .select('id', 'revisions');
     const revisions = new Map(rounds.map(row => [row.id, row.revisions]));
-    return begun.map(row => ({
+    return sent.map(row => ({
       id: row.id,
       revisions: JSON.parse(revisions.get(row.approval_id) ?? '[]'),
       startedAt: row.started_at ?? '',
     }));
+  }
+
+  /** What was sent under an id that was given up since. */
+  private async takenBackOn({ instance, namespace, name }: TargetKey) {
+    const rows: { id: string; approval_id: string; started_at: string }[] =
+      await this.db('promotions_attempts as a')
+        .join('promotions_executions as e', 'e.id', 'a.execution_id')
+        .join('promotions_approvals as p', 'p.id', 'e.approval_id')
+        .where({ 'e.namespace': namespace, 'e.name': name })
+        .andWhere({ 'p.instance': instance })
+        .orderBy('a.started_at', 'desc')
+        .limit(MOST_EXECUTIONS)
+        .select('a.id', 'e.approval_id', 'a.started_at');
+    return rows;
   }
 
   /** All that this portal has used there, with this one. */

@@ -8,6 +8,7 @@ import { WorkerLoop } from '../worker/WorkerLoop';
 import type { Deciding } from './decide';
 import type { Reading } from './read';
 import type { Services } from './services';
+import type { SideDoorWatch } from './sideDoors';
 
 /** Longer than the calls between two writes in the name of a ticket. */
 const LEASE_MS = 60_000;
@@ -19,11 +20,13 @@ export function act(
   config: PromotionsConfig,
   { argo, reader }: Reading,
   { store, feed }: Deciding,
+  { accounts }: SideDoorWatch,
 ) {
   const common = { store, reader, logger, onProgress: feed.decided };
   const worker = new ApprovalWorker({
     ...common,
     argo,
+    accounts: (instance, api) => accounts.of(instance, api),
     config,
     clock,
     leaseMs: LEASE_MS,

@@ -2,6 +2,7 @@
 
 import { systemClock as clock } from '../platform/clock';
 import { systemTimers as timers } from '../platform/timers';
+import { OwnAccounts } from '../sideDoors/OwnAccounts';
 import { OutsideStore, type Outside } from '../sideDoors/OutsideStore';
 import { SideDoors } from '../sideDoors/SideDoors';
 import type { Deciding } from './decide';
@@ -29,6 +30,8 @@ export async function watchSideDoors(
   });
   return {
     doors,
+    /** Whose syncs are ours. */
+    accounts: new OwnAccounts({ store, clock }),
     /** Told once of each, by the replica that recorded it. The listener must not throw. */
     onOutside(listener: (outside: Outside) => void): void {
       listeners.push(listener);

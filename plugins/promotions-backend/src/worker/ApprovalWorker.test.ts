@@ -40,6 +40,7 @@ describe('an approved release', () => {
           name: 'Stagecraft execution',
           value: approval.execution[0].executionId,
         },
+        { name: 'Stagecraft spec', value: `spec-${EU}` },
       ],
       retry: { limit: 2, backoffSeconds: 10, maxSeconds: 180 },
     });
@@ -304,8 +305,12 @@ it('terminates an operation that deploys something else, and says so', async () 
   const world = await approvedWorld();
   world.argo.takesInstead = [OLD];
   const approval = await world.work();
-  expect(world.argo.terminated).toEqual([EU, US]);
+  expect(world.argo.terminated).toEqual([EU]);
   expect(approval.state).toBe('failed');
+  expect(approval.execution[1]).toMatchObject({
+    state: 'skipped',
+    message: `not begun because ${EU} failed`,
+  });
   expect(approval.execution[0].message).toMatch(
     /took f461d15.* instead of 749bde9/,
   );
@@ -316,8 +321,12 @@ it('terminates an operation whose Application changed after it was verified, and
   world.argo.beforeSync = name =>
     world.argo.change(name, { specDigest: 'another source' });
   const approval = await world.work();
-  expect(world.argo.terminated).toEqual([EU, US]);
+  expect(world.argo.terminated).toEqual([EU]);
   expect(approval.state).toBe('failed');
+  expect(approval.execution[1]).toMatchObject({
+    state: 'skipped',
+    message: `not begun because ${EU} failed`,
+  });
   expect(approval.execution[0].message).toMatch(/spec .* changed/);
 });
 

@@ -11,38 +11,37 @@ import type {
   ApprovalStore,
   Claim,
   Lane,
-  StoredApproval,
   StoredExecution,
 } from '../approvals/ApprovalStore';
+import type { Outcome, Step } from '../approvals/WorkStore';
 import type { ArgoApi } from '../argocd/ArgoApi';
 import type { Application } from '../argocd/types';
-import type { PromotionsConfig } from '../config';
-import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
+import type { PipelineReader } from '../model/PipelineReader';
 import type { Clock } from '../platform/clock';
+import { conclude, type Pass } from './conclude';
 import type { KillPoint } from './killPoints';
-import { isRunning } from './nextMove';
 import {
-  afterReadError,
   finish,
+  isDone,
+  later,
   LostTicket,
-  moveTarget,
   type Moved,
   type StageOpening,
-} from './openStage';
-import {
-  expiry,
-  objection,
-  overtaken,
-  verifyRelease,
-  type Verification,
-} from './verifyRelease';
+} from './opening';
+import { afterReadError, moveTarget } from './openStage';
+import { isUnderWay } from './ownOperation';
+import { Retries } from './retryRules';
+import { turnOf } from './stageOrder';
+import { afterStopError, stopTarget } from './stopStage';
+import { Verifier, type VerifierOptions } from './Verifier';
 
-export interface WorkerOptions {
+export interface WorkerOptions extends Omit<VerifierOptions, 'reached'> {
   store: ApprovalStore;
   reader: PipelineReader;
   /** By instance. */
   argo: ReadonlyMap<string, ArgoApi>;
-  config: Pick<PromotionsConfig, 'instances' | 'policies' | 'brokenPolicies'>;
+  /** The accounts that our syncs show as their initiator, of now and before. Throws ArgoError. */
+  accounts: (instance: string, api: ArgoApi) => Promise<ReadonlySet<string>>;
   clock: Clock;
   logger: LoggerService;
   /** How long nobody else takes the work up; longer than any call to Argo CD. */
@@ -55,21 +54,17 @@ export interface WorkerOptions {
   reached?: (point: KillPoint) => Promise<void>;
 }
 
-/** What became of a pass: look again after the delay, or the approval is done. */
-type Pass =
-  | { againMs: number }
-  | { done: 'succeeded' | 'failed' | 'ended'; message?: string };
-
 const NOT_NOW_MS = 10_000;
-
-const NOT_LIVE: Verification = {
-  kind: 'notNow',
-  reason: 'waits until the evidence is live again',
-  delayMs: NOT_NOW_MS,
-};
+const TURN_MS = 3_000;
 
 export class ApprovalWorker {
-  constructor(private readonly options: WorkerOptions) {}
+  private readonly retries = new Retries();
+  private readonly verifier: Verifier;
+
+  constructor(private readonly options: WorkerOptions) {
+    const reached = (point: KillPoint) => this.reached(point);
+    this.verifier = new Verifier({ ...options, reached });
+  }
 
   /** Works on one approval that is due. Resolves with whether there was one. */
   async workOnce(lane?: Lane): Promise<boolean> {
@@ -77,8 +72,8 @@ export class ApprovalWorker {
     if (!claim) {
       return false;
     }
-    await this.reached('claimed');
     try {
+      await this.reached('claimed');
       await this.settle(claim, await this.pass(claim));
     } catch (error) {
       await this.afterError(claim, error);
@@ -88,23 +83,30 @@ export class ApprovalWorker {
   }
 
   private async pass(claim: Claim): Promise<Pass> {
-    const api = this.options.argo.get(claim.approval.pipeline.instance);
+    const { approval } = claim;
+    const { instance } = approval.pipeline;
+    const api = this.options.argo.get(instance);
     if (!api) {
-      const { instance } = claim.approval.pipeline;
       return { done: 'ended', message: `${instance} is no longer configured` };
     }
     const opening = this.opening(claim, api);
+    const executions = [...approval.execution];
     const moved: Moved[] = [];
-    for (const execution of claim.approval.execution) {
-      moved.push(await this.move(opening, execution));
+    for (const [at, execution] of approval.execution.entries()) {
+      const next = approval.abort
+        ? await this.stop(opening, execution)
+        : await this.move(opening, execution, executions);
+      executions[at] = next.execution;
+      moved.push(next);
       await this.reached('betweenTargets');
     }
     return conclude(opening, moved);
   }
 
   private opening(claim: Claim, api: ArgoApi): StageOpening {
-    const { store, clock, leaseMs, settleMs } = this.options;
-    let verified: Promise<Verification> | undefined;
+    const { store, clock, leaseMs, settleMs, accounts } = this.options;
+    const { instance } = claim.approval.pipeline;
+    const { retries } = this;
     return {
       store,
       claim,
@@ -112,7 +114,9 @@ export class ApprovalWorker {
       clock,
       leaseMs,
       settleMs,
-      verify: () => (verified ??= this.verify(claim, api)),
+      retries,
+      accounts: () => accounts(instance, api),
+      ...this.verifier.forPass(claim.approval, api),
       reached: point => this.reached(point),
     };
   }
@@ -120,9 +124,21 @@ export class ApprovalWorker {
   private async move(
     opening: StageOpening,
     execution: StoredExecution,
+    executions: readonly StoredExecution[],
   ): Promise<Moved> {
     if (isDone(execution)) {
       return { execution };
+    }
+    const turn = turnOf(
+      execution,
+      this.verifier.order(opening.claim.approval, executions),
+    );
+    if (turn.kind === 'never') {
+      return finish(opening, execution, 'skipped', turn.message);
+    }
+    if (turn.kind === 'later') {
+      const { message } = turn;
+      return later(opening, TURN_MS, { ...execution, message });
     }
     try {
       const app = await this.readTarget(opening, execution);
@@ -132,53 +148,40 @@ export class ApprovalWorker {
     }
   }
 
+  private async stop(
+    opening: StageOpening,
+    execution: StoredExecution,
+  ): Promise<Moved> {
+    if (isDone(execution)) {
+      return { execution };
+    }
+    try {
+      const { namespace, name, project } = execution;
+      return await stopTarget(opening, execution, () =>
+        opening.api.getApplication({ namespace, name, project }),
+      );
+    } catch (error) {
+      return afterStopError(opening, execution, error);
+    }
+  }
+
   /** Our running operation is followed on the read model; whatever else is to be told is read afresh. */
   private async readTarget(
     { claim, api }: StageOpening,
-    { namespace, name, project, executionId }: StoredExecution,
+    execution: StoredExecution,
   ): Promise<Application> {
+    const { namespace, name, project, acceptedAt } = execution;
     const { pipeline, stageIndex } = claim.approval;
     const snapshot = this.options.reader.pipeline(pipeline);
     const cached = snapshot?.applications[stageIndex]?.find(
       ({ key }) => key.namespace === namespace && key.name === name,
     );
     return snapshot?.pipeline.freshness.state === 'live' &&
+      acceptedAt !== undefined &&
       cached &&
-      isRunning(cached, executionId)
+      isUnderWay(cached, execution)
       ? cached
       : api.getApplication({ namespace, name, project });
-  }
-
-  private async verify(claim: Claim, api: ArgoApi): Promise<Verification> {
-    const { reader, clock } = this.options;
-    const { approval } = claim;
-    const snapshot = reader.pipeline(approval.pipeline);
-    const late = expiry(approval, clock());
-    if (late) {
-      return { kind: 'changed', reason: late };
-    }
-    const live = snapshot?.pipeline.freshness.state === 'live';
-    if (snapshot && !live) {
-      return NOT_LIVE;
-    }
-    const against = snapshot && (await this.objection(approval, snapshot));
-    const verification: Verification = against
-      ? { kind: 'changed', reason: against }
-      : await verifyRelease(api, approval);
-    await this.reached('verified');
-    // A pipeline that the read model does not have is either gone, which a fresh read tells, or not read yet.
-    return !snapshot && verification.kind === 'same' ? NOT_LIVE : verification;
-  }
-
-  private async objection(
-    approval: StoredApproval,
-    snapshot: PipelineSnapshot,
-  ): Promise<string | undefined> {
-    const { config, store } = this.options;
-    return (
-      objection(approval, snapshot, config) ??
-      overtaken(approval, await store.find(approval.pipeline))
-    );
   }
 
   private async settle(claim: Claim, pass: Pass): Promise<void> {
@@ -187,8 +190,18 @@ export class ApprovalWorker {
       await store.putBack(claim, pass.againMs);
       return;
     }
-    await store.recordOutcome(claim, pass.done, pass.message);
+    const { done, message } = pass;
+    await store.recordOutcome(claim, done, message, this.end(done, message));
     await this.reached('finished');
+  }
+
+  private end(done: Outcome, message: string | undefined): Step {
+    return {
+      kind: done === 'ended' ? 'ended' : 'outcome',
+      at: this.options.clock().toISOString(),
+      text: `It ${SAYS[done]}${message === undefined ? '' : `: ${message}`}`,
+      data: { state: done, ...(message !== undefined && { message }) },
+    };
   }
 
   private async afterError(claim: Claim, error: unknown): Promise<void> {
@@ -196,7 +209,9 @@ export class ApprovalWorker {
     const { id, pipeline } = claim.approval;
     const which = `approval ${id} of ${pipeline.name}`;
     if (error instanceof LostTicket) {
-      logger.warn(`Another worker has taken over the ${which}`);
+      logger.warn(
+        `The ${which} was taken over, withdrawn or aborted while it was worked on`,
+      );
       return;
     }
     logger.error(`Work on the ${which} is put back`, asError(error));
@@ -208,55 +223,12 @@ export class ApprovalWorker {
   }
 }
 
-/** When nothing was sent anywhere, a changed release ends the approval; else it fails the targets that are left. */
-async function conclude(opening: StageOpening, moved: Moved[]): Promise<Pass> {
-  const withheld = moved.find(m => m.withheld !== undefined)?.withheld;
-  if (withheld === undefined) {
-    return outcome(moved);
-  }
-  const begun = moved.some(
-    m =>
-      m.withheld === undefined &&
-      m.execution.state !== 'skipped' &&
-      m.execution.state !== 'queued',
-  );
-  const message = `not deployed: ${withheld}`;
-  const told: Moved[] = [];
-  for (const m of moved) {
-    const left = m.withheld !== undefined || m.execution.state === 'queued';
-    told.push(
-      left
-        ? await finish(
-            opening,
-            m.execution,
-            begun ? 'failed' : 'skipped',
-            message,
-          )
-        : m,
-    );
-  }
-  return begun ? outcome(told) : { done: 'ended', message };
-}
-
-function outcome(moved: Moved[]): Pass {
-  const delays = moved.flatMap(m => m.againMs ?? []);
-  if (delays.length > 0) {
-    return { againMs: Math.min(...delays) };
-  }
-  const failed = moved
-    .map(m => m.execution)
-    .filter(({ state }) => state === 'failed');
-  return failed.length === 0
-    ? { done: 'succeeded' }
-    : {
-        done: 'failed',
-        message: failed.map(e => `${e.name}: ${e.message}`).join('; '),
-      };
-}
-
-function isDone({ state }: StoredExecution): boolean {
-  return state === 'succeeded' || state === 'failed' || state === 'skipped';
-}
+const SAYS: Record<Outcome, string> = {
+  succeeded: 'was deployed',
+  failed: 'failed',
+  aborted: 'was aborted',
+  ended: 'ended',
+};
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));

@@ -8,6 +8,12 @@ import { WorkerLoop } from './WorkerLoop';
 
 const NOTHING_PENDING: ApprovalStore = {
   record: fail,
+  open: fail,
+  contentsOf: fail,
+  note: fail,
+  recordIntent: fail,
+  recordTakenBack: fail,
+  abort: fail,
   find: fail,
   pending: async () => [],
   endPending: fail,

@@ -1,20 +1,17 @@
 /** Points at which tests kill the worker, in the order in which it passes them. In production nothing happens there. */
 
-export type KillPoint =
-  | 'claimed'
-  | 'verified'
-  | 'intent'
-  | 'sent'
-  | 'recorded'
-  | 'betweenTargets'
-  | 'finished';
-
-export const KILL_POINTS: readonly KillPoint[] = [
+export const KILL_POINTS = [
   'claimed',
   'verified',
   'intent',
   'sent',
+  'accepted',
+  'adopted',
+  'takenBack',
+  'stopping',
   'recorded',
   'betweenTargets',
   'finished',
-];
+] as const;
+
+export type KillPoint = (typeof KILL_POINTS)[number];

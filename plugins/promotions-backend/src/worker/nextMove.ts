@@ -4,18 +4,21 @@
  */
 
 import type { StoredExecution } from '../approvals/ApprovalStore';
-import type { Application, NameValue } from '../argocd/types';
-import { same } from '../model/operations';
+import type { Application } from '../argocd/types';
+import { hangsAtWindow, same } from '../model/operations';
 import { otherThan } from '../model/pinnedSync';
-import { EXECUTION_INFO } from '../model/syncInfos';
+import { SPEC_INFO } from '../model/syncInfos';
+import { infoOf, isOf, ownOperation, type OwnOperation } from './ownOperation';
 
 export type Move =
   | { kind: 'send' }
   /** Our operation runs; look again soon. */
-  | { kind: 'follow'; message?: string }
+  | { kind: 'follow'; message?: string; startedAt?: string }
   | { kind: 'wait'; message: string; delayMs: number }
   /** Our operation deploys something else: stop it. */
   | { kind: 'terminate'; message: string }
+  /** A window keeps our operation from applying anything: stop it, and send another one later. */
+  | { kind: 'takeBack'; message: string }
   | {
       kind: 'record';
       state: 'succeeded' | 'failed' | 'skipped';
@@ -25,14 +28,23 @@ export type Move =
 export interface MoveContext {
   /** What was approved, one a source. */
   revisions: readonly string[];
+  /** When the gate was opened: nothing of ours was sent before; milliseconds since 1970. */
+  openedAt: number;
   now: Date;
   /** Longer than a sync request can still be on its way after its intent. */
   settleMs: number;
-  /** The account that our syncs show as their initiator. */
-  account?: string;
+  /** The accounts that our syncs show as their initiator, of now and before. */
+  accounts: ReadonlySet<string>;
 }
 
+/** Why a target is skipped that has it already. */
+export const RUNS_IT = 'it runs this release already';
 const BUSY_MS = 5_000;
+/** Every sync under a window with `manualSync` is told to be blocked for a moment (recording windows). */
+const BLOCKED_FOR_MS = 30_000;
+
+const CHANGED =
+  'the spec of the Application changed while the sync was sent, so the sync was stopped';
 
 export function nextMove(
   app: Application,
@@ -42,76 +54,117 @@ export function nextMove(
   return (
     aboutOurs(app, execution, context) ??
     aboutIntent(app, execution, context) ??
-    aboutOthers(app, context) ?? { kind: 'send' }
+    aboutOthers(app, execution, context) ?? { kind: 'send' }
   );
 }
 
 /** Our operation is there: whatever else is true, nothing is sent again. */
-function aboutOurs(
+export function aboutOurs(
   app: Application,
-  { executionId }: StoredExecution,
-  { revisions }: MoveContext,
+  execution: StoredExecution,
+  context: MoveContext,
 ): Move | undefined {
-  const { requestedOperation: requested, operation } = app;
-  const state =
-    operation && isOurs(operation.infos, executionId) ? operation : undefined;
-  if (requested && isOurs(requested.infos, executionId)) {
-    return same(requested.revisions, revisions)
-      ? { kind: 'follow', message: state?.message }
-      : {
-          kind: 'terminate',
-          message: otherThan(requested.revisions, revisions),
-        };
-  }
-  if (!state) {
+  const own = ownOperation(app, execution, context.accounts);
+  if (!own) {
     return undefined;
   }
-  switch (state.phase) {
-    case 'Running':
-    case 'Terminating':
-      return { kind: 'follow', message: state.message };
-    case 'Succeeded':
-      return same(state.revisions, revisions)
-        ? { kind: 'record', state: 'succeeded', message: state.message }
-        : {
-            kind: 'record',
-            state: 'failed',
-            message: otherThan(state.revisions, revisions),
-          };
-    default:
-      return { kind: 'record', state: 'failed', message: state.message };
+  const other = otherThanAsked(app, own, execution, context.revisions);
+  if (own.ended === undefined) {
+    return other === undefined
+      ? aboutRunning(app, own, context.now)
+      : { kind: 'terminate', message: other };
   }
+  if (own.ended === 'Succeeded') {
+    return other === undefined
+      ? { kind: 'record', state: 'succeeded', message: own.message }
+      : { kind: 'record', state: 'failed', message: other };
+  }
+  // What was taken back ended as we wanted, unless it had applied something by then.
+  return own.former && !app.operation?.tally
+    ? undefined
+    : { kind: 'record', state: 'failed', message: own.message };
+}
+
+function aboutRunning(app: Application, own: OwnOperation, now: Date): Move {
+  const { message, startedAt } = own;
+  return isStuckAtWindow(app, now)
+    ? {
+        kind: 'takeBack',
+        message:
+          'a sync window closed before anything was applied, so the sync was taken back; it is sent again when the window opens',
+      }
+    : { kind: 'follow', message, startedAt };
+}
+
+/** Nothing was applied, and a window keeps it so for longer than the moment that is usual. */
+function isStuckAtWindow(app: Application, now: Date): boolean {
+  const { operation } = app;
+  return (
+    operation?.phase === 'Running' &&
+    hangsAtWindow(app) &&
+    operation.tally === undefined &&
+    operation.resources.length === 0 &&
+    now.getTime() - Date.parse(operation.startedAt) > BLOCKED_FOR_MS
+  );
+}
+
+/** For people: how what it deploys differs from what was asked; the spec only until it was seen to be the same. */
+function otherThanAsked(
+  app: Application,
+  own: OwnOperation,
+  { acceptedAt }: StoredExecution,
+  revisions: readonly string[],
+): string | undefined {
+  if (!same(own.revisions, revisions)) {
+    return otherThan(own.revisions, revisions);
+  }
+  const asked = infoOf(own.infos, SPEC_INFO);
+  const took = own.otherSpec ?? app.specDigest;
+  return acceptedAt === undefined && asked !== undefined && asked !== took
+    ? CHANGED
+    : undefined;
 }
 
 /**
  * We meant to send it and do not know whether it arrived. Argo CD writes the operation before it answers: no
- * operation since the intent means that nothing was sent.
+ * operation since the intent means that nothing was sent. Where no intent is known, as in a database that was
+ * restored, what our account deployed since the gate was opened is taken for ours.
  */
-function aboutIntent(
+export function aboutIntent(
   app: Application,
   execution: StoredExecution,
-  { revisions, now, settleMs, account }: MoveContext,
+  { revisions, openedAt, now, settleMs, accounts }: MoveContext,
 ): Move | undefined {
-  if (execution.state !== 'syncing' || !execution.startedAt) {
-    return undefined;
-  }
-  const intent = wholeSecond(execution.startedAt);
+  const { state, startedAt, former = [] } = execution;
+  const sent = state === 'syncing' ? startedAt : undefined;
+  const since = former[0]?.startedAt ?? sent;
+  const from = wholeSecond(since === undefined ? openedAt : Date.parse(since));
   const deployed = app.history.find(
     entry =>
-      wholeSecond(entry.deployedAt) >= intent &&
+      wholeSecond(Date.parse(entry.deployedAt)) >= from &&
       same(entry.revisions, revisions) &&
-      (account === undefined || entry.initiatedBy === account),
+      entry.initiatedBy !== undefined &&
+      accounts.has(entry.initiatedBy),
   );
   if (deployed) {
     const message = `deployed at ${deployed.deployedAt}; another operation followed`;
     return { kind: 'record', state: 'succeeded', message };
   }
-  const settled = Date.parse(execution.startedAt) + settleMs - now.getTime();
+  if (sent === undefined) {
+    return undefined;
+  }
+  const settled = Date.parse(sent) + settleMs - now.getTime();
   if (settled > 0) {
     const message = 'looking whether Argo CD has taken the sync';
     return { kind: 'wait', message, delayMs: settled };
   }
-  if (app.operation && wholeSecond(app.operation.startedAt) >= intent) {
+  const { operation } = app;
+  const another =
+    operation &&
+    !former.some(({ executionId }) => isOf(operation.infos, executionId)) &&
+    wholeSecond(Date.parse(operation.startedAt)) >=
+      wholeSecond(Date.parse(sent));
+  if (another) {
     const message =
       'it cannot be told whether Argo CD took the sync, as another operation has run since. Look at the Application, then approve again';
     return { kind: 'record', state: 'failed', message };
@@ -121,9 +174,10 @@ function aboutIntent(
 
 function aboutOthers(
   app: Application,
+  { executionId }: StoredExecution,
   { revisions }: MoveContext,
 ): Move | undefined {
-  const { phase, initiatedBy } = app.operation ?? {};
+  const { phase, initiatedBy, infos = [] } = app.operation ?? {};
   if (app.deletedAt) {
     const message = 'the Application is being deleted';
     return { kind: 'record', state: 'failed', message };
@@ -133,15 +187,18 @@ function aboutOthers(
     phase === 'Running' ||
     phase === 'Terminating'
   ) {
-    const by = app.requestedOperation?.initiatedBy ?? initiatedBy?.username;
+    const { requestedOperation: requested } = app;
+    const by = requested?.initiatedBy ?? initiatedBy?.username;
+    const named = isOf(requested?.infos ?? infos, executionId)
+      ? ', which carries our execution id under an account that is not ours,'
+      : '';
     const message = `waits for the operation of ${
       by || 'somebody else'
-    } to end`;
+    }${named} to end`;
     return { kind: 'wait', message, delayMs: BUSY_MS };
   }
   if (alreadyRuns(app, revisions)) {
-    const message = 'it runs this release already';
-    return { kind: 'record', state: 'skipped', message };
+    return { kind: 'record', state: 'skipped', message: RUNS_IT };
   }
   return undefined;
 }
@@ -158,25 +215,7 @@ function alreadyRuns(app: Application, revisions: readonly string[]): boolean {
   );
 }
 
-/** Whether the operation of this execution is still under way. */
-export function isRunning(app: Application, executionId: string): boolean {
-  const { operation, requestedOperation } = app;
-  return (
-    (requestedOperation !== undefined &&
-      isOurs(requestedOperation.infos, executionId)) ||
-    (operation !== undefined &&
-      isOurs(operation.infos, executionId) &&
-      ['Running', 'Terminating'].includes(operation.phase))
-  );
-}
-
-function isOurs(infos: readonly NameValue[], executionId: string): boolean {
-  return infos.some(
-    ({ name, value }) => name === EXECUTION_INFO && value === executionId,
-  );
-}
-
 /** Argo CD's times have no fractions. */
-function wholeSecond(iso: string): number {
-  return Math.floor(Date.parse(iso) / 1000);
+function wholeSecond(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
 }

@@ -1,105 +1,76 @@
 /**
- * The only write to Argo CD. Opens a gated stage: syncs each target to exactly the approved revisions, at most once
- * an attempt, and follows it to its end. Safe to repeat from any point.
+ * Opens a gated stage: brings each target to exactly the approved revisions, with at most one sync an attempt, and
+ * follows it to its end. Safe to repeat from any point.
  *
  * The story of a crash. The intent is stored before the sync is sent. Killed before the intent: the target is queued
  * and is begun anew. Killed after it: the next worker looks for the execution id at Argo CD, which writes an operation
- * before it answers; it adopts what it finds, and sends only when enough time has passed for a request on its way to
- * have arrived. Killed before an outcome is stored: it is read from Argo CD again. A worker that lost its ticket
- * stops at its next write, and no sync is sent without a write just before it.
+ * before it answers; it adopts what it finds under an account of ours, compares what it deploys with what was approved,
+ * and sends only when enough time has passed for a request on its way to have arrived. Killed before an outcome is
+ * stored: it is read from Argo CD again. A worker that lost its ticket stops at its next write, and no sync is sent
+ * and nothing is terminated without a write just before it.
  *
  * The story of a freeze. A worker that stands still after its write and wakes up when its lease is over must not send
- * what its successor has sent: right before the sync it looks how old the intent is, and withdraws one of more than
- * SEND_WITHIN_MS instead of sending it. A call's own time limit ends what was begun in time. What remains: a freeze
- * that outlasts lease and settle time and falls between that look and the last byte on the wire, inside the HTTP
- * client; a network or proxy that delivers the request so late, after the client gave it up; and a clock that is set
- * back during the freeze by about its length. Argo CD's sync takes no condition that would exclude these. Such a
- * second sync deploys the same approved revisions, and Argo CD refuses it while the first one runs.
+ * what its successor has sent: right before the sync it looks how old the intent is, and withdraws one that is too old
+ * instead of sending it (sendSync). A call's own time limit ends what was begun in time. What remains: a freeze that
+ * outlasts lease and settle time and falls between that look and the last byte on the wire, inside the HTTP client; a
+ * network or proxy that delivers the request so late, after the client gave it up; and a clock that is set back during
+ * the freeze by about its length. Argo CD's sync takes no condition that would exclude these. Such a second sync
+ * deploys the same approved revisions, and Argo CD refuses it while the first one runs.
  */
 
-import type {
-  ApprovalStore,
-  Claim,
-  StoredApproval,
-  StoredExecution,
-} from '../approvals/ApprovalStore';
-import type { ArgoApi, SyncRequest } from '../argocd/ArgoApi';
-import type { Application, ApplicationSet } from '../argocd/types';
-import { pinnedSync, refOf, unlikeAsked } from '../model/pinnedSync';
+import { openedAt } from '../approvals/standing';
+import type { StoredExecution } from '../approvals/ApprovalStore';
+import type { Application } from '../argocd/types';
+import { refOf } from '../model/pinnedSync';
+import { nextMove, type Move } from './nextMove';
 import {
-  APPROVAL_INFO,
-  APPROVERS_INFO,
-  EXECUTION_INFO,
-  RELEASE_INFO,
-} from '../model/syncInfos';
-import type { Clock } from '../platform/clock';
-import type { KillPoint } from './killPoints';
-import { nextMove } from './nextMove';
-import { ruleFor } from './retryRules';
-import { isGone, targetGone, type Verification } from './verifyRelease';
-
-/** Somebody else works on it now. */
-export class LostTicket extends Error {
-  override readonly name = 'LostTicket';
-}
-
-export interface StageOpening {
-  store: ApprovalStore;
-  claim: Claim;
-  api: ArgoApi;
-  /** Looks whether what would be deployed is still what was approved; asked right before a sync, once a pass. */
-  verify: () => Promise<Verification>;
-  clock: Clock;
-  leaseMs: number;
-  settleMs: number;
-  reached: (point: KillPoint) => Promise<void>;
-}
-
-/** A target after a move. */
-export interface Moved {
-  execution: StoredExecution;
-  /** When to look again; absent when it is done, or when nothing may be sent. */
-  againMs?: number;
-  /** Nothing was sent and nothing will be: why. */
-  withheld?: string;
-}
+  finish,
+  later,
+  LostTicket,
+  record,
+  stepOf,
+  titleOf,
+  type Moved,
+  type StageOpening,
+} from './opening';
+import { ownOperation } from './ownOperation';
+import { sendWhenVerified } from './sendSync';
+import { isGone, targetGone } from './verifyRelease';
+import { waitForWindow } from './waitForWindow';
 
 const FOLLOW_MS = 2_000;
-/** The oldest intent that is sent. With the time limit of a call it is shorter than the lease and the settle time. */
-const SEND_WITHIN_MS = 10_000;
 
-/** Moves one target on. Throws LostTicket. */
+/** Moves one target on. Throws LostTicket and ArgoError. */
 export async function moveTarget(
   opening: StageOpening,
   execution: StoredExecution,
   app: Application,
 ): Promise<Moved> {
-  const { clock, settleMs, claim, api } = opening;
-  const now = clock();
+  const { clock, settleMs, claim, retries } = opening;
   const move = nextMove(app, execution, {
     revisions: claim.approval.revisions,
-    now,
+    openedAt: openedAt(claim.approval),
+    now: clock(),
     settleMs,
-    account: execution.state === 'syncing' ? await api.userName() : undefined,
+    accounts: await opening.accounts(),
   });
   switch (move.kind) {
     case 'send':
-      return verifyAndSend(opening, execution, app);
+      return sendWhenVerified(opening, execution, app);
     case 'follow':
-      return later(opening, FOLLOW_MS, {
-        ...execution,
-        state: 'syncing',
-        message: move.message,
-        startedAt: execution.startedAt ?? now.toISOString(),
-      });
+      retries.forget(execution.executionId);
+      return follow(opening, execution, move);
     case 'wait':
       return later(opening, move.delayMs, {
         ...execution,
         message: move.message,
       });
     case 'terminate':
-      await api.terminate(refOf(app));
-      return finish(opening, execution, 'failed', move.message);
+      return (await terminateOurs(opening, execution, move.message))
+        ? finish(opening, execution, 'failed', move.message)
+        : later(opening, FOLLOW_MS, execution);
+    case 'takeBack':
+      return takeBack(opening, execution, app, move.message);
     default:
       return finish(opening, execution, move.state, move.message);
   }
@@ -117,152 +88,105 @@ export async function afterReadError(
   if (isGone(error) && execution.state === 'queued') {
     return { execution, withheld: targetGone(execution) };
   }
-  const { action, message, delaySeconds } = ruleFor(error);
+  const { retries } = opening;
+  const { action, message, delayMs } = retries.after(
+    execution.executionId,
+    error,
+  );
   return action === 'fail'
     ? finish(opening, execution, 'failed', message)
-    : later(opening, delaySeconds * 1000, { ...execution, message });
+    : later(opening, delayMs, { ...execution, message });
 }
 
-async function verifyAndSend(
+async function follow(
   opening: StageOpening,
   execution: StoredExecution,
-  app: Application,
+  { message, startedAt }: Extract<Move, { kind: 'follow' }>,
 ): Promise<Moved> {
-  const verification = await opening.verify();
-  if (verification.kind === 'changed') {
-    return { execution, withheld: verification.reason };
-  }
-  if (verification.kind === 'notNow') {
-    const { reason: message, delayMs } = verification;
-    return later(opening, delayMs, { ...execution, message });
-  }
-  return send(opening, execution, app, verification.set);
-}
-
-async function send(
-  opening: StageOpening,
-  execution: StoredExecution,
-  app: Application,
-  set: ApplicationSet,
-): Promise<Moved> {
-  const { api, store, claim, clock, leaseMs, reached } = opening;
-  const begun = clock();
-  if (!(await store.renew(claim, leaseMs))) {
-    throw new LostTicket();
-  }
-  const intent: StoredExecution = {
+  const now = opening.clock().toISOString();
+  const followed: StoredExecution = {
     ...execution,
     state: 'syncing',
-    startedAt: begun.toISOString(),
-    message: undefined,
+    message,
+    startedAt: execution.startedAt ?? startedAt ?? now,
+    acceptedAt: execution.acceptedAt ?? now,
   };
-  await record(opening, intent);
-  await reached('intent');
-  if (!isFresh(begun, clock())) {
-    // Nothing was sent. Where nobody has taken over, everything is looked at anew.
-    return later(opening, FOLLOW_MS, execution);
+  if (execution.acceptedAt !== undefined) {
+    return later(opening, FOLLOW_MS, followed);
   }
-  const request = syncRequest(claim.approval, intent, app, set);
-  let accepted: Application;
-  try {
-    accepted = await api.sync(refOf(app), request);
-  } catch (error) {
-    return afterRefusal(opening, intent, error);
-  }
-  await reached('sent');
-  return afterAccepted(opening, intent, accepted, app);
+  const text = `The sync of ${execution.name} was found under way, as it was asked for, and is followed.`;
+  const step = stepOf(opening, followed, 'adopted', text);
+  const moved = await later(opening, FOLLOW_MS, followed, step);
+  await opening.reached('adopted');
+  return moved;
 }
 
-/** A clock that was set back tells nothing. */
-function isFresh(intent: Date, now: Date): boolean {
-  const age = now.getTime() - intent.getTime();
-  return age >= 0 && age <= SEND_WITHIN_MS;
-}
-
-/** The API copies the live source into the operation: what was accepted is compared with what was approved. */
-async function afterAccepted(
+/**
+ * Stops our operation, in the name of our ticket and after a fresh look that it still is the one that runs: what
+ * somebody else began since is left alone. False when there is nothing of ours to stop any more. Throws LostTicket
+ * and ArgoError.
+ */
+export async function terminateOurs(
   opening: StageOpening,
-  intent: StoredExecution,
-  accepted: Application,
-  asked: Application,
-): Promise<Moved> {
-  const message = unlikeAsked(
-    accepted,
-    asked,
-    opening.claim.approval.revisions,
+  execution: StoredExecution,
+  why: string,
+): Promise<boolean> {
+  const { api } = opening;
+  const { namespace, name, project } = execution;
+  const app = await api.getApplication({ namespace, name, project });
+  const own = ownOperation(app, execution, await opening.accounts());
+  if (!own || own.ended !== undefined) {
+    return false;
+  }
+  const text = `The sync of ${name} is stopped: ${why}`;
+  await record(
+    opening,
+    execution,
+    stepOf(opening, execution, 'stopping', text),
   );
-  if (message === undefined) {
-    return { execution: intent, againMs: FOLLOW_MS };
-  }
-  try {
-    await opening.api.terminate(refOf(accepted));
-  } catch (error) {
-    // The intent stays, and the next look finds an operation of other revisions and terminates it.
-    return later(opening, ruleFor(error).delaySeconds * 1000, intent);
-  }
-  return finish(opening, intent, 'failed', message);
+  await opening.reached('stopping');
+  await api.terminate(refOf(app));
+  return true;
 }
 
-async function afterRefusal(
+/**
+ * The execution id is given up before the operation is stopped: killed in between, the operation of the former id is
+ * found and stopped; should it have got on meanwhile, it is followed as ours, and nothing else is sent.
+ */
+async function takeBack(
   opening: StageOpening,
-  intent: StoredExecution,
-  error: unknown,
-): Promise<Moved> {
-  const { action, message, delaySeconds } = ruleFor(error);
-  if (action === 'fail') {
-    return finish(opening, intent, 'failed', message);
-  }
-  // Where Argo CD surely took nothing, the intent is withdrawn.
-  const execution: StoredExecution =
-    action === 'look'
-      ? { ...intent, message }
-      : { ...intent, message, state: 'queued', startedAt: undefined };
-  return later(opening, delaySeconds * 1000, execution);
-}
-
-function syncRequest(
-  { id, revisions, releaseId, given }: StoredApproval,
-  { executionId }: StoredExecution,
+  execution: StoredExecution,
   app: Application,
-  set: ApplicationSet,
-): SyncRequest {
-  const approvers = given.filter(d => d.decision === 'approve');
-  return pinnedSync(app, set, revisions, [
-    { name: APPROVERS_INFO, value: approvers.map(d => d.user).join(', ') },
-    { name: RELEASE_INFO, value: releaseId },
-    { name: APPROVAL_INFO, value: id },
-    { name: EXECUTION_INFO, value: executionId },
-  ]);
-}
-
-export async function finish(
-  opening: StageOpening,
-  execution: StoredExecution,
-  state: 'succeeded' | 'failed' | 'skipped',
-  message: string,
+  why: string,
 ): Promise<Moved> {
-  const finishedAt = opening.clock().toISOString();
-  const finished = { ...execution, state, message, finishedAt };
-  await record(opening, finished);
-  await opening.reached('recorded');
-  return { execution: finished };
-}
-
-async function later(
-  opening: StageOpening,
-  againMs: number,
-  execution: StoredExecution,
-): Promise<Moved> {
-  await record(opening, execution);
-  return { execution, againMs };
-}
-
-/** Every write in the name of our ticket; throws LostTicket when somebody else has it. */
-async function record(
-  { store, claim }: StageOpening,
-  execution: StoredExecution,
-): Promise<void> {
-  if (!(await store.recordExecution(claim, execution))) {
+  const { claim, store } = opening;
+  const wait = await waitForWindow(opening, execution, app);
+  const waiting: StoredExecution = {
+    ...execution,
+    state: 'queued',
+    startedAt: undefined,
+    acceptedAt: undefined,
+    message: why,
+    waitsUntil: wait.until,
+  };
+  const text = `The sync of ${titleOf(claim.approval)} to ${
+    execution.name
+  } is taken back: ${why}`;
+  const step = stepOf(opening, execution, 'takenBack', text);
+  const own = ownOperation(app, execution, await opening.accounts());
+  let queued: StoredExecution | undefined = waiting;
+  if (!own?.former) {
+    const { startedAt } = execution;
+    queued = await store.recordTakenBack(
+      claim,
+      { ...waiting, startedAt },
+      step,
+    );
+  }
+  if (!queued) {
     throw new LostTicket();
   }
+  await opening.reached('takenBack');
+  await terminateOurs(opening, queued, why);
+  return later(opening, wait.delayMs, { ...queued, startedAt: undefined });
 }

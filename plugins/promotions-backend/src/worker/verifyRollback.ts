@@ -12,7 +12,12 @@ import { lookBack, type BackwardTarget } from '../approvals/rollback/lookBack';
 import { keysOf, rollbackId, sameKeys } from '../approvals/rollback/rollbackId';
 import type { ArgoApi, SyncRequest } from '../argocd/ArgoApi';
 import { deployedRevisions, same } from '../model/operations';
-import { isGone, targetGone, type Verification } from './verifyRelease';
+import {
+  isGone,
+  specsOf,
+  targetGone,
+  type Verification,
+} from './verifyRelease';
 
 interface Looked extends BackwardTarget {
   execution: StoredExecution;
@@ -46,7 +51,9 @@ export async function verifyRollback(
     .filter(({ execution }) => !isDone(execution))
     .map(target => objectionTo(approval, target))
     .find(found => found !== undefined);
-  return objection === undefined ? { kind: 'same', set } : changed(objection);
+  return objection === undefined
+    ? { kind: 'same', set, specs: specsOf(targets) }
+    : changed(objection);
 }
 
 /** The keys that shall go from one target; none: it is synced without prune. */

@@ -123,6 +123,7 @@ export async function prepareWorld(
       store: new DatabaseApprovalStore(connect(), { newId, newSecret: newId }),
       reader,
       argo: new Map([['eu', argo]]),
+      accounts: async (_, api) => new Set([await api.userName()]),
       config,
       clock,
       logger,

@@ -77,6 +77,7 @@ async function main(order: ProcessOrder): Promise<void> {
     store,
     reader,
     argo: new Map([['lab', api]]),
+    accounts: async () => new Set([await api.userName()]),
     config,
     clock,
     logger,
