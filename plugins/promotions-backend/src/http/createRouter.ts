@@ -15,6 +15,7 @@ import { addCompareRoutes, type CompareRoutesOptions } from './compareRoutes';
 import { addDiffRoutes, type DiffRoutesOptions } from './diffRoutes';
 import { addHealthRoutes, type HealthRoutesOptions } from './healthRoutes';
 import { addHistoryRoutes, type HistoryRoutesOptions } from './historyRoutes';
+import { limits } from './limits';
 import { readOpenApiDocument } from './openapi';
 import {
   addPipelineRoutes,
@@ -33,11 +34,17 @@ export type RouterOptions = PipelineRoutesOptions &
   TargetRoutesOptions & {
     /** Fails an answer that differs from the OpenAPI document; for tests, as it costs time. */
     checkResponses?: boolean;
+    /** Changes that one caller may ask for; MOST_WRITES_A_MINUTE when absent. */
+    mostWritesAMinute?: number;
   };
 
 export function createRouter(options: RouterOptions): Router {
   options.access.register();
   const router: Router = createValidatedOpenApiRouter(readOpenApiDocument(), {
+    middleware: limits({
+      credentials: request => options.access.credentials(request),
+      mostWritesAMinute: options.mostWritesAMinute,
+    }),
     validatorOptions: { validateResponses: options.checkResponses ?? false },
   });
   addHealthRoutes(router, options);

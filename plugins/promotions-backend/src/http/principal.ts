@@ -5,6 +5,8 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 export interface Principal {
   type?: unknown;
   userEntityRef?: unknown;
+  /** Of a service. */
+  subject?: unknown;
   /** There when a service acts in a person's name: an agent, the scaffolder, a plugin. */
   actor?: { subject?: unknown };
 }
