@@ -54,6 +54,14 @@ export const explanationMessages = {
     '{{stage}} waits for its verified gate, which the portal opens for {{release}} when the evidence is complete.',
   'explanation.gated.unproven':
     '{{stage}} waits for approval of {{release}}: it changed nothing in any earlier stage, so none of them proves it.',
+  'explanation.verified.soon':
+    '{{stage}} opens for {{release}} by itself in {{left}}: {{missing}}.',
+  'explanation.verified.waits':
+    '{{stage}} does not open for {{release}} yet: {{missing}}.',
+  'explanation.verified.stuck':
+    '{{stage}} does not open for {{release}} by itself: {{missing}}.',
+  'explanation.verified.opening':
+    '{{stage}} is about to be opened for {{release}}: the evidence is complete.',
   'explanation.gated.pullRequest':
     '{{stage}} waits for a pull request with {{release}}.',
   'explanation.gated.job':
@@ -112,6 +120,16 @@ export const explanationMessages = {
     '{{stage}} does not get {{release}}: rejected by {{by}}{{detail}}. A change of what it deploys makes a new release.',
   'explanation.approved':
     '{{stage}} is approved by {{by}}; {{release}} is being deployed{{detail}}.',
+  'explanation.overridden':
+    '{{stage}} was opened past its policy by {{by}}, who overrode it{{reason}}; {{release}} is being deployed{{detail}}.',
+  'explanation.openedByPortal':
+    '{{stage}} was opened by the portal, as the evidence is complete; {{release}} is being deployed{{detail}}.',
+  'explanation.rollbackWaits':
+    '{{stage}} waits for approval of its rollback to {{release}}, which {{by}} asked for: {{reason}}{{progress}}; {{approvers}} can approve.',
+  'explanation.rollingBack':
+    '{{stage}} is being rolled back to {{release}}, as {{by}} asked: {{reason}}{{detail}}.',
+  'explanation.held':
+    '{{stage}} is held by {{by}}{{began}}: {{reason}}; {{release}} waits until somebody lifts the hold.',
   'explanation.executionFailed':
     '{{stage}} was approved for {{release}}, but deploying it failed{{detail}}. It can be approved again; {{approvers}} can approve.',
   'explanation.stale': 'Nothing certain is known of {{stage}}: {{reason}}.',

@@ -225,7 +225,7 @@ export class Opener {
   }
 
   private async newOpening(
-    { pipeline, applications }: PipelineSnapshot,
+    { pipeline, applications, contents }: PipelineSnapshot,
     { due, conditions }: { due: Due; conditions: readonly GateCondition[] },
   ): Promise<Omit<NewOpening, 'at'>> {
     const { index, releaseId } = due;
@@ -233,6 +233,7 @@ export class Opener {
       await this.options.store.find(pipeline.ref, [releaseId])
     ).find(a => a.stageIndex === index && a.releaseId === releaseId);
     const { name, release } = pipeline.stages[index];
+    const consistsOf = contents?.(index);
     return {
       pipeline: pipeline.ref,
       stageIndex: index,
@@ -245,6 +246,7 @@ export class Opener {
         name: key.name,
         project,
       })),
+      ...(consistsOf && { contents: consistsOf }),
       conditions,
     };
   }

@@ -14,15 +14,18 @@ import type { PipelineSnapshot } from '../../model/PipelineReader';
 import type { ConditionFacts } from './ConditionFacts';
 import type { ConditionSources } from './ConditionSources';
 import { conditionsFor } from './conditionsFor';
+import { clause } from './describeConditions';
 
 /** A text: it will not be carried out, and why. `wait`: not now, and why; `until` tells when it may; ISO 8601. */
 export type Objection = string | { wait: string; until?: string } | undefined;
 
-/** What even those hear who may pass the rest. */
+/** What a rollback hears, and an emergency: neither has to prove anything. */
 const ALWAYS: readonly ConditionCode[] = ['instance', 'window', 'hold'];
 
+const BY_OVERRIDE: readonly ConditionCode[] = [...ALWAYS, 'executor'];
+
 const BY_PEOPLE: readonly ConditionCode[] = [
-  ...ALWAYS,
+  ...BY_OVERRIDE,
   'evidence',
   'earlierPart',
   'checks',
@@ -31,18 +34,7 @@ const BY_PEOPLE: readonly ConditionCode[] = [
   'external',
 ];
 
-const BY_OVERRIDE: readonly ConditionCode[] = [
-  ...ALWAYS,
-  'evidence',
-  'earlierPart',
-  'external',
-];
-
-const BY_PORTAL: readonly ConditionCode[] = [
-  ...BY_PEOPLE,
-  'executor',
-  'proven',
-];
+const BY_PORTAL: readonly ConditionCode[] = [...BY_PEOPLE, 'proven'];
 
 /** Of the approval's release, as of now. Rejects when the database fails. */
 export async function objectionTo(
@@ -76,7 +68,7 @@ export function objectionIn(
   );
   const final = against.find(isFinal);
   if (final) {
-    return lower(final.text);
+    return clause(final.text);
   }
   const [first] = against;
   const until = against
@@ -85,7 +77,7 @@ export function objectionIn(
     .at(-1);
   return (
     first && {
-      wait: lower(first.text),
+      wait: clause(first.text),
       ...(against.every(one => one.until) && until && { until }),
     }
   );
@@ -119,13 +111,4 @@ function objects({ code, state }: GateCondition): boolean {
 /** A check that failed, a source in common that is not there: no time mends it. */
 function isFinal({ code, state }: GateCondition): boolean {
   return state === 'failed' || (code === 'executor' && state === 'waiting');
-}
-
-/** To go on in a sentence. */
-function lower(text: string): string {
-  return text
-    .replace(/\.$/, '')
-    .replace(/^(It|Every|The|A|Its|Held|Nothing|What|Another|No) /, start =>
-      start.toLocaleLowerCase('en-US'),
-    );
 }
