@@ -1,5 +1,6 @@
 /** What the rest of the backend asks of one Argo CD instance; `ArgoClient` answers over REST. */
 
+import type { SourceReference } from './commitAuthors';
 import type { ArgoError } from './errors';
 import type {
   Application,
@@ -55,6 +56,10 @@ export interface RevisionMetadata {
   author?: string;
   date?: string;
   message: string;
+  /** `Name <email>` of everybody whom the message names as a co-author; absent when it names nobody. */
+  coAuthors?: readonly string[];
+  /** The commits that it says it was built from; absent when it says none. */
+  references?: readonly SourceReference[];
 }
 
 export interface ArgoApi {

@@ -2,6 +2,7 @@
 
 import { digestOf } from '../platform/digest';
 import type { ManagedResource, Manifest, RevisionMetadata } from './ArgoApi';
+import type { SourceReference } from './commitAuthors';
 import { ArgoError } from './errors';
 import {
   type Fields,
@@ -18,6 +19,7 @@ import {
   textMap,
   texts,
 } from './fields';
+import { referenceOf, trailersOf } from './trailers';
 
 /** Told of each object of a list or stream that cannot be read; the others are not affected. */
 export type OnBadObject = (error: ArgoError) => void;
@@ -73,11 +75,37 @@ export function decodeManagedResources(json: unknown): ManagedResource[] {
 }
 
 export function decodeRevisionMetadata(json: unknown): RevisionMetadata {
-  return readAnswer('revision metadata', json, answer => ({
-    author: shortened(text(answer, 'author'), 200) || undefined,
-    date: optionalText(answer, 'date'),
-    message: shortened(text(answer, 'message'), 1000),
-  }));
+  return readAnswer('revision metadata', json, answer => {
+    const message = text(answer, 'message');
+    const said = trailersOf(message);
+    const references = uniqueReferences([
+      ...parts(answer, 'references', readReference).flat(),
+      ...said.references,
+    ]);
+    return {
+      author: shortened(text(answer, 'author'), 200) || undefined,
+      date: optionalText(answer, 'date'),
+      message: shortened(message, 1000),
+      ...(said.coAuthors.length > 0 && { coAuthors: said.coAuthors }),
+      ...(references.length > 0 && { references }),
+    };
+  });
+}
+
+/** Argo CD tells of a commit's trailers as `references[].commit`, from 3.1 on. */
+function readReference(reference: Fields): SourceReference[] {
+  return part(reference, 'commit', commit =>
+    referenceOf(
+      optionalText(commit, 'sha'),
+      optionalText(commit, 'repoUrl'),
+      optionalText(commit, 'author'),
+    ),
+  );
+}
+
+function uniqueReferences(references: SourceReference[]): SourceReference[] {
+  const seen = references.map(({ revision }) => revision);
+  return references.filter((one, at) => seen.indexOf(one.revision) === at);
 }
 
 export function decodeUserName(json: unknown): string {

@@ -5,6 +5,7 @@ import { ArgoWatch } from '../argocd/ArgoWatch';
 import { CommitSource } from '../argocd/CommitSource';
 import { connect } from '../argocd/connect';
 import { forgeFinder } from '../argocd/forges/findForge';
+import { Provenance } from '../argocd/Provenance';
 import type { PromotionsConfig } from '../config';
 import { watchMeter } from '../metrics/meterWatch';
 import { entityRefsOf } from '../model/entityLinks';
@@ -45,6 +46,7 @@ export function read(
   return {
     argo,
     commits,
+    provenance: new Provenance(forges, argo),
     reader,
     watches,
     start() {

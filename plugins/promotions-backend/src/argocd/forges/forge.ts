@@ -1,6 +1,7 @@
 /** A git forge behind one of Backstage's SCM integrations: where a commit is seen and what lies between two. */
 
 import type { CommitInfo } from '@stagecraft/plugin-promotions-common';
+import type { AuthoredCommit, Merge } from '../commitAuthors';
 
 /** A repository as the forge names it. */
 export interface Repository {
@@ -14,6 +15,8 @@ export interface Repository {
 export interface Comparison {
   /** Reachable from the second and not from the first, newest first. */
   commits: CommitInfo[];
+  /** Who made each of `commits`, in the same order. */
+  authored: AuthoredCommit[];
   /** Whether `commits` is all of them. */
   complete: boolean;
   /** How the second lies to the first; `diverged` when history was rewritten or branches differ. */
@@ -27,6 +30,12 @@ export interface Forge {
     to: string,
     signal: AbortSignal,
   ): Promise<Comparison>;
+  /** The newest pull request that brought a commit into its branch; undefined when none did. */
+  mergeOf(
+    repository: Repository,
+    revision: string,
+    signal: AbortSignal,
+  ): Promise<Merge | undefined>;
   /** The page of a commit. */
   commitUrl(repository: Repository, revision: string): string;
 }
@@ -49,6 +58,13 @@ export function repositoryUrl(repoURL: string): string | undefined {
   return /^https?:$/.test(protocol) ? `${protocol}//${host}${path}` : undefined;
 }
 
+/** A forge's answer that is no success. */
+export class ForgeAnswer extends Error {
+  constructor(host: string, readonly status: number) {
+    super(`${host} answered ${status}`);
+  }
+}
+
 /** Asks a forge for JSON; an answer that is no success throws without its body or any credentials. */
 export async function askForge(
   url: string,
@@ -61,7 +77,7 @@ export async function askForge(
   });
   if (!response.ok) {
     await response.body?.cancel();
-    throw new Error(`${new URL(url).host} answered ${response.status}`);
+    throw new ForgeAnswer(new URL(url).host, response.status);
   }
   return response.json();
 }

@@ -6,38 +6,75 @@ import {
 } from '@backstage/integration';
 import { z } from 'zod';
 import {
+  isBotLogin,
+  type AuthoredCommit,
+  type CommitMaker,
+  type ForgeAccount,
+} from '../commitAuthors';
+import { trailersOf } from '../trailers';
+import {
   askForge,
+  ForgeAnswer,
   MOST_COMMITS,
   subjectOf,
   type Comparison,
   type Forge,
 } from './forge';
 
+const userSchema = z
+  .object({ login: z.string(), html_url: z.string().optional() })
+  .nullish();
+type User = z.infer<typeof userSchema>;
+const signatureSchema = z
+  .object({
+    name: z.string(),
+    email: z.string().optional(),
+    date: z.string().optional(),
+  })
+  .nullish();
+
+const commitSchema = z.object({
+  sha: z.string(),
+  html_url: z.string().optional(),
+  author: userSchema,
+  committer: userSchema,
+  commit: z.object({
+    message: z.string(),
+    author: signatureSchema,
+    committer: signatureSchema,
+    verification: z.object({ verified: z.boolean() }).nullish(),
+  }),
+});
+
 const comparisonSchema = z.object({
   total_commits: z.number(),
-  commits: z
-    .array(
-      z.object({
-        sha: z.string(),
-        html_url: z.string().optional(),
-        commit: z.object({
-          message: z.string(),
-          author: z
-            .object({ name: z.string(), date: z.string().optional() })
-            .nullish(),
-        }),
-      }),
-    )
-    .nullish(),
+  commits: z.array(commitSchema).nullish(),
+});
+
+const pullSchema = z.object({
+  number: z.number(),
+  user: userSchema,
+  merged: z.boolean().optional(),
+  merged_by: userSchema,
 });
 
 export function giteaForge(config: GiteaIntegrationConfig): Forge {
   const { headers } = getGiteaRequestOptions(config);
   const base = (config.baseUrl ?? `https://${config.host}`).replace(/\/+$/, '');
   const prefix = new URL(base).pathname.replace(/^\//, '');
+  const ownPath = (path: string) =>
+    prefix ? path.replace(`${prefix}/`, '') : path;
+  const accountOf: AccountOf = user =>
+    user
+      ? {
+          login: user.login,
+          page: user.html_url ?? `${base}/${user.login}`,
+          annotations: [`${config.host}/user-login`],
+        }
+      : undefined;
   return {
     async compare({ path }, from, to, signal) {
-      const own = prefix ? path.replace(`${prefix}/`, '') : path;
+      const own = ownPath(path);
       const compared = async (range: string) =>
         comparisonSchema.parse(
           await askForge(
@@ -59,11 +96,61 @@ export function giteaForge(config: GiteaIntegrationConfig): Forge {
           date: commit.author?.date,
           url: html_url,
         })),
+        authored: commits.map(commit => authoredOf(commit, accountOf)),
         complete: commits.length === ahead.total_commits,
         relation: relationOf(ahead.total_commits, behind.total_commits),
       };
     },
+    async mergeOf({ path }, revision, signal) {
+      const pull = await askForge(
+        `${base}/api/v1/repos/${ownPath(path)}/commits/${revision}/pull`,
+        headers,
+        signal,
+      ).catch(error => {
+        // Gitea answers so where no pull request brought it.
+        if (error instanceof ForgeAnswer && error.status === 404) {
+          return undefined;
+        }
+        throw error;
+      });
+      const read = pull === undefined ? undefined : pullSchema.parse(pull);
+      return read && read.merged !== false
+        ? {
+            name: `#${read.number}`,
+            author: accountOf(read.user),
+            mergedBy: accountOf(read.merged_by),
+          }
+        : undefined;
+    },
     commitUrl: ({ url }, revision) => `${url}/commit/${revision}`,
+  };
+}
+
+type AccountOf = (user: User) => ForgeAccount | undefined;
+
+/** An account is Gitea's word: it is the one that has shown that the commit's email is its own. */
+function authoredOf(
+  { sha, author, committer, commit }: z.infer<typeof commitSchema>,
+  accountOf: AccountOf,
+): AuthoredCommit {
+  const maker = (
+    signature: z.infer<typeof signatureSchema>,
+    user: User,
+  ): CommitMaker => ({
+    name: user?.login ?? signature?.name ?? 'somebody',
+    email: signature?.email,
+    emailVerified: false,
+    account: accountOf(user),
+    bot: user ? isBotLogin(user.login) : false,
+  });
+  return {
+    revision: sha,
+    author: maker(commit.author, author),
+    ...(commit.committer &&
+      commit.committer.email !== commit.author?.email && {
+        committer: maker(commit.committer, committer),
+      }),
+    ...trailersOf(commit.message),
   };
 }
 

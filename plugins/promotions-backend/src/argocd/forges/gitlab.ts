@@ -6,6 +6,8 @@ import {
   type GitLabIntegrationConfig,
 } from '@backstage/integration';
 import { z } from 'zod';
+import type { AuthoredCommit, ForgeAccount } from '../commitAuthors';
+import { trailersOf } from '../trailers';
 import {
   askForge,
   MOST_COMMITS,
@@ -20,12 +22,29 @@ const comparisonSchema = z.object({
     z.object({
       id: z.string(),
       title: z.string(),
+      message: z.string().optional(),
       author_name: z.string().optional(),
+      author_email: z.string().optional(),
+      committer_name: z.string().optional(),
+      committer_email: z.string().optional(),
       authored_date: z.string().optional(),
       web_url: z.string().optional(),
     }),
   ),
 });
+
+const userSchema = z
+  .object({ username: z.string(), web_url: z.string() })
+  .nullish();
+const mergesSchema = z.array(
+  z.object({
+    iid: z.number(),
+    state: z.string(),
+    author: userSchema,
+    merge_user: userSchema,
+    merged_by: userSchema,
+  }),
+);
 
 const mergeBaseSchema = z.object({ id: z.string() });
 
@@ -53,6 +72,23 @@ export function gitlabForge(config: GitLabIntegrationConfig): Forge {
       const mergeBase = mergeBaseSchema.parse(base).id;
       return comparisonOf(compared, relationOf(mergeBase, from, to));
     },
+    async mergeOf(repository, revision, signal) {
+      const asked = `${repositoryApi(
+        repository,
+      )}/commits/${revision}/merge_requests`;
+      const merges = mergesSchema.parse(await askForge(asked, headers, signal));
+      const merged = merges.find(({ state }) => state === 'merged');
+      return (
+        merged && {
+          name: `!${merged.iid}`,
+          author: accountOf(config.host, merged.author),
+          mergedBy: accountOf(
+            config.host,
+            merged.merge_user ?? merged.merged_by,
+          ),
+        }
+      );
+    },
     commitUrl: ({ url }, revision) => `${url}/-/commit/${revision}`,
   };
 }
@@ -62,20 +98,57 @@ function comparisonOf(
   relation: Comparison['relation'],
 ): Comparison {
   const { commits, compare_timeout } = comparisonSchema.parse(json);
+  const newest = commits.reverse().slice(0, MOST_COMMITS);
   return {
-    commits: commits
-      .reverse()
-      .slice(0, MOST_COMMITS)
-      .map(commit => ({
-        revision: commit.id,
-        subject: commit.title,
-        author: commit.author_name,
-        date: commit.authored_date,
-        url: commit.web_url,
-      })),
+    commits: newest.map(commit => ({
+      revision: commit.id,
+      subject: commit.title,
+      author: commit.author_name,
+      date: commit.authored_date,
+      url: commit.web_url,
+    })),
+    authored: newest.map(authoredOf),
     complete: !compare_timeout && commits.length <= MOST_COMMITS,
     relation,
   };
+}
+
+/** GitLab names no account, and vouches for no email: whose it is, its merge request tells. */
+function authoredOf({
+  id,
+  title,
+  message,
+  ...commit
+}: z.infer<typeof comparisonSchema>['commits'][number]): AuthoredCommit {
+  const { author_email, committer_email } = commit;
+  const maker = (name: string | undefined, email: string | undefined) => ({
+    name: name ?? 'somebody',
+    email,
+    emailVerified: false,
+    bot: false,
+  });
+  return {
+    revision: id,
+    author: maker(commit.author_name, author_email),
+    ...(committer_email !== author_email && {
+      committer: maker(commit.committer_name, committer_email),
+    }),
+    ...trailersOf(message ?? title),
+  };
+}
+
+/** Backstage's provider of GitLab's people writes the account's page. */
+function accountOf(
+  host: string,
+  user: z.infer<typeof userSchema>,
+): ForgeAccount | undefined {
+  return user
+    ? {
+        login: user.username,
+        page: user.web_url,
+        annotations: [`${host}/user-login`],
+      }
+    : undefined;
 }
 
 function relationOf(
