@@ -10,8 +10,7 @@ import type {
   StoredApproval,
   StoredExecution,
 } from '../approvals/ApprovalStore';
-import { stagePolicy } from '../approvals/Approvals';
-import { atOnce } from '../approvals/policies';
+import { atOnce, stagePolicy } from '../approvals/policies';
 import type { ArgoApi } from '../argocd/ArgoApi';
 import type { Application } from '../argocd/types';
 import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
@@ -33,11 +32,6 @@ export interface VerifierOptions extends Omit<ObjectionSources, 'find'> {
     name: string;
   }) => Promise<readonly Hold[]>;
   windows?: {
-    /** As last read; undefined when not known. */
-    outlook(
-      snapshot: PipelineSnapshot,
-      index: number,
-    ): WindowOutlook | undefined;
     /** Read afresh. Throws ArgoError. */
     read(
       instance: string,
@@ -123,10 +117,7 @@ export class Verifier {
     if (late) {
       return { kind: 'changed', reason: late };
     }
-    return (
-      (await this.held(approval)) ??
-      (snapshot && (await this.closed(approval, snapshot)))
-    );
+    return this.held(approval);
   }
 
   /** A rollback's own hold keeps releases out, not the rollback. */
@@ -149,25 +140,6 @@ export class Verifier {
     );
   }
 
-  /** What was read of the windows a while ago keeps nothing waiting unless a fresh look says the same. */
-  private async closed(
-    { pipeline, stageIndex }: StoredApproval,
-    snapshot: PipelineSnapshot,
-  ): Promise<Doubt | undefined> {
-    const { windows } = this.options;
-    if (windows?.outlook(snapshot, stageIndex)?.open !== false) {
-      return undefined;
-    }
-    const apps = snapshot.applications[stageIndex] ?? [];
-    for (const app of apps) {
-      const outlook = await windows.read(pipeline.instance, app);
-      if (outlook?.open === false) {
-        return windowDoubt(outlook, this.options.clock());
-      }
-    }
-    return undefined;
-  }
-
   private expiry(
     approval: StoredApproval,
     snapshot: PipelineSnapshot | undefined,
@@ -186,21 +158,4 @@ export class Verifier {
   private snapshot({ pipeline }: StoredApproval) {
     return this.options.reader.pipeline(pipeline);
   }
-}
-
-const LONGEST_MS = 300_000;
-const SHORTEST_MS = 5_000;
-
-/** Windows are edited, so that what was foreseen is asked for again. */
-function windowDoubt({ until, because }: WindowOutlook, now: Date): Doubt {
-  const left =
-    until === undefined ? LONGEST_MS : Date.parse(until) - now.getTime();
-  return {
-    kind: 'notNow',
-    reason: `waits for a sync window to allow it${
-      because === undefined ? '' : `: ${because}`
-    }`,
-    delayMs: Math.min(LONGEST_MS, Math.max(SHORTEST_MS, left)),
-    until,
-  };
 }

@@ -10,14 +10,21 @@ import {
   type PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
 import type { StoredApproval } from '../approvals/ApprovalStore';
-import { opensGate, stagePolicy } from '../approvals/Approvals';
+import type { Objection } from '../approvals/conditions/objectionTo';
 import type { Memberships } from '../approvals/members/Memberships';
 import {
   effectiveGate,
+  mayApprove,
   mayOverride,
+  stagePolicy,
   type StagePolicy,
 } from '../approvals/policies';
-import { openedAt, openers, overrideOf } from '../approvals/standing';
+import {
+  approvalsIn,
+  openedAt,
+  openers,
+  overrideOf,
+} from '../approvals/standing';
 import type { PromotionsConfig } from '../config';
 import type { PipelineSnapshot } from '../model/PipelineReader';
 import type { Doubt } from './verifyRelease';
@@ -25,6 +32,7 @@ import type { Doubt } from './verifyRelease';
 /** Nobody expects a deployment that they approved yesterday. */
 const EXPIRES_AFTER_MS = 24 * 60 * 60 * 1000;
 const ASK_AGAIN_MS = 30_000;
+const CONDITION_MS = 10_000;
 
 export interface ObjectionSources {
   config: Pick<
@@ -33,11 +41,14 @@ export interface ObjectionSources {
   >;
   /** The groups of people as they are now; those that they had when they decided where it is absent. */
   memberships?: Memberships;
-  /** Why an opening by the portal no longer holds. */
-  openingDoubt?: (
+  /** Owners of the pipeline's entity; nobody counts as one where it is absent. */
+  owners?: Owners;
+  /** The conditions of the gate that no decision passes; without it they are not asked. */
+  conditions?: (
     approval: StoredApproval,
     snapshot: PipelineSnapshot,
-  ) => Promise<Doubt | undefined>;
+    policy: StagePolicy,
+  ) => Promise<Objection>;
   /** The newest rounds of the pipeline. */
   find: (pipeline: PipelineRef) => Promise<StoredApproval[]>;
 }
@@ -77,9 +88,22 @@ export async function objection(
   if (gate !== undefined) {
     return changed(gate);
   }
-  return approval.openedBy === 'portal'
-    ? sources.openingDoubt?.(approval, snapshot)
-    : peopleDoubt(approval, policy, sources.memberships);
+  const people =
+    approval.openedBy === 'people'
+      ? await peopleDoubt(approval, snapshot, policy, sources)
+      : undefined;
+  return (
+    people ?? asDoubt(await sources.conditions?.(approval, snapshot, policy))
+  );
+}
+
+/** What was foreseen is asked for again: windows are edited, and holds are lifted early. */
+function asDoubt(against: Objection): Doubt | undefined {
+  if (against === undefined || typeof against === 'string') {
+    return against === undefined ? undefined : changed(against);
+  }
+  const { wait: reason, until } = against;
+  return { kind: 'notNow', reason, delayMs: CONDITION_MS, until };
 }
 
 function notOurs(
@@ -127,9 +151,10 @@ function gateObjection(
 
 /** Those who opened it must still be those whom the policies of now ask for. */
 async function peopleDoubt(
-  { given }: StoredApproval,
+  { given, required }: StoredApproval,
+  snapshot: PipelineSnapshot,
   policy: StagePolicy,
-  memberships: Memberships | undefined,
+  { memberships, owners }: ObjectionSources,
 ): Promise<Doubt | undefined> {
   const now = new Map<string, readonly string[]>();
   for (const { user, ownership } of openers(given)) {
@@ -151,7 +176,12 @@ async function peopleDoubt(
   if (override && mayOverride(policy, override)) {
     return undefined;
   }
-  if (opensGate(policy, current)) {
+  const owned = await owners?.ownersFor(snapshot);
+  const counting = approvalsIn(current).filter(d =>
+    mayApprove(policy, d, owned),
+  );
+  // What separation of duties asked for on top was asked when it was decided.
+  if (counting.length >= Math.max(policy.approvals, required)) {
     return undefined;
   }
   return changed(
