@@ -55,6 +55,12 @@ export async function startLab() {
         { kind: 'ConfigMap', namespace: 'basket-prod', name: 'basket' },
         { data: { version } },
       ),
+    /** `kubectl patch --type merge` of prod's Application. */
+    patchProd: (patch: Record<string, unknown>) =>
+      world.patch(
+        { kind: 'Application', namespace: 'argocd', name: 'basket-prod' },
+        patch,
+      ),
     prod() {
       const app = world.application({
         namespace: 'argocd',

@@ -3,7 +3,8 @@
 import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { ApprovalStore, StoredApproval } from '../approvals/ApprovalStore';
 import { deployedSince } from '../approvals/rollback/deployedSince';
-import type { PipelineReader } from '../model/PipelineReader';
+import { deployedRevisions, same } from '../model/operations';
+import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
 import { systemClock, type Clock } from '../platform/clock';
 
 export async function endSuperseded(
@@ -28,14 +29,29 @@ function supersededBy(
   approval: StoredApproval,
   reader: PipelineReader,
 ): string | undefined {
+  const snapshot = reader.pipeline(approval.pipeline);
   if (approval.kind === 'rollback') {
-    return deployedSince(approval, reader.pipeline(approval.pipeline));
+    return deployedSince(approval, snapshot);
   }
-  const pipeline = reader.pipeline(approval.pipeline)?.pipeline;
-  const release = pipeline?.stages[approval.stageIndex]?.release;
-  return pipeline?.freshness.state === 'live' &&
-    release?.id !== undefined &&
-    release.id !== approval.releaseId
-    ? 'another release came before enough people had approved'
+  if (snapshot?.pipeline.freshness.state !== 'live') {
+    return undefined;
+  }
+  const release = snapshot.pipeline.stages[approval.stageIndex]?.release;
+  if (release?.id !== undefined && release.id !== approval.releaseId) {
+    return 'another release came before enough people had approved';
+  }
+  return release?.offered === false && runsAlready(approval, snapshot)
+    ? 'it was deployed past the gate before enough people had approved'
     : undefined;
+}
+
+function runsAlready(
+  { stageIndex, revisions }: StoredApproval,
+  { applications }: PipelineSnapshot,
+): boolean {
+  const targets = applications[stageIndex] ?? [];
+  return (
+    targets.length > 0 &&
+    targets.every(app => same(deployedRevisions(app), revisions))
+  );
 }
