@@ -67,7 +67,9 @@ export class LetOut {
 
   /** Those whose turn it is, the first due first; they are in the queue no longer. */
   async take(): Promise<Due[]> {
-    const all = [...this.queue.values()].sort(inOrder);
+    const all = [...this.queue.values()]
+      .filter(({ pipeline }) => this.liveSinceMs.has(pipeline.instance))
+      .sort(inOrder);
     const late = all.filter(due => this.isLate(due));
     const taken = all.filter(due => !late.includes(due));
     for (const instance of new Set(late.map(d => d.pipeline.instance))) {

@@ -15,9 +15,12 @@ import {
 } from '../argocd/__testUtils__/recordings';
 import type { JudgedPipeline } from '../model/PipelineKeeper';
 import type { PipelineSnapshot } from '../model/PipelineReader';
-import { presentPipeline } from '../model/presentPipeline';
 import { Replay } from '../replay/replayRecording';
-import { openerWorld } from './__testUtils__/openings';
+import {
+  configFor,
+  judgedSnapshot,
+  openerWorld,
+} from './__testUtils__/openings';
 
 const STAGES = ['dev', 'qa', 'prod'];
 
@@ -55,30 +58,6 @@ function gated(set: RawSet): RawSet {
   return copy;
 }
 
-function asSnapshot({ ref, set, judgement, live }: JudgedPipeline) {
-  const pipeline = presentPipeline(set, judgement, {
-    instance: ref.instance,
-    frontendUrl: '',
-    freshness: live
-      ? { state: 'live' }
-      : { state: 'stale', reason: 'the stream has ended' },
-    entityRefs: [],
-    version: 0,
-    commit: () => undefined,
-    release: ({ offer }) =>
-      offer?.offered ? { id: `release ${offer.revisions.join('+')}` } : {},
-    missingImage: () => undefined,
-  });
-  return {
-    pipeline,
-    set,
-    evidence: judgement,
-    applications: judgement.stages.map(stage =>
-      stage.targets.map(({ app }) => app),
-    ),
-  } satisfies PipelineSnapshot;
-}
-
 /** What was opened during the story, with the note that came before each. */
 async function openedIn(name: string): Promise<string[]> {
   const judged: JudgedPipeline[] = [];
@@ -92,21 +71,7 @@ async function openedIn(name: string): Promise<string[]> {
   const { opener, rounds } = openerWorld({
     reader,
     clock: () => now,
-    config: {
-      executor: 'here',
-      instances: [
-        {
-          name: 'recording',
-          url: '',
-          frontendUrl: '',
-          token: () => undefined,
-          execute: true,
-        },
-      ],
-      policies: [],
-      brokenPolicies: [],
-      chains: [],
-    },
+    config: configFor('recording'),
   });
   opener.start();
   const told: string[] = [];
@@ -115,7 +80,7 @@ async function openedIn(name: string): Promise<string[]> {
     now = new Date(line.at);
     replay.take(gatedLine(line));
     for (const pipeline of judged.splice(0)) {
-      const snapshot = asSnapshot(pipeline);
+      const snapshot = judgedSnapshot(pipeline);
       endWhatRuns(snapshot, rounds);
       reader.show(snapshot);
       await opener.workOnce();

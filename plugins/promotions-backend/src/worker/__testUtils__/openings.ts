@@ -16,7 +16,12 @@ import {
 } from '../../approvals/conditions/ConditionSources';
 import { Turns } from '../../approvals/conditions/Turns';
 import type { PromotionsConfig } from '../../config';
-import type { PipelineReader } from '../../model/PipelineReader';
+import type { JudgedPipeline } from '../../model/PipelineKeeper';
+import type {
+  PipelineReader,
+  PipelineSnapshot,
+} from '../../model/PipelineReader';
+import { presentPipeline } from '../../model/presentPipeline';
 import type { Span } from '../../model/proof';
 import type { Clock } from '../../platform/clock';
 import { Opener } from '../Opener';
@@ -99,11 +104,60 @@ export type OpenerConfig = Pick<
   'executor' | 'instances' | 'policies' | 'brokenPolicies' | 'chains'
 >;
 
+/** This portal is called `here` and may act on these instances; no policies. */
+export function configFor(...instances: string[]): OpenerConfig {
+  return {
+    executor: 'here',
+    instances: instances.map(name => ({
+      name,
+      url: '',
+      frontendUrl: '',
+      token: () => undefined,
+      execute: true,
+    })),
+    policies: [],
+    brokenPolicies: [],
+    chains: [],
+  };
+}
+
+/** A pipeline as it was judged, whose releases are rendered at once. */
+export function judgedSnapshot({
+  ref,
+  set,
+  judgement,
+  live,
+}: JudgedPipeline): PipelineSnapshot {
+  const pipeline = presentPipeline(set, judgement, {
+    instance: ref.instance,
+    frontendUrl: '',
+    freshness: live
+      ? { state: 'live' }
+      : { state: 'stale', reason: 'the stream has ended' },
+    entityRefs: [],
+    version: 0,
+    commit: () => undefined,
+    release: ({ offer }) =>
+      offer?.offered ? { id: `release ${offer.revisions.join('+')}` } : {},
+    missingImage: () => undefined,
+  });
+  return {
+    pipeline,
+    set,
+    evidence: judgement,
+    applications: judgement.stages.map(stage =>
+      stage.targets.map(({ app }) => app),
+    ),
+  };
+}
+
 export function openerWorld(options: {
   reader: PipelineReader;
   clock: Clock;
   config: OpenerConfig;
   rounds?: MemoryRounds;
+  /** In place of the rounds in memory. */
+  store?: ConstructorParameters<typeof Opener>[0]['store'];
   changes?: Partial<ConditionSourcesOptions>;
 }) {
   const { reader, clock, config, rounds = new MemoryRounds() } = options;
@@ -130,7 +184,7 @@ export function openerWorld(options: {
   const opened: string[] = [];
   const opener = new Opener({
     reader,
-    store: rounds,
+    store: options.store ?? rounds,
     sources,
     turns,
     config,
