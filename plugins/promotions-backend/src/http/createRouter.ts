@@ -21,6 +21,7 @@ import {
   addPipelineRoutes,
   type PipelineRoutesOptions,
 } from './pipelineRoutes';
+import { addPolicyRoutes, type PolicyRoutesOptions } from './policyRoutes';
 import { addTargetRoutes, type TargetRoutesOptions } from './targetRoutes';
 
 export type RouterOptions = PipelineRoutesOptions &
@@ -31,6 +32,7 @@ export type RouterOptions = PipelineRoutesOptions &
   HistoryRoutesOptions &
   ActivityRoutesOptions &
   AuditRoutesOptions &
+  PolicyRoutesOptions &
   TargetRoutesOptions & {
     /** Fails an answer that differs from the OpenAPI document; for tests, as it costs time. */
     checkResponses?: boolean;
@@ -52,6 +54,7 @@ export function createRouter(options: RouterOptions): Router {
   addApprovalRoutes(router, options);
   addDiffRoutes(router, options);
   addTargetRoutes(router, options);
+  addPolicyRoutes(router, options);
   addCompareRoutes(router, options);
   addHistoryRoutes(router, options);
   addActivityRoutes(router, options);

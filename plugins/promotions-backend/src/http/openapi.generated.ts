@@ -166,6 +166,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pipelines/{instance}/{namespace}/{name}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** @description What the policies of app-config ask at each stage, and of whom. It says nothing of Backstage's permissions, which are needed too. */
+        get: operations["GetPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines/{instance}/{namespace}/{name}/compare": {
         parameters: {
             query?: never;
@@ -624,6 +648,14 @@ export interface components {
             approvers: components["schemas"]["PolicyPeople"];
             rules: components["schemas"]["PolicyRule"][];
             closedBecause?: string;
+        };
+        PolicyResponse: {
+            ref: components["schemas"]["PipelineRef"];
+            stages: {
+                index: number;
+                name: string;
+                policy: components["schemas"]["PolicyInForce"];
+            }[];
         };
         OutsideDecision: {
             target: string;
@@ -1129,6 +1161,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RepairResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    GetPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy in force at each stage. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyResponse"];
                 };
             };
             default: components["responses"]["Error"];

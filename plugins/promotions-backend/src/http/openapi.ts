@@ -12,6 +12,7 @@ import type {
   HistoryResponse,
   ListPipelinesResponse,
   PipelineResponse,
+  PolicyResponse,
   RepairRequest,
   RepairResponse,
   StageChangesResponse,
@@ -50,6 +51,7 @@ export const SAME_TYPES: {
   health: Same<Schemas['HealthResponse'], HealthResponse>;
   listPipelines: Same<Schemas['ListPipelinesResponse'], ListPipelinesResponse>;
   pipeline: Same<Schemas['PipelineResponse'], PipelineResponse>;
+  policy: Same<Schemas['PolicyResponse'], PolicyResponse>;
   stageDiff: Same<Schemas['StageDiffResponse'], StageDiffResponse>;
   targetDiff: Same<Schemas['TargetDiffResponse'], TargetDiffResponse>;
   repairRequest: Same<Schemas['RepairRequest'], RepairRequest>;
@@ -69,6 +71,7 @@ export const SAME_TYPES: {
   health: true,
   listPipelines: true,
   pipeline: true,
+  policy: true,
   stageDiff: true,
   targetDiff: true,
   repairRequest: true,

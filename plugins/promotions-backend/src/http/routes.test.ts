@@ -27,6 +27,7 @@ interface Row extends Question {
 /** By operationId: those about one pipeline. */
 const ROUTES: Record<string, Row> = {
   GetPipeline: { method: 'get', path: '', allowed: 200 },
+  GetPolicy: { method: 'get', path: '/policy', allowed: 200 },
   GetStageDiff: {
     method: 'get',
     path: '/stages/2/diff?releaseId=another',

@@ -1,11 +1,11 @@
 /** The routes. */
 
 import { CommitNames } from '../argocd/CommitNames';
+import { PoliciesInForce } from '../approvals/policies/PoliciesInForce';
 import type { PromotionsConfig } from '../config';
 import { createRouter } from '../http/createRouter';
 import { EntityPipelines } from '../http/EntityPipelines';
 import { PipelineAccess } from '../http/PipelineAccess';
-import { PipelineOwners } from '../approvals/owners/PipelineOwners';
 import { RememberedPermissions } from '../http/RememberedPermissions';
 import { systemClock as clock } from '../platform/clock';
 import { newId } from '../platform/ids';
@@ -13,6 +13,7 @@ import { systemTimers as timers } from '../platform/timers';
 import { Repairs } from '../repairs/Repairs';
 import type { WorkerLoop } from '../worker/WorkerLoop';
 import type { Deciding } from './decide';
+import { knowPeople } from './people';
 import type { Reading } from './read';
 import type { Remembering } from './remember';
 import type { Services } from './services';
@@ -22,11 +23,13 @@ export function serve(
   services: Services,
   config: PromotionsConfig,
   { history }: Remembering,
-  { argo, commits, reader }: Reading,
+  reading: Reading,
   { approvals, feed, record }: Deciding,
   loop: WorkerLoop,
   { doors: sideDoors }: SideDoorWatch,
 ) {
+  const { argo, commits, reader } = reading;
+  const people = knowPeople(services, reading, feed.decided);
   return createRouter({
     clock,
     reader,
@@ -36,12 +39,13 @@ export function serve(
       ...services,
       looking: new RememberedPermissions(services.permissions, clock),
       reader,
-      owners: new PipelineOwners({ ...services, clock }),
+      owners: people.pipelineOwners,
       guest: services.config.getOptionalString(
         'auth.providers.guest.userEntityRef',
       ),
     }),
     approvals,
+    policies: new PoliciesInForce({ config, ...people }),
     sideDoors,
     feed,
     entities: new EntityPipelines({ ...services, reader, clock }),
