@@ -1,6 +1,7 @@
 /**
- * Syncs a drifted target to the release that it had deployed, when a person asks for it. Nothing is stored: Argo CD's
- * operation carries who asked and an id, by which a call that is repeated finds it. Approvals are not touched.
+ * Syncs a drifted target, or one whose checks left no evidence, to the release that it had deployed, when a person asks
+ * for it. Nothing is stored: Argo CD's operation carries who asked and an id, by which a call that is repeated finds it.
+ * Approvals are not touched.
  *
  * At most one sync: calls for one target wait for each other here, each looks afresh before it sends, and Argo CD
  * refuses a second operation while one runs. What remains is two portal processes whose reads both precede the
@@ -15,6 +16,7 @@ import { refuse, type Refusal, type Viewer } from '../approvals/situation';
 import type { ArgoApi } from '../argocd/ArgoApi';
 import type { ArgoDetails } from '../argocd/ArgoDetails';
 import { ArgoError, type ArgoErrorKind } from '../argocd/errors';
+import type { PromotionsConfig } from '../config';
 import type { Application, ApplicationSet } from '../argocd/types';
 import { pinnedSync, refOf, unlikeAsked } from '../model/pinnedSync';
 import type { PipelineSnapshot } from '../model/PipelineReader';
@@ -25,6 +27,7 @@ import {
   REPAIRER_INFO,
 } from '../model/syncInfos';
 import type { NewId } from '../platform/ids';
+import { missingChecks } from './lostEvidence';
 import { mayRepair, type RepairSituation } from './rules';
 import {
   repairUnderWay,
@@ -41,6 +44,8 @@ export type RepairApi = Pick<
 export interface RepairsOptions {
   /** By instance; only those on which the portal may act. */
   argo: ReadonlyMap<string, RepairApi>;
+  /** Tells which checks later gates require; none do when absent. */
+  config?: Pick<PromotionsConfig, 'policies' | 'brokenPolicies'>;
   newId: NewId;
 }
 
@@ -78,18 +83,21 @@ export class Repairs {
     snapshot: PipelineSnapshot,
     viewer: Viewer,
   ): Pipeline {
-    const stages = pipeline.stages.map((stage, index) => ({
-      ...stage,
-      targets: stage.targets.map((target, position) => ({
-        ...target,
-        viewer: {
-          repair: mayRepair(
-            this.situation(snapshot, { index, position }),
-            viewer,
-          ),
-        },
-      })),
-    }));
+    const stages = pipeline.stages.map((stage, index) => {
+      const missing = this.missing(snapshot, index);
+      const repairOf = (position: number) =>
+        mayRepair(
+          this.situation(snapshot, { index, position }, missing),
+          viewer,
+        );
+      return {
+        ...stage,
+        targets: stage.targets.map((target, position) => ({
+          ...target,
+          viewer: { repair: repairOf(position) },
+        })),
+      };
+    });
     return { ...pipeline, stages };
   }
 
@@ -148,6 +156,7 @@ export class Repairs {
   private situation(
     snapshot: PipelineSnapshot,
     { index, position }: TargetPlace,
+    missing = this.missing(snapshot, index),
   ): RepairSituation {
     const judged = snapshot.applications[index][position];
     return {
@@ -156,7 +165,13 @@ export class Repairs {
       judged,
       app: judged,
       execute: this.options.argo.has(snapshot.pipeline.ref.instance),
+      missing,
     };
+  }
+
+  private missing(snapshot: PipelineSnapshot, index: number): string[] {
+    const { config } = this.options;
+    return config ? missingChecks(snapshot, index, config) : [];
   }
 
   /** One after the other for one target. */

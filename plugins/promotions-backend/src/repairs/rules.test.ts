@@ -60,6 +60,74 @@ it('lets a person with the permission repair a target that has drifted', () => {
   expect(refusal({ windows: NO_WINDOWS })).toEqual({ allowed: true });
 });
 
+describe('a target whose evidence was lost', () => {
+  const SYNCED = {
+    status: 'Synced',
+    revisions: [NEW],
+    ofThisSpec: true,
+  } as const;
+  const check = {
+    name: 'smoke',
+    kind: 'job',
+    phase: 'Sync',
+    state: 'absent',
+    revisions: [NEW],
+  } as const;
+  const [target] = driftedSnapshot().pipeline.stages[1].targets;
+  const complete = {
+    ...target,
+    verdict: 'complete' as const,
+    sync: 'Synced' as const,
+    desired: [NEW],
+    deployed: [NEW],
+  };
+  const app = driftedApplication({ sync: SYNCED });
+
+  it.each(['absent', 'unknown'] as const)(
+    'may be synced again to what it runs while its check is %s',
+    state => {
+      const checks = [{ ...check, state }];
+      expect(refusal({ target: { ...complete, checks }, app })).toEqual({
+        allowed: true,
+      });
+    },
+  );
+
+  it('may be synced again for a check that a later gate requires and that nobody saw', () => {
+    const lost = { target: complete, app, missing: ['smoke'] };
+    expect(refusal(lost)).toEqual({ allowed: true });
+    expect(refusal({ ...lost, windows: closed })).toMatchObject({
+      code: 'windowClosed',
+    });
+    expect(refusal(lost, { ...GRACE, permitted: false })).toMatchObject({
+      code: 'notAllowed',
+    });
+    expect(refusal({ ...lost, app: driftedApplication() })).toMatchObject({
+      code: 'notDrifted',
+      reason: `${target.name} is no longer Synced.`,
+    });
+  });
+
+  it.each(['passed', 'failed', 'running'] as const)(
+    'is not one whose check %s',
+    state => {
+      const checks = [{ ...check, state }];
+      expect(refusal({ target: { ...complete, checks }, app })).toMatchObject({
+        code: 'notDrifted',
+      });
+    },
+  );
+
+  it('is not one that runs something else than it should', () => {
+    const other = { ...complete, deployed: [OLD], checks: [check] };
+    expect(
+      refusal({ target: { ...other, checks: [...other.checks] }, app }),
+    ).toMatchObject({
+      code: 'notDrifted',
+    });
+  });
+});
+
 it.each([
   [
     'notAUser',
@@ -94,7 +162,7 @@ it.each([
     'notDrifted',
     { target: { ...gatedStage().targets[0], verdict: 'failed' as const } },
     GRACE,
-    /Only a drifted target can be repaired: /,
+    /^Only a target that has drifted, or lost the evidence of a check, can be synced again: /,
   ],
   [
     'notDrifted',

@@ -1,9 +1,9 @@
 /**
  * Who may repair a target: the function that the API shows as `viewer.repair` is the one that enforces it. Pure.
  *
- * A repair syncs again what a drifted target had deployed, so it needs no approval: it deploys nothing that was not
- * there. It needs a person at the keyboard, an instance where the portal may act, live evidence, Backstage's
- * permission, a target that has drifted and does nothing else, sources that are those it was deployed from, and open
+ * A repair syncs again what a drifted target had deployed, or what one runs whose checks left no evidence, so it needs
+ * no approval: it deploys nothing that was not there. It needs a person at the keyboard, an instance where the portal may act, live evidence, Backstage's
+ * permission, a target that has drifted or lost its evidence and does nothing else, sources that are those it was deployed from, and open
  * sync windows. A target that failed or was degraded is not repaired: the same release would fail again.
  */
 
@@ -14,6 +14,7 @@ import type { SyncWindow, SyncWindows } from '../argocd/ArgoDetails';
 import type { Application } from '../argocd/types';
 import { deployedRevisions, isBusy } from '../model/operations';
 import type { PipelineSnapshot } from '../model/PipelineReader';
+import { lostCheck } from './lostEvidence';
 
 /** Everything that a repair depends on, apart from who asks for it. */
 export interface RepairSituation {
@@ -25,6 +26,8 @@ export interface RepairSituation {
   app: Application;
   /** `promotions.instances[].execute` */
   execute: boolean;
+  /** Checks that later gates require and that left no result anywhere before them. */
+  missing?: readonly string[];
   /** Asked only when somebody repairs; absent while nobody does. */
   windows?: SyncWindows;
 }
@@ -92,15 +95,21 @@ function operationRunning({ app }: RepairSituation) {
     : undefined;
 }
 
-/** The verdict may be a moment old, so the target itself must still be out of sync. */
-function notDrifted({ target, app }: RepairSituation) {
+/** The verdict may be a moment old, so the target itself must still be as it says. */
+function notDrifted({ target, app, missing = [] }: RepairSituation) {
   const { name, verdict, explanation } = target;
-  if (verdict !== 'drifted') {
-    const reason = `Only a drifted target can be repaired: ${explanation.text}`;
+  const lost = lostCheck(target, missing);
+  if (verdict !== 'drifted' && lost === undefined) {
+    const reason = `Only a target that has drifted, or lost the evidence of a check, can be synced again: ${explanation.text}`;
     return refuse('notDrifted', reason);
   }
   if (app.deletedAt) {
     return refuse('notDrifted', `${name} is being deleted.`);
+  }
+  if (lost !== undefined) {
+    return app.sync.status === 'Synced'
+      ? undefined
+      : refuse('notDrifted', `${name} is no longer Synced.`);
   }
   return app.sync.status === 'OutOfSync'
     ? undefined
