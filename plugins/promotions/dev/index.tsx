@@ -13,8 +13,10 @@ import type {
   HistoryResponse,
 } from '@stagecraft/plugin-promotions-common';
 import { promotionsApiRef } from '../src/api/PromotionsApi';
+import { ApprovalsPage } from '../src/components/approvals/ApprovalsPage';
 import { PromotionTab } from '../src/components/PromotionTab';
 import { FakePromotionsApi } from '../src/__testUtils__/FakePromotionsApi';
+import { YES, hold, waitingApproval } from '../src/__testUtils__/deciding';
 import { diff } from '../src/__testUtils__/diff';
 import { history, longHistory, noHistory } from '../src/__testUtils__/releases';
 import { SCENARIOS } from '../src/__testUtils__/situations';
@@ -52,6 +54,12 @@ function backend() {
   );
   const historyOf = HISTORIES[past ?? 'usual'] ?? HISTORIES.usual;
   api.past.history = query => shiftTimes(historyOf(query), now);
+  const { activity } = api.decided;
+  api.decided.activity = async query => shiftTimes(await activity(query), now);
+  api.decided.approvals = () =>
+    shiftTimes({ items: [waitingApproval()], totalItems: 1 }, now);
+  api.decided.holds = () =>
+    shiftTimes({ items: [hold()], viewer: { freeze: YES } }, now);
   return api;
 }
 
@@ -86,6 +94,14 @@ createDevApp({
               deps: {},
               factory: () => backend(),
             }),
+        }),
+        PageBlueprint.make({
+          name: 'approvals',
+          params: {
+            path: '/approvals',
+            noHeader: true,
+            loader: async () => <ApprovalsPage />,
+          },
         }),
         PageBlueprint.make({
           params: {

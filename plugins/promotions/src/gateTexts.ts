@@ -16,6 +16,8 @@ export const gateTexts = {
   'conditions.left': '{{left}} left',
   'window.closes': 'Sync window closes {{when}}{{because}}',
   'window.opens': 'Sync window opens {{when}}{{because}}',
+  'window.soon': 'sync window closes {{when}}',
+  'window.later': 'sync window opens {{when}}',
   'window.closed': 'Closed by a sync window{{because}}',
   'outside.synced':
     '{{target}} synced outside the portal by {{account}} {{when}}',
@@ -86,7 +88,7 @@ export const gateTexts = {
   'policy.rules.stageOnlyChange': 'Unproven change',
   'policy.rules.limit': 'At a time',
   'policy.rules.external': 'Other gates',
-  'chain.label': 'Parts of {{name}}',
+  'chain.label': 'Parts of {{name}}, at {{title}}',
   'chain.part': 'Part {{number}} of {{total}}',
   'chain.here': 'shown here',
   'chain.after': '{{part}} comes before it.',

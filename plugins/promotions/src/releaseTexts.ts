@@ -2,6 +2,7 @@
 
 export const releaseTexts = {
   'releases.title': 'Releases',
+  'releases.of': 'Releases of {{title}}',
   'releases.table': 'Releases of {{title}} by stage',
   'releases.release': 'Release',
   'releases.loading': 'Loading the releases',

@@ -127,6 +127,7 @@ export const promotionsMessages = {
   'commit.open': 'Open commit {{revision}}',
   'warning.label': 'Claim and evidence differ',
   'activity.title': 'Activity',
+  'activity.of': 'Activity of {{title}}',
   'activity.approved': '{{user}} approved {{release}} for {{stage}}',
   'activity.rejected': '{{user}} rejected {{release}} for {{stage}}',
   'activity.withdrawn':
@@ -146,6 +147,7 @@ export const promotionsMessages = {
   'activity.targetFailed': '{{target}}: {{message}}',
   'activity.noTime': 'now',
   'dialog.title': 'Approve {{stage}}',
+  'dialog.titleRollback': 'Approve the rollback of {{stage}}',
   'dialog.contents': 'What would be deployed',
   'dialog.titleReview': 'What {{stage}} would deploy',
   'dialog.exactly_one':

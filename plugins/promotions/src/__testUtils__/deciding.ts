@@ -15,7 +15,14 @@ import type {
   WaitingApproval,
 } from '@stagecraft/plugin-promotions-common';
 import { diff } from './diff';
-import { NEW, OLD, explanation, minutesAgo, pipeline } from './pipelines';
+import {
+  NEW,
+  OLD,
+  explanation,
+  minutesAgo,
+  pipeline,
+  target,
+} from './pipelines';
 import { MAY_DECIDE, dev, gatedProd, qa, waiting } from './scenarios';
 
 export const YES: Permit = { allowed: true };
@@ -212,7 +219,10 @@ export function overridden(more: Partial<Stage> = {}): PipelineResponse {
 export function rollingBack(): PipelineResponse {
   const { approval } = governedProd();
   return governed({
+    verdict: 'complete',
     release: { id: 'release-2', revisions: [NEW], offered: false },
+    deployed: [NEW],
+    targets: [target('checkout-prod-eu'), target('checkout-prod-us')],
     approval: approval && {
       ...approval,
       kind: 'rollback',

@@ -105,6 +105,7 @@ function oldest(): ReleaseHistory {
       stageRelease(DEV, 'complete', 4 * DAY - 4, { pieced: true }),
       stageRelease(QA, 'complete', 4 * DAY - 30),
       stageRelease(PROD, 'complete', 3 * DAY, {
+        revisions: [OLD],
         approvalId: 'a0',
         startedBy: {
           kind: 'portal',

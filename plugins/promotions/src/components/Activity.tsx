@@ -39,7 +39,7 @@ function ToldActivity({ pipeline }: { pipeline: Pipeline }) {
     return null;
   }
   return (
-    <ActivityCard>
+    <ActivityCard title={pipeline.title}>
       <ol className={styles.entries}>
         {entries.map(entry => (
           <Entry key={entry.key} entry={entry} />

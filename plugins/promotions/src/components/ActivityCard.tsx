@@ -5,11 +5,17 @@ import { Card } from '@backstage/ui';
 import { useReading } from './ReadingContext';
 import styles from './ActivityCard.module.css';
 
-export function ActivityCard({ children }: { children: ReactNode }) {
+interface ActivityCardProps {
+  /** The pipeline's. */
+  title: string;
+  children: ReactNode;
+}
+
+export function ActivityCard({ title, children }: ActivityCardProps) {
   const { t } = useReading();
   return (
     <Card className={styles.activity}>
-      <section aria-label={t('activity.title')}>
+      <section aria-label={t('activity.of', { title })}>
         <h3 className={styles.title}>{t('activity.title')}</h3>
         {children}
       </section>

@@ -6,6 +6,7 @@ import type {
   PipelineResponse,
   Stage,
 } from '@stagecraft/plugin-promotions-common';
+import { awaitedRollback } from '../view/approval';
 import { changeSince, reviewedOf } from '../view/review';
 import type { Reviewed } from '../view/review';
 import { Notice } from './Notice';
@@ -29,7 +30,6 @@ export function ApprovalDialog(props: ApprovalDialogProps) {
   const { t } = useReading();
   const stage = pipeline.stages.find(one => one.index === stageIndex);
   const name = stage?.name ?? '';
-  const mayApprove = stage?.viewer?.approve.allowed !== false;
   return (
     <Dialog
       isOpen
@@ -38,15 +38,22 @@ export function ApprovalDialog(props: ApprovalDialogProps) {
       className={styles.dialog}
     >
       <DialogHeader className={styles.header}>
-        {mayApprove
-          ? t('dialog.title', { stage: name })
-          : t('dialog.titleReview', { stage: name })}
+        {t(titleKey(stage), { stage: name })}
       </DialogHeader>
       <div className={`${styles.inside} ${tones.root}`}>
         <CurrentRelease {...props} stage={stage} />
       </div>
     </Dialog>
   );
+}
+
+function titleKey(stage: Stage | undefined) {
+  if (stage?.viewer?.approve.allowed === false) {
+    return 'dialog.titleReview';
+  }
+  return stage && awaitedRollback(stage)
+    ? 'dialog.titleRollback'
+    : 'dialog.title';
 }
 
 type CurrentReleaseProps = ApprovalDialogProps & { stage?: Stage };

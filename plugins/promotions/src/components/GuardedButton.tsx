@@ -18,7 +18,7 @@ export interface GuardedButtonProps
 export function GuardedButton(props: GuardedButtonProps) {
   const { refusal, reasonId, onPress, children, ...looks } = props;
   return refusal === undefined ? (
-    <Button {...looks} onPress={onPress}>
+    <Button {...looks} className={graveLook(props)} onPress={onPress}>
       {children}
     </Button>
   ) : (
@@ -31,4 +31,12 @@ export function GuardedButton(props: GuardedButtonProps) {
       {children}
     </Button>
   );
+}
+
+/** The library's reds miss WCAG AA: white on red in the dark, red on pink in the light. */
+function graveLook({ destructive, variant }: GuardedButtonProps) {
+  if (!destructive) {
+    return undefined;
+  }
+  return variant === 'secondary' ? styles.graveQuiet : styles.grave;
 }

@@ -47,7 +47,7 @@ export function PipelineHeader(props: PipelineHeaderProps) {
           </ExternalLink>
         )}
       </span>
-      {chain && <ChainNav chain={chain} />}
+      {chain && <ChainNav chain={chain} title={title} />}
     </header>
   );
 }

@@ -11,9 +11,10 @@ import type {
   Stage,
   Verdict,
 } from '@stagecraft/plugin-promotions-common';
-import { leftText, whenText } from './left';
+import { leftText } from './left';
 import type { Look } from './look';
 import type { Reading } from './reading';
+import { momentText } from './time';
 
 export const CONDITION_LOOK: Record<ConditionState, Look> = {
   met: { tone: 'success', mark: 'check' },
@@ -117,7 +118,7 @@ function withTimes(
   if (!until || !left) {
     return params;
   }
-  const when = whenText(until, reading);
+  const when = momentText(until, reading);
   const own = ` ${reading.t('time.until', { when })}`;
   return { ...params, left, ...(params.until && { until: own }) };
 }

@@ -10,6 +10,7 @@ import { leftText, whenText } from './left';
 import type { Look } from './look';
 import type { Reading } from './reading';
 import { releaseName } from './revisions';
+import { momentText } from './time';
 
 export interface GateFact {
   key: string;
@@ -40,6 +41,20 @@ export function windowText(
   }
   const isSoon = Date.parse(until) - now.getTime() < SOON_MS;
   return isSoon ? t('window.closes', { when, because }) : undefined;
+}
+
+/** The same in few words, among others. */
+export function windowDetail(
+  { windows }: Pick<Stage, 'windows'>,
+  reading: Reading,
+): string | undefined {
+  if (!windows?.until || !windowText({ windows }, reading)) {
+    return undefined;
+  }
+  const when = whenText(windows.until, reading);
+  return windows.open
+    ? reading.t('window.soon', { when })
+    : reading.t('window.later', { when });
 }
 
 /** The newest outside syncs are said, the others counted. */
@@ -160,7 +175,7 @@ function waitsTexts({ execution }: Approval, reading: Reading): string[] {
     if (!waitsUntil || !leftText(waitsUntil, reading)) {
       return [];
     }
-    const when = whenText(waitsUntil, reading);
+    const when = momentText(waitsUntil, reading);
     const text = reading.t('approval.waitsUntil', { target, when });
     return [message ? `${text}: ${message}` : text];
   });

@@ -10,7 +10,7 @@ import {
 import { checksOf } from './checks';
 import { opensText } from './conditions';
 import { explanationText, splitStatement } from './explain';
-import { windowText } from './gateFacts';
+import { windowDetail } from './gateFacts';
 import { VERDICTS_BY_URGENCY, VERDICT_LOOK } from './look';
 import type { Look } from './look';
 import { peopleOf } from './people';
@@ -95,7 +95,7 @@ function decisionDetails(
     approvals,
     whoText(stage, reading),
     !awaitedRollback(stage) && checksText(pipeline, stage, reading),
-    windowText(stage, reading),
+    windowDetail(stage, reading),
   ].flatMap(detail => detail || []);
 }
 

@@ -13,6 +13,7 @@ import {
   quorumOf,
 } from './approval';
 import { checksOf } from './checks';
+import { CONDITION_LOOK, conditionText } from './conditions';
 import { CHECK_LOOK, VERDICT_LOOK } from './look';
 import type { Look } from './look';
 import type { Reading } from './reading';
@@ -89,10 +90,15 @@ export function factsFor(
   stage: Stage,
   reading: Reading,
 ): Fact[] {
+  // Earlier stages speak for what comes from them.
+  if (awaitedRollback(stage)) {
+    return approvalFacts(stage, reading);
+  }
   const before = pipeline.stages.filter(one => one.index < stage.index);
   return [
     ...before.map(one => stageFact(one, reading)),
     ...before.flatMap(one => checkFacts(one, reading)),
+    ...openConditions(stage, reading),
     ...approvalFacts(stage, reading),
   ];
 }
@@ -119,6 +125,17 @@ function checkFacts(stage: Stage, { t }: Reading): Fact[] {
       stage: stage.name,
     }),
   }));
+}
+
+/** What the gate waits for beside what is told above. */
+function openConditions(stage: Stage, reading: Reading): Fact[] {
+  return (stage.conditions ?? [])
+    .filter(({ code, state }) => state !== 'met' && code !== 'approvals')
+    .map(condition => ({
+      key: `condition ${condition.code} ${condition.text}`,
+      look: CONDITION_LOOK[condition.state],
+      text: conditionText(condition, reading),
+    }));
 }
 
 function approvalFacts(stage: Stage, reading: Reading): Fact[] {

@@ -19,7 +19,7 @@ export interface StageActionView {
   destructive: boolean;
 }
 
-/** In the order of their weight; what the backend says nothing of, as an older one, is not there. */
+/** In the order of their weight, those that may be used first; what the backend says nothing of, as an older one, is not there. */
 const ORDER: readonly StageActionKind[] = [
   'withdraw',
   'abort',
@@ -35,11 +35,15 @@ const DESTRUCTIVE: readonly StageActionKind[] = [
 ];
 
 export function stageActions({ viewer }: Stage): StageActionView[] {
-  return ORDER.flatMap(kind => {
+  const told = ORDER.flatMap(kind => {
     const permit = viewer?.[kind];
     const destructive = DESTRUCTIVE.includes(kind);
     return permit ? [{ kind, permit, destructive }] : [];
   });
+  return [
+    ...told.filter(({ permit }) => permit.allowed),
+    ...told.filter(({ permit }) => !permit.allowed),
+  ];
 }
 
 /** What is at hand on the card itself: to take back one's own, and to stop what is under way. */

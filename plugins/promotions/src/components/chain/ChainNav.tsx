@@ -7,13 +7,19 @@ import { useReading } from '../ReadingContext';
 import { useShownPipelines } from './ChainContext';
 import styles from './ChainNav.module.css';
 
-export function ChainNav({ chain }: { chain: PipelineChain }) {
+interface ChainNavProps {
+  chain: PipelineChain;
+  /** The part that it stands above. */
+  title: string;
+}
+
+export function ChainNav({ chain, title }: ChainNavProps) {
   const reading = useReading();
   const shown = useShownPipelines();
   return (
     <nav
       className={styles.chain}
-      aria-label={reading.t('chain.label', { name: chain.name })}
+      aria-label={reading.t('chain.label', { name: chain.name, title })}
     >
       <b className={styles.name}>{chain.name}</b>
       <ol className={styles.parts}>

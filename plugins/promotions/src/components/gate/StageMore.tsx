@@ -1,12 +1,13 @@
 /** The way to everything else at a stage: at hand what is urgent, one step away what is grave. */
 
-import { Button } from '@backstage/ui';
+import { useId } from 'react';
 import type { Stage } from '@stagecraft/plugin-promotions-common';
 import {
   hasPolicy,
   stageActions,
   urgentActions,
 } from '../../view/stageActions';
+import { GuardedButton } from '../GuardedButton';
 import { Hidden } from '../Hidden';
 import { useOpenDialog } from '../OpenDialogContext';
 import { QuietButton } from '../QuietButton';
@@ -16,6 +17,7 @@ import styles from './StageMore.module.css';
 export function StageMore({ stage }: { stage: Stage }) {
   const { t } = useReading();
   const open = useOpenDialog();
+  const reasonId = useId();
   const { index: stageIndex, name } = stage;
   const urgent = urgentActions(stage);
   const hasMore = stageActions(stage).length > 0;
@@ -25,15 +27,16 @@ export function StageMore({ stage }: { stage: Stage }) {
   return (
     <div className={styles.more}>
       {urgent.map(({ kind, destructive }) => (
-        <Button
+        <GuardedButton
           key={kind}
           variant="secondary"
           destructive={destructive}
+          reasonId={reasonId}
           onPress={() => open({ kind, stageIndex })}
         >
           {t(`action.${kind}`)}
           <Hidden>{` ${name}`}</Hidden>
-        </Button>
+        </GuardedButton>
       ))}
       {hasPolicy(stage) && (
         <QuietButton onPress={() => open({ kind: 'policy', stageIndex })}>

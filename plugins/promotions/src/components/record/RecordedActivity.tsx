@@ -1,7 +1,6 @@
 /** The record of a pipeline, newest first, a page at a time. Loaded when the portal records what is decided. */
 
 import type { ReactNode } from 'react';
-import { Button } from '@backstage/ui';
 import type {
   AuditEntry,
   Pipeline,
@@ -15,6 +14,7 @@ import { ActivityCard } from '../ActivityCard';
 import { OverrideBadge } from '../gate/ApprovalState';
 import { Mark } from '../Mark';
 import { Moment } from '../Moment';
+import { QuietButton } from '../QuietButton';
 import { NamesProvider, useReading } from '../ReadingContext';
 import styles from './RecordedActivity.module.css';
 import list from '../ActivityCard.module.css';
@@ -35,7 +35,7 @@ export function RecordedActivity({ pipeline, told }: RecordedActivityProps) {
   }
   return (
     <NamesProvider refs={peopleIn(record)}>
-      <ActivityCard>
+      <ActivityCard title={pipeline.title}>
         {record.items.length === 0 && (
           <p className={styles.note}>{t('record.empty')}</p>
         )}
@@ -55,14 +55,11 @@ export function RecordedActivity({ pipeline, told }: RecordedActivityProps) {
           </p>
         )}
         {record.nextCursor && (
-          <Button
-            variant="tertiary"
-            className={styles.more}
-            isPending={older.loading}
-            onPress={showOlder}
-          >
-            {t('record.all')}
-          </Button>
+          <div className={styles.more}>
+            <QuietButton isPending={older.loading} onPress={showOlder}>
+              {t('record.all')}
+            </QuietButton>
+          </div>
         )}
       </ActivityCard>
     </NamesProvider>

@@ -33,7 +33,7 @@ export function Releases({ pipeline }: ReleasesProps) {
   const { t } = useReading();
   return (
     <Card className={styles.releases}>
-      <section aria-label={t('releases.title')}>
+      <section aria-label={t('releases.of', { title: pipeline.title })}>
         <header className={styles.head}>
           <h3 className={styles.title}>{t('releases.title')}</h3>
           <LookBackButton pipeline={pipeline} />
