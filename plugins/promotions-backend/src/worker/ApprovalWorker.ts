@@ -16,6 +16,7 @@ import type {
 import type { Outcome, Step } from '../approvals/WorkStore';
 import type { ArgoApi } from '../argocd/ArgoApi';
 import type { Application } from '../argocd/types';
+import { hangsAtWindow } from '../model/operations';
 import type { PipelineReader } from '../model/PipelineReader';
 import type { Clock } from '../platform/clock';
 import { conclude, type Pass } from './conclude';
@@ -179,7 +180,8 @@ export class ApprovalWorker {
     return snapshot?.pipeline.freshness.state === 'live' &&
       acceptedAt !== undefined &&
       cached &&
-      isUnderWay(cached, execution)
+      isUnderWay(cached, execution) &&
+      !hangsAtWindow(cached)
       ? cached
       : api.getApplication({ namespace, name, project });
   }

@@ -56,17 +56,16 @@ export function ownOperation(
   };
 }
 
-/** Whether an operation of this execution is written or runs, whoever began it. */
+/** Whether the newest operation of this execution is written or runs, whoever began it. */
 export function isUnderWay(
   { requestedOperation: requested, operation }: Application,
-  execution: Pick<StoredExecution, 'executionId' | 'former'>,
+  { executionId }: Pick<StoredExecution, 'executionId'>,
 ): boolean {
   return (
-    (requested !== undefined &&
-      idOf(requested.infos, execution) !== undefined) ||
-    (isRunning(operation) &&
-      operation !== undefined &&
-      idOf(operation.infos, execution) !== undefined)
+    (requested !== undefined && isOf(requested.infos, executionId)) ||
+    (operation !== undefined &&
+      isRunning(operation) &&
+      isOf(operation.infos, executionId))
   );
 }
 

@@ -11,31 +11,13 @@ import {
   type ApprovedWorld,
 } from './__testUtils__/approvedWorld';
 import type { ApprovalWorker } from './ApprovalWorker';
-import { KILL_POINTS, type KillPoint } from './killPoints';
+import { standStillAt } from './__testUtils__/standStill';
+import { KILL_POINTS } from './killPoints';
 
 jest.setTimeout(60_000);
 
 const databases = testDatabases();
 const connect = connections();
-
-/** Stands still when the point is reached for the nth time, until it is woken. */
-function standStillAt(point: KillPoint, nth = 1) {
-  let seen = 0;
-  let wake: () => void = () => {};
-  let stood: () => void = () => {};
-  const still = new Promise<void>(resolve => (stood = resolve));
-  const reached = (at: KillPoint) => {
-    seen += at === point ? 1 : 0;
-    if (at !== point || seen !== nth) {
-      return Promise.resolve();
-    }
-    return new Promise<void>(resolve => {
-      wake = resolve;
-      stood();
-    });
-  };
-  return { reached, still, wake: () => wake() };
-}
 
 /** Argo CD's operations end between two passes, as they do in life. */
 async function runToEnd(world: ApprovedWorld, worker: ApprovalWorker) {

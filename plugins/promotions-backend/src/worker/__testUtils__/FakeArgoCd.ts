@@ -22,6 +22,8 @@ export class FakeArgoCd implements ArgoApi {
   rendered: Record<string, Manifest[]> = {};
   /** Answers of the next syncs, before Argo CD looks at them. */
   refusals: ArgoError[] = [];
+  /** Answers of the next calls that end an operation. */
+  terminateRefusals: ArgoError[] = [];
   /** Takes the next sync, but its answer is lost. */
   loseAnswer?: ArgoError;
   setGone = false;
@@ -77,7 +79,12 @@ export class FakeArgoCd implements ArgoApi {
   }
 
   /** The operation ends, and is seen in the history when it succeeded. */
-  end(name: string, phase: 'Succeeded' | 'Failed', message = 'done'): void {
+  end(
+    name: string,
+    phase: 'Succeeded' | 'Failed',
+    message = 'done',
+    tally?: { applied: number; of: number },
+  ): void {
     this.begin(name);
     const app = this.app(name);
     const { operation, requestedOperation: _, ...rest } = app;
@@ -94,7 +101,13 @@ export class FakeArgoCd implements ArgoApi {
     this.applications.set(name, {
       ...rest,
       operationRequested: false,
-      operation: { ...operation, phase, message, finishedAt: this.second() },
+      operation: {
+        ...operation,
+        phase,
+        message,
+        finishedAt: this.second(),
+        ...(tally && { tally }),
+      },
       history: succeeded ? [...app.history, entry] : app.history,
       sync: {
         status: succeeded ? 'Synced' : 'OutOfSync',
@@ -132,8 +145,29 @@ export class FakeArgoCd implements ArgoApi {
     return this.app(name);
   }
 
+  /** The operation that runs is told to end; `end` ends it. */
   async terminate({ name }: ApplicationRef) {
+    const refusal = this.terminateRefusals.shift();
+    if (refusal) {
+      throw refusal;
+    }
     this.terminated.push(name);
+    const { operation } = this.app(name);
+    if (operation?.phase === 'Running') {
+      this.change(name, { operation: { ...operation, phase: 'Terminating' } });
+    }
+  }
+
+  /** A window keeps the operation from applying anything (recording windows). */
+  block(name: string): void {
+    this.begin(name);
+    const { operation } = this.app(name);
+    this.change(name, {
+      operation: operation && {
+        ...operation,
+        message: 'Sync operation blocked by sync window',
+      },
+    });
   }
 
   async getApplication({ name }: ApplicationRef) {

@@ -8,7 +8,10 @@ import {
 } from '../../approvals/DatabaseApprovalStore';
 import type { Connect } from '../../approvals/__testUtils__/connections';
 import { countingIds } from '../../approvals/__testUtils__/storeContract';
+import type { Stage } from '@stagecraft/plugin-promotions-common';
 import type { Application } from '../../argocd/types';
+import type { Audit } from '../../audit/Audit';
+import type { PolicyConfig } from '../../config';
 import { releaseId, renderedDigest } from '../../model/release';
 import {
   application,
@@ -18,7 +21,7 @@ import {
   NEW,
   snapshot,
 } from '../../__testUtils__/pipelines';
-import { ApprovalWorker } from '../ApprovalWorker';
+import { ApprovalWorker, type WorkerOptions } from '../ApprovalWorker';
 import type { KillPoint } from '../killPoints';
 import { FakeArgoCd } from './FakeArgoCd';
 
@@ -37,6 +40,14 @@ export interface WorldOptions {
   eu?: Partial<Application>;
   /** Annotations of the ApplicationSet. */
   set?: Record<string, string>;
+  /** What the policy asks beyond one approval of a lead. */
+  policy?: Partial<PolicyConfig>;
+  /** What the worker asks others. */
+  asks?: Partial<WorkerOptions>;
+  /** Names of the targets; EU and US unless told. */
+  targets?: string[];
+  /** Where everything is recorded. */
+  audit?: Audit;
 }
 
 export type ApprovedWorld = Awaited<ReturnType<typeof prepareWorld>>;
@@ -49,11 +60,14 @@ export async function prepareWorld(
   const db = connect();
   await migrate(db);
   const newId = countingIds();
-  const store = new DatabaseApprovalStore(db, { newId, newSecret: newId });
+  const sources = { newId, newSecret: newId, audit: options.audit };
+  const store = new DatabaseApprovalStore(db, sources);
 
   let time = Date.parse('2026-11-21T12:40:00.000Z');
   const clock = () => new Date(time);
-  const prod = [application(EU, options.eu), application(US)];
+  const prod = (options.targets ?? [EU, US]).map(name =>
+    application(name, name === EU ? options.eu : {}),
+  );
   const set = snapshot({ set: { annotations: options.set ?? {} } }).set;
   const argo = new FakeArgoCd(
     set,
@@ -95,7 +109,7 @@ export async function prepareWorld(
   await approve(id, NEW, '2026-11-21T12:31:00.000Z');
 
   const logger = mockServices.logger.mock();
-  const config = {
+  const config: WorkerOptions['config'] & { policies: PolicyConfig[] } = {
     instances: [
       {
         name: 'eu',
@@ -111,6 +125,7 @@ export async function prepareWorld(
         match: {},
         approvals: 1,
         approvers: { users: [], groups: ['group:default/leads'] },
+        ...options.policy,
       },
     ],
     brokenPolicies: [],
@@ -120,7 +135,8 @@ export async function prepareWorld(
     leaseMs = 60_000,
   ) =>
     new ApprovalWorker({
-      store: new DatabaseApprovalStore(connect(), { newId, newSecret: newId }),
+      ...options.asks,
+      store: new DatabaseApprovalStore(connect(), sources),
       reader,
       argo: new Map([['eu', argo]]),
       accounts: async (_, api) => new Set([await api.userName()]),
@@ -140,6 +156,26 @@ export async function prepareWorld(
     config,
     newWorker,
     approval,
+    store,
+    db,
+    clock,
+    /** As the read model shows it from now on. */
+    show: (stage: Partial<Stage> = {}) =>
+      reader.show(
+        snapshot({
+          prod: [...argo.applications.values()],
+          set: { annotations: options.set ?? {} },
+          stage: { release: { ...gatedStage().release, id }, ...stage },
+        }),
+      ),
+    abort: async (user = 'user:default/heidi') => {
+      const { id: approvalId } = await approval();
+      return store.abort(approvalId, {
+        user,
+        at: clock().toISOString(),
+        comment: 'The new basket is empty.',
+      });
+    },
     /** A release that came after the approved one, and was approved too. */
     approveLater: () => approve('later', NEXT, '2026-11-21T12:39:00.000Z'),
     pass: (seconds: number) => (time += seconds * 1000),
