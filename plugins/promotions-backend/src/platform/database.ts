@@ -23,6 +23,8 @@ export async function migrate(db: Knex): Promise<void> {
       '@stagecraft/plugin-promotions-backend',
       'migrations',
     ),
+    // During a rolling upgrade the release before this one starts on what this one has migrated.
+    disableMigrationsListValidation: true,
   });
 }
 

@@ -1,0 +1,109 @@
+/** People at their browsers: they ask any replica that answers, repeat what was not acknowledged, and keep what was. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PipelineResponse } from '@stagecraft/plugin-promotions-common';
+import { PERSON_HEADER } from './lightServices';
+import type { Replica } from './Replica';
+
+/** What a person was told is done. */
+export interface Acknowledged {
+  user: string;
+  decision: string;
+  approvalId: string;
+}
+
+const PATIENCE_MS = 120_000;
+const BREATH_MS = 25;
+
+export class People {
+  readonly acknowledged: Acknowledged[] = [];
+  private turn = 0;
+
+  constructor(
+    private readonly replicas: readonly Replica[],
+    private readonly pipeline: string,
+  ) {}
+
+  /** Resolves with the first look at the pipeline for which it holds. */
+  async until(
+    holds: (pipeline: PipelineResponse) => boolean,
+    user = 'user:default/grace',
+  ): Promise<PipelineResponse> {
+    const end = performance.now() + PATIENCE_MS;
+    let last: unknown;
+    while (performance.now() < end) {
+      const answer = await this.ask('GET', '', user);
+      if (answer.status === 200 && holds(answer.body)) {
+        return answer.body;
+      }
+      last = answer.body;
+      await delay(BREATH_MS);
+    }
+    throw new Error(`never came about; at last ${JSON.stringify(last)}`);
+  }
+
+  /** One decision, repeated until it is acknowledged. */
+  async decide(
+    user: string,
+    decision: string,
+    releaseId: string,
+    comment = 'go',
+  ): Promise<void> {
+    const said = { releaseId, decision, comment };
+    const { id } = await this.call('/stages/1/decisions', user, said);
+    this.acknowledged.push({ user, decision, approvalId: id });
+  }
+
+  /**
+   * A call that changes something, repeated until it is acknowledged: a replica that has just started may know too
+   * little of the pipeline yet and refuse it. Resolves with the answer.
+   */
+  async call(path: string, user: string, body: object) {
+    const end = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await this.ask('POST', path, user, body);
+      if (answer.status === 200 || answer.status === 201) {
+        return answer.body;
+      }
+      if (performance.now() > end) {
+        const said = JSON.stringify(answer.body);
+        throw new Error(`${user} gets only ${answer.status} ${said}`);
+      }
+      await delay(BREATH_MS);
+    }
+  }
+
+  /** 599 when nobody answered. */
+  private async ask(
+    method: string,
+    path: string,
+    user: string,
+    body?: object,
+  ): Promise<{ status: number; body: ReturnType<typeof JSON.parse> }> {
+    const up = this.replicas.filter(({ url }) => url !== undefined);
+    this.turn += 1;
+    const replica = up[this.turn % Math.max(1, up.length)];
+    this.replicas.forEach(({ broken }) => {
+      if (broken) {
+        throw new Error(`a replica ${broken}`);
+      }
+    });
+    try {
+      const response = await fetch(
+        `${replica?.url}/api/promotions/pipelines/${this.pipeline}${path}`,
+        {
+          method,
+          headers: {
+            'content-type': 'application/json',
+            [PERSON_HEADER]: user,
+          },
+          ...(body && { body: JSON.stringify(body) }),
+          signal: AbortSignal.timeout(5_000),
+        },
+      );
+      return { status: response.status, body: await response.json() };
+    } catch (error) {
+      return { status: 599, body: String(error) };
+    }
+  }
+}

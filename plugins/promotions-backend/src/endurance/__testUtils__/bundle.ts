@@ -1,0 +1,48 @@
+/** Makes the program of a backend process, with shorter times than in life, so that a run is over in seconds. */
+
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = path.resolve(__dirname, '../../../../..');
+const ENTRY = path.join(__dirname, 'backendProcess.ts');
+
+/** What is another in the sources: regular expressions of a path and of what must be found there. */
+export interface Change {
+  file: string;
+  from: string;
+  to: string;
+}
+
+const time = (name: string, ms: number): Change => ({
+  file: 'promotions-backend/src/(worker|wiring)/',
+  from: `const ${name} = [\\d_]+;`,
+  to: `const ${name} = ${ms};`,
+});
+
+/** By order as in life: what is sent is sent within SEND_WITHIN, arrives before SETTLE is over, and a lease is longer. */
+const TIMES = [
+  time('LEASE_MS', 3_000),
+  time('SETTLE_MS', 2_500),
+  time('SEND_WITHIN_MS', 400),
+  time('FOLLOW_MS', 150),
+  time('IDLE_MS', 150),
+];
+
+/** Resolves with the path of the program. */
+export async function bundleBackend(
+  name: string,
+  changes: readonly Change[] = [],
+): Promise<string> {
+  const folder = path.join(ROOT, 'node_modules', '.cache', 'stagecraft');
+  mkdirSync(folder, { recursive: true });
+  const out = path.join(folder, `${name}-${process.pid}.cjs`);
+  await promisify(execFile)(process.execPath, [
+    path.join(ROOT, 'tools', 'bundle.mjs'),
+    ENTRY,
+    out,
+    JSON.stringify([...TIMES, ...changes]),
+  ]);
+  return out;
+}
