@@ -1,5 +1,6 @@
 /** The policy in force at a stage: what app-config asks there, rule by rule, and where each rule comes from. */
 
+import type { Permit } from './can';
 import type { GateKind, PipelineRef } from './pipeline';
 
 /** @public */
@@ -47,8 +48,23 @@ export interface PolicyInForce {
   closedBecause?: string;
 }
 
-/** `GET /pipelines/{…}/policy`: what our policy says to whom; Backstage's permissions come on top. @public */
+/** What our policies let one person do at a stage; Backstage's permissions come on top. @public */
+export type PolicyPermits = Record<'approve' | 'override', Permit>;
+
+/** @public */
+export interface StagePolicyInForce {
+  index: number;
+  name: string;
+  policy: PolicyInForce;
+  /** Of the person who was asked about. */
+  person?: PolicyPermits;
+}
+
+/**
+ * `GET /pipelines/{…}/policy?person=&groups=`: what our policy says to whom; Backstage's permissions come on top.
+ * @public
+ */
 export interface PolicyResponse {
   ref: PipelineRef;
-  stages: { index: number; name: string; policy: PolicyInForce }[];
+  stages: StagePolicyInForce[];
 }

@@ -655,7 +655,12 @@ export interface components {
                 index: number;
                 name: string;
                 policy: components["schemas"]["PolicyInForce"];
+                person?: components["schemas"]["PolicyPermits"];
             }[];
+        };
+        PolicyPermits: {
+            approve: components["schemas"]["Permit"];
+            override: components["schemas"]["Permit"];
         };
         OutsideDecision: {
             target: string;
@@ -1168,7 +1173,12 @@ export interface operations {
     };
     GetPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Reference of a person, to be told what the policies let them do. */
+                person?: string;
+                /** @description References of the groups that the person is in, separated by commas. */
+                groups?: string;
+            };
             header?: never;
             path: {
                 /** @description The Argo CD's configured name. */

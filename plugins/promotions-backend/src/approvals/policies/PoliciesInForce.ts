@@ -10,6 +10,7 @@ import type { Authors } from '../authors/Authors';
 import { separationOf } from '../authors/separationOf';
 import type { Owners } from '../owners/Owners';
 import { describePolicy } from './describePolicy';
+import { permitsOf, type PersonAsked } from './permitsOf';
 import { stagePolicy } from './stageFacts';
 
 export interface PoliciesInForceOptions {
@@ -21,8 +22,11 @@ export interface PoliciesInForceOptions {
 export class PoliciesInForce {
   constructor(private readonly options: PoliciesInForceOptions) {}
 
-  /** Of every stage, also of one that Argo CD opens by itself. Never waits for a forge. */
-  async of(snapshot: PipelineSnapshot): Promise<PolicyResponse> {
+  /** Of every stage, also of one that Argo CD opens by itself. Never waits for a forge. `person`: what they may do. */
+  async of(
+    snapshot: PipelineSnapshot,
+    person?: PersonAsked,
+  ): Promise<PolicyResponse> {
     const { config, authors, owners } = this.options;
     const ref: PipelineRef = snapshot.pipeline.ref;
     const policies = snapshot.pipeline.stages.map((_, index) =>
@@ -42,6 +46,7 @@ export class PoliciesInForce {
         index,
         name: stage.name,
         policy: describePolicy(stage, policy, separated, owned),
+        ...(person && { person: permitsOf(policy, separated, person, owned) }),
       };
     });
     return { ref, stages };
