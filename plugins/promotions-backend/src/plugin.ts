@@ -18,6 +18,7 @@ import { read } from './wiring/read';
 import { record } from './wiring/record';
 import { remember } from './wiring/remember';
 import { serve } from './wiring/serve';
+import { tellOfReplicas } from './wiring/tellOfReplicas';
 import { watchSideDoors } from './wiring/sideDoors';
 
 /**
@@ -34,6 +35,7 @@ export const promotionsPlugin = createBackendPlugin({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -67,6 +69,7 @@ export const promotionsPlugin = createBackendPlugin({
           ),
         );
 
+        lifecycle.addStartupHook(() => tellOfReplicas(services));
         lifecycle.addStartupHook(async () => {
           reading.start();
           deciding.feed.start();

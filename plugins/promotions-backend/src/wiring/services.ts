@@ -4,6 +4,7 @@ import type {
   AuditorService,
   AuthService,
   DatabaseService,
+  DiscoveryService,
   HttpAuthService,
   LoggerService,
   PermissionsRegistryService,
@@ -22,6 +23,7 @@ export interface Services {
   catalog: CatalogService;
   config: RootConfigService;
   database: DatabaseService;
+  discovery: DiscoveryService;
   httpAuth: HttpAuthService;
   logger: LoggerService;
   metrics: MetricsService;
