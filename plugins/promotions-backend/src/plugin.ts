@@ -17,6 +17,7 @@ import { observe } from './wiring/observe';
 import { read } from './wiring/read';
 import { record } from './wiring/record';
 import { remember } from './wiring/remember';
+import { bringBack } from './wiring/rollbacks';
 import { serve } from './wiring/serve';
 import { tellOfReplicas } from './wiring/tellOfReplicas';
 import { watchSideDoors } from './wiring/sideDoors';
@@ -53,7 +54,13 @@ export const promotionsPlugin = createBackendPlugin({
         const reading = read(services, config, remembering);
         const following = remembering.follow(reading.reader);
         const recording = await record(services, config);
-        const deciding = await decide(services, config, reading, recording);
+        const deciding = await decide(
+          services,
+          config,
+          remembering,
+          reading,
+          recording,
+        );
         const outside = await watchSideDoors(services, reading, deciding);
         const acting = act(services, config, reading, deciding, outside);
         const unobserve = observe(services, remembering, reading, deciding);
@@ -66,6 +73,7 @@ export const promotionsPlugin = createBackendPlugin({
             deciding,
             acting.loop,
             outside,
+            await bringBack(services, remembering, reading, deciding),
           ),
         );
 

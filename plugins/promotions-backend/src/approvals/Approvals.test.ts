@@ -2,6 +2,8 @@
 
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { NEW, OLD, RELEASE, snapshot } from '../__testUtils__/pipelines';
+import { quietSources } from './__testUtils__/gateSources';
+import { asViewers } from './__testUtils__/viewers';
 import { countingIds } from './__testUtils__/storeContract';
 import { Approvals } from './Approvals';
 import { DatabaseApprovalStore, migrate } from './DatabaseApprovalStore';
@@ -41,9 +43,10 @@ async function approvedOnce() {
     store,
     config: { instances: [instance], policies: [policy], brokenPolicies: [] },
     volatile: false,
+    sources: quietSources(),
     clock: () => new Date((time += 1000)),
   });
-  const result = await approvals.decide(snapshot(), GRACE, {
+  const result = await approvals.decide(snapshot(), asViewers(GRACE), {
     index: 1,
     releaseId: RELEASE,
     decision: 'approve',
@@ -59,7 +62,10 @@ const offering = (id: string, revision: string) =>
 
 it('tells of the deployment under way while the next release is already offered', async () => {
   const { approvals } = await approvedOnce();
-  const { stages } = await approvals.show(offering('newer', OLD), GRACE);
+  const { stages } = await approvals.show(
+    offering('newer', OLD),
+    asViewers(GRACE),
+  );
   expect(stages[1].approval).toMatchObject({
     releaseId: RELEASE,
     state: 'approved',
@@ -78,7 +84,7 @@ it('tells who approved what runs here, though a restart has forgotten its releas
       release: { revisions: [NEW], offered: false },
     },
   });
-  const { stages } = await approvals.show(done, GRACE);
+  const { stages } = await approvals.show(done, asViewers(GRACE));
   expect(stages[1].approval).toMatchObject({
     state: 'succeeded',
     given: [{ user: GRACE.user }],
@@ -100,12 +106,12 @@ it('takes a new approval of a release that comes back after many others', async 
   const call = { index: 1, decision: 'reject' } as const;
   for (let n = 0; n < 60; n++) {
     const releaseId = `other-${n}`;
-    await approvals.decide(offering(releaseId, OLD), GRACE, {
+    await approvals.decide(offering(releaseId, OLD), asViewers(GRACE), {
       ...call,
       releaseId,
     });
   }
-  const again = await approvals.decide(snapshot(), GRACE, {
+  const again = await approvals.decide(snapshot(), asViewers(GRACE), {
     index: 1,
     releaseId: RELEASE,
     decision: 'approve',

@@ -1,7 +1,8 @@
 /** Decisions on pipelines: shows what is decided and who may decide, and stores what people decide. */
 
 import type {
-  Decision,
+  Capability,
+  Permit,
   Pipeline,
   Stage,
 } from '@stagecraft/plugin-promotions-common';
@@ -13,20 +14,26 @@ import {
   type ApprovalStore,
   type NewDecision,
   type StoredApproval,
-  type StoredDecision,
 } from './ApprovalStore';
-import { decide, rightsOf, type Ruling } from './decide';
-import type { GateSituation, Viewer } from './situation';
+import { recordRefusal } from './recordRefusal';
+import { decide, rightsOf, type DecisionRequest, type Ruling } from './decide';
 import { describeGate, describePipeline } from './describeGate';
-import { mayApprove, stagePolicy, type StagePolicy } from './policies';
+import { expiresAt } from './expiry';
+import { describePolicy, mayOverride } from './policies';
+import { countingIn, opensGate, quorumOf } from './quorum';
+import type { GateSituation, Viewers } from './situation';
+import {
+  hasGateOfOurs,
+  Situations,
+  type GateSources,
+  type ShownSituation,
+} from './Situations';
 
 export { stagePolicy } from './policies';
+export { opensGate } from './quorum';
 
-export interface DecisionCall {
+export interface DecisionCall extends DecisionRequest {
   index: number;
-  releaseId: string;
-  decision: Decision;
-  comment?: string;
 }
 
 export type DecisionResult =
@@ -38,140 +45,191 @@ export interface ApprovalsOptions {
   config: Pick<PromotionsConfig, 'instances' | 'policies' | 'brokenPolicies'>;
   /** The store's database forgets everything with the process. */
   volatile: boolean;
+  sources: GateSources;
   clock: Clock;
 }
 
 export class Approvals {
-  constructor(private readonly options: ApprovalsOptions) {}
+  private readonly situations: Situations;
 
-  /** The pipeline with its approvals; with a viewer also with what that viewer may do. */
-  async show(snapshot: PipelineSnapshot, viewer?: Viewer): Promise<Pipeline> {
+  constructor(private readonly options: ApprovalsOptions) {
+    this.situations = new Situations(options);
+  }
+
+  /** The pipeline with its approvals; with viewers also with its conditions and what that person may do. */
+  async show(snapshot: PipelineSnapshot, viewers?: Viewers): Promise<Pipeline> {
     const { pipeline } = snapshot;
-    const approvals = await this.approvalsOf(snapshot);
-    const stages = pipeline.stages.map((stage, index) => {
-      const situation = this.situation(snapshot, index, approvals);
-      const { policy, approval } = situation;
-      const told = approval ?? toldOf(stage, approvals);
-      return {
-        ...describeGate(stage, policy, approval, pipeline.commits),
-        ...(told && { approval: toApproval(told) }),
-        ...(viewer && { viewer: rightsOf(situation, viewer) }),
-      };
-    });
+    const purpose = viewers ? 'show' : 'list';
+    const situations = await this.situations.ofAll(snapshot, purpose);
+    const stages = situations.map(situation =>
+      showStage(situation, viewers, this.options.clock()),
+    );
+    if (viewers) {
+      situations.forEach(situation => askForHotfix(situation, viewers));
+    }
     return describePipeline(pipeline, stages);
+  }
+
+  /** What any decision on the stage depends on, as it is now. */
+  situationOf(
+    snapshot: PipelineSnapshot,
+    index: number,
+  ): Promise<GateSituation> {
+    return this.situations.ofOne(snapshot, index);
+  }
+
+  /** What somebody may do at each gate of ours of the pipeline. */
+  async rights(
+    snapshot: PipelineSnapshot,
+    viewers: Viewers,
+  ): Promise<Record<Capability, Permit>[]> {
+    const situations = await this.situations.ofAll(snapshot, 'show');
+    return situations.map(situation => rightsOf(situation, viewers));
   }
 
   /** Stores a decision, or says why not. When it returns, the decision outlives a crash. */
   async decide(
     snapshot: PipelineSnapshot,
-    viewer: Viewer,
+    viewers: Viewers,
     call: DecisionCall,
   ): Promise<DecisionResult> {
-    const approvals = await this.approvalsOf(snapshot);
-    const situation = this.situation(snapshot, call.index, approvals);
-    const ruling = decide(situation, viewer, call);
+    const viewer =
+      call.decision === 'override' ? viewers.override : viewers.decide;
+    const rule = async (): Promise<[GateSituation, Ruling]> => {
+      const { index, releaseId } = call;
+      const now = await this.situations.ofOne(snapshot, index, [releaseId]);
+      return [now, decide(now, viewer, call)];
+    };
+    const [situation, ruling] = await rule();
     if (ruling.kind !== 'record') {
+      await this.noteRefusal(situation, viewers, call, ruling);
       return ruling;
     }
     const { policy } = situation;
     const recorded = await this.options.store.record(
-      this.newDecision(snapshot, ruling, call, policy),
-      given => opensGate(policy, given),
+      this.newDecision(situation, ruling, call),
+      given => opensGate(policy, given, situation),
     );
     if (recorded.kind !== 'closed') {
       return recorded;
     }
     // Somebody else was quicker: rule again on what they left.
-    const after = { ...situation, approval: recorded.approval };
-    const second = decide(after, viewer, call);
+    const [, second] = await rule();
     return second.kind === 'record' ? closed(recorded.approval) : second;
   }
 
-  private approvalsOf({ pipeline }: PipelineSnapshot) {
-    const gated = pipeline.stages.some(({ gate }) => gate.kind === 'approval');
-    const releases = pipeline.stages.flatMap(({ release }) => release.id ?? []);
-    return gated
-      ? this.options.store.find(pipeline.ref, releases)
-      : Promise.resolve([]);
-  }
-
-  private situation(
-    snapshot: PipelineSnapshot,
-    index: number,
-    approvals: readonly StoredApproval[],
-  ): GateSituation {
-    const { config, volatile } = this.options;
-    const { ref } = snapshot.pipeline;
-    const releaseId = snapshot.pipeline.stages[index].release.id;
-    const instance = config.instances.find(i => i.name === ref.instance);
-    return {
-      snapshot,
-      index,
-      policy: stagePolicy(snapshot, index, config),
-      execute: instance?.execute ?? false,
-      volatile,
-      approval: approvals.find(
-        a => a.stageIndex === index && a.releaseId === releaseId,
-      ),
-    };
+  private async noteRefusal(
+    situation: GateSituation,
+    viewers: Viewers,
+    call: DecisionCall,
+    ruling: Ruling,
+  ): Promise<void> {
+    const at = this.options.clock().toISOString();
+    const entry = recordRefusal(situation, viewers.decide, call, ruling, at);
+    if (entry) {
+      await this.options.store.note(entry);
+    }
   }
 
   private newDecision(
-    snapshot: PipelineSnapshot,
+    situation: GateSituation,
     { round, by }: Extract<Ruling, { kind: 'record' }>,
     call: DecisionCall,
-    policy: StagePolicy,
   ): NewDecision {
-    const stage: Stage = snapshot.pipeline.stages[call.index];
+    const { snapshot, index, policy, approval } = situation;
+    const stage: Stage = snapshot.pipeline.stages[index];
+    const contents =
+      call.releaseId === stage.release.id
+        ? snapshot.contents?.(index)
+        : undefined;
     return {
       pipeline: snapshot.pipeline.ref,
-      stageIndex: call.index,
+      stageIndex: index,
       stageName: stage.name,
       releaseId: call.releaseId,
       round,
-      revisions: stage.release.revisions,
-      targets: snapshot.applications[call.index].map(app => ({
+      revisions:
+        approval?.releaseId === call.releaseId
+          ? approval.revisions
+          : stage.release.revisions,
+      targets: snapshot.applications[index].map(app => ({
         namespace: app.key.namespace,
         name: app.key.name,
         project: app.project,
       })),
-      required: policy.approvals,
+      ...(contents && { contents }),
+      required: quorumOf(policy, situation),
       user: by.user,
       decision: call.decision,
       ...(call.comment && { comment: call.comment }),
       ownership: [...by.ownership],
+      evaluation: evaluationOf(situation),
       at: this.options.clock().toISOString(),
     };
   }
 }
 
-/**
- * What is told where the stage's release has no decision of its own: what is being deployed here, else how what
- * runs here was decided. A release that is not offered has no id, so it is known by its revisions.
- */
-function toldOf(
-  { index, release, deployed }: Stage,
-  approvals: readonly StoredApproval[],
-): StoredApproval | undefined {
-  const here = approvals.filter(a => a.stageIndex === index);
-  const runs = [release.revisions.join('+'), ...deployed];
-  return (
-    here.find(a => a.state === 'approved' || a.state === 'executing') ??
-    (release.offered
-      ? undefined
-      : here.find(a => runs.includes(a.revisions.join('+'))))
-  );
+function showStage(
+  situation: ShownSituation,
+  viewers: Viewers | undefined,
+  now: Date,
+): Stage {
+  const { snapshot, index, policy, shown, conditions, windows } = situation;
+  const { stages, commits } = snapshot.pipeline;
+  const stage = stages[index];
+  const ends = shown ? expiresAt(shown, policy) : undefined;
+  return {
+    ...describeGate(stage, { ...situation, now }, commits),
+    ...(shown && {
+      approval: toApproval(
+        shown,
+        ends === undefined ? undefined : new Date(ends).toISOString(),
+      ),
+    }),
+    ...(conditions.length > 0 && { conditions: [...conditions] }),
+    ...(windows && { windows }),
+    ...(viewers && {
+      viewer: rightsOf(situation, viewers),
+      ...(hasGateOfOurs(stage) && {
+        policy: describePolicy(
+          stage,
+          policy,
+          situation.separated,
+          situation.owned,
+        ),
+      }),
+    }),
+  };
 }
 
-/** Counts only those who are approvers by the policies of now, with the rights they had when they decided. */
-export function opensGate(
-  policy: StagePolicy,
-  given: readonly StoredDecision[],
-): boolean {
-  const counting = given.filter(
-    d => d.decision === 'approve' && mayApprove(policy, d),
-  );
-  return counting.length >= policy.approvals;
+/** Whoever may open it in an emergency is shown what would be deployed, though no earlier stage has completed it. */
+function askForHotfix(
+  { snapshot, index, policy }: GateSituation,
+  { override }: Viewers,
+): void {
+  const { gate, release } = snapshot.pipeline.stages[index];
+  const mayAsk =
+    override.kind === 'user' &&
+    override.permitted &&
+    mayOverride(policy, override);
+  if (mayAsk && hasGateOfOurs({ gate }) && !release.offered && !release.id) {
+    snapshot.render?.(index);
+  }
+}
+
+/** What the policy and the conditions came to, for the record. */
+function evaluationOf(situation: GateSituation): Record<string, unknown> {
+  const { gate, policy, conditions, separated, approval } = situation;
+  return {
+    gate,
+    policies: policy.policies.map(({ name }) => name),
+    required: quorumOf(policy, situation),
+    counted: countingIn(policy, approval?.given ?? [], situation).map(
+      ({ user }) => user,
+    ),
+    conditions: conditions.map(({ code, state }) => `${code}: ${state}`),
+    ...(separated.undetermined && { undetermined: separated.undetermined }),
+  };
 }
 
 function closed(approval: StoredApproval): DecisionResult {

@@ -2,10 +2,11 @@
 
 import type { Permit } from '@stagecraft/plugin-promotions-common';
 import { gatedStage, RELEASE, snapshot } from '../__testUtils__/pipelines';
+import { asViewers } from './__testUtils__/viewers';
 import type { StoredApproval } from './ApprovalStore';
 import { decide, rightsOf } from './decide';
 import { policyFor, stageFacts, type StagePolicy } from './policies';
-import type { GateSituation, Person } from './situation';
+import { stageOf, type GateSituation, type Person } from './situation';
 
 const GRACE: Person = {
   kind: 'user',
@@ -25,13 +26,18 @@ const LEADS: StagePolicy = {
 };
 
 function situation(changes: Partial<GateSituation> = {}): GateSituation {
+  const of = { snapshot: snapshot(), ...changes };
   return {
-    snapshot: snapshot(),
     index: 1,
     policy: LEADS,
+    gate: stageOf({ index: 1, ...of }).gate.kind,
     execute: true,
     volatile: false,
-    ...changes,
+    rounds: changes.approval ? [changes.approval] : [],
+    separated: { excluded: new Map(), extra: 0 },
+    holds: [],
+    conditions: [],
+    ...of,
   };
 }
 
@@ -67,7 +73,7 @@ function code(permit: Permit) {
 }
 
 it('lets an approver approve and reject a release that waits', () => {
-  expect(rightsOf(situation(), GRACE)).toEqual({
+  expect(rightsOf(situation(), asViewers(GRACE))).toMatchObject({
     approve: { allowed: true },
     reject: { allowed: true },
   });
@@ -174,14 +180,14 @@ describe('refuses, with the reason', () => {
       /being deployed/,
     ],
   ])('%s', (_, changes, expected, reason) => {
-    const { approve } = rightsOf(situation(changes), GRACE);
+    const { approve } = rightsOf(situation(changes), asViewers(GRACE));
     expect(code(approve)).toBe(expected);
     expect(approve).toMatchObject({ reason: expect.stringMatching(reason) });
   });
 
   it('whoever is not signed in as a person', () => {
     const service = { kind: 'other' as const, what: 'a service' };
-    expect(rightsOf(situation(), service).approve).toEqual({
+    expect(rightsOf(situation(), asViewers(service)).approve).toEqual({
       allowed: false,
       code: 'notAUser',
       reason: 'Only signed-in people decide, not a service.',
@@ -191,8 +197,12 @@ describe('refuses, with the reason', () => {
   it('somebody without Backstage’s permission, and somebody with it who is no approver', () => {
     const unpermitted = { ...GRACE, permitted: false };
     const stranger = { ...GRACE, ownership: ['user:default/grace'] };
-    expect(code(rightsOf(situation(), unpermitted).approve)).toBe('notAllowed');
-    expect(code(rightsOf(situation(), stranger).approve)).toBe('notApprover');
+    expect(code(rightsOf(situation(), asViewers(unpermitted)).approve)).toBe(
+      'notAllowed',
+    );
+    expect(code(rightsOf(situation(), asViewers(stranger)).approve)).toBe(
+      'notApprover',
+    );
   });
 });
 
@@ -200,8 +210,10 @@ describe('an approval that waits for a second person', () => {
   const waiting = situation({ approval: approval() });
 
   it('cannot be given twice by one person, who may still reject', () => {
-    expect(code(rightsOf(waiting, GRACE).approve)).toBe('alreadyDecided');
-    expect(code(rightsOf(waiting, GRACE).reject)).toBe('allowed');
+    expect(code(rightsOf(waiting, asViewers(GRACE)).approve)).toBe(
+      'alreadyDecided',
+    );
+    expect(code(rightsOf(waiting, asViewers(GRACE)).reject)).toBe('allowed');
   });
 
   it('answers the repeated call as the first one', () => {
@@ -270,12 +282,12 @@ describe('of several policies the strictest wins', () => {
     });
     const heidi = { ...GRACE, user: 'user:default/heidi' };
     expect(policy.approvals).toBe(2);
-    expect(code(rightsOf(situation({ policy }), GRACE).approve)).toBe(
-      'allowed',
-    );
-    expect(code(rightsOf(situation({ policy }), heidi).approve)).toBe(
-      'notApprover',
-    );
+    expect(
+      code(rightsOf(situation({ policy }), asViewers(GRACE)).approve),
+    ).toBe('allowed');
+    expect(
+      code(rightsOf(situation({ policy }), asViewers(heidi)).approve),
+    ).toBe('notApprover');
   });
 
   it.each([
@@ -289,6 +301,8 @@ describe('of several policies the strictest wins', () => {
         { name: 'x', match, problem: 'approvals must be 1 or more' },
       ],
     });
-    expect(code(rightsOf(situation({ policy }), GRACE).approve)).toBe(expected);
+    expect(
+      code(rightsOf(situation({ policy }), asViewers(GRACE)).approve),
+    ).toBe(expected);
   });
 });

@@ -1,27 +1,59 @@
 /**
- * Who may decide on a release: the function that the API shows as `viewer` is the one that enforces it. Pure.
+ * Who may do what at a gate: the function that the API shows as `viewer` is the one that enforces it. Pure.
  *
- * A permit needs all of: a person at the keyboard, a gate of kind `approval` that works, an instance where the
- * portal may act, a database that keeps what it is told, live evidence, a release that earlier stages completed,
- * Backstage's permission, and the name in app-config.
+ * To approve needs all of: a person at the keyboard, a gate of ours that works and that people open, an instance where
+ * the portal may act, a database that keeps what it is told, live evidence, a release that earlier stages completed,
+ * conditions that hold, no hold, Backstage's permission, the name in app-config, and no part in what is approved. An
+ * override leaves out what policies and evidence ask, and needs a permission and a name of its own.
  */
 
 import type {
-  Decision,
+  Capability,
   Permit,
-  Stage,
   ViewerRights,
 } from '@stagecraft/plugin-promotions-common';
+import { mayAbort } from './abort/mayAbort';
 import type { StoredApproval } from './ApprovalStore';
-import { refuseOther, RULES } from './rules';
+import { conditionUnmet, held, otherExecutor } from './conditionRules';
+import {
+  noOverriders,
+  nothingGiven,
+  nothingToOpen,
+  notOverrider,
+  reasonNeeded,
+  tooLate,
+} from './exceptionRules';
+import { mayHold, mayLift } from './holds/holdRules';
+import { mayRollback } from './rollback/rules';
+import {
+  alreadyDecided,
+  commentNeeded,
+  gateBroken,
+  lacks,
+  noApprovers,
+  notApprover,
+  notAUser,
+  notGated,
+  notReady,
+  readOnlyInstance,
+  refuseOther,
+  releaseUnknown,
+  separated,
+  stale,
+  volatileDatabase,
+  type Rule,
+} from './rules';
 import {
   gave,
+  isAboutRollback,
   isOver,
   stageOf,
+  type Asked,
   type GateSituation,
   type Person,
   type Refusal,
   type Viewer,
+  type Viewers,
 } from './situation';
 
 /** What a call leads to. */
@@ -32,13 +64,84 @@ export type Ruling =
   | { kind: 'releaseChanged'; reason: string }
   | { kind: 'refused'; refusal: Refusal };
 
+export interface DecisionRequest extends Asked {
+  releaseId: string;
+}
+
+/** In the order in which a person wants to hear of them: what no one can change here comes first. */
+const REJECT: readonly Rule[] = [
+  notAUser,
+  notGated,
+  gateBroken,
+  noApprovers,
+  readOnlyInstance,
+  volatileDatabase,
+  stale,
+  lacks('promotions.approval.decide', 'decide'),
+  notApprover,
+  notReady,
+  releaseUnknown,
+  alreadyDecided,
+];
+
+const APPROVE: readonly Rule[] = [...REJECT, separated, held, conditionUnmet];
+
+const OVERRIDE: readonly Rule[] = [
+  notAUser,
+  notGated,
+  gateBroken,
+  noOverriders,
+  readOnlyInstance,
+  volatileDatabase,
+  stale,
+  lacks('promotions.approval.override', 'override'),
+  notOverrider,
+  otherExecutor,
+  nothingToOpen,
+  releaseUnknown,
+  alreadyDecided,
+  held,
+];
+
+const WITHDRAW: readonly Rule[] = [
+  notAUser,
+  lacks('promotions.approval.decide', 'decide'),
+  nothingGiven,
+  tooLate,
+];
+
+const RULES: Record<Asked['decision'], readonly Rule[]> = {
+  approve: APPROVE,
+  reject: REJECT,
+  override: OVERRIDE,
+  withdraw: WITHDRAW,
+};
+
+/** What is only known of a call, not of a button. */
+const OF_CALL: Partial<Record<Asked['decision'], Rule>> = {
+  approve: commentNeeded,
+  override: reasonNeeded,
+};
+
 export function rightsOf(
   situation: GateSituation,
-  viewer: Viewer,
-): ViewerRights {
+  viewers: Viewers,
+): Record<Capability, Permit> & ViewerRights {
+  const { decide: decider, override: overrider } = viewers;
+  const { shown } = situation;
+  const aborting = {
+    stageName: stageOf(situation).name,
+    ...(shown && { approval: shown }),
+  };
   return {
-    approve: permitFor(situation, viewer, 'approve'),
-    reject: permitFor(situation, viewer, 'reject'),
+    approve: permitFor(situation, decider, { decision: 'approve' }),
+    reject: permitFor(situation, decider, { decision: 'reject' }),
+    withdraw: permitFor(situation, decider, { decision: 'withdraw' }),
+    override: permitFor(situation, overrider, { decision: 'override' }),
+    abort: mayAbort(aborting, viewers.abort),
+    rollback: mayRollback(situation, viewers.rollback),
+    hold: mayHold(situation, viewers.hold),
+    lift: mayLift(situation, viewers),
   };
 }
 
@@ -46,36 +149,46 @@ export function rightsOf(
 export function decide(
   situation: GateSituation,
   viewer: Viewer,
-  request: { releaseId: string; decision: Decision },
+  request: DecisionRequest,
 ): Ruling {
-  const stage = stageOf(situation);
   if (viewer.kind === 'other') {
-    return { kind: 'refused', refusal: refuseOther(viewer.what) };
+    return refused(refuseOther(viewer.what));
   }
-  if (
-    stage.release.id !== undefined &&
-    stage.release.id !== request.releaseId
-  ) {
-    const reason = `${stage.name} is no longer offered that release. Look at what would be deployed now, and decide again.`;
-    return { kind: 'releaseChanged', reason };
+  const round = roundOn(situation, request.releaseId);
+  if (round && isRepeated(situation, round, viewer, request)) {
+    return { kind: 'repeated', approval: round };
   }
-  const { approval } = situation;
-  if (approval && isRepeated(approval, stage, viewer, request.decision)) {
-    return { kind: 'repeated', approval };
+  if (request.decision === 'withdraw') {
+    const about = { ...situation, shown: round };
+    return ruleBy(about, viewer, request, round?.round ?? 0);
   }
-  const permit = permitFor(situation, viewer, request.decision);
-  return permit.allowed
-    ? { kind: 'record', round: nextRound(approval), by: viewer }
-    : { kind: 'refused', refusal: permit };
+  const changed = whyChanged(situation, request.releaseId);
+  return changed
+    ? { kind: 'releaseChanged', reason: changed }
+    : ruleBy(situation, viewer, request, nextRound(situation.approval));
+}
+
+function ruleBy(
+  situation: GateSituation,
+  viewer: Person,
+  request: DecisionRequest,
+  round: number,
+): Ruling {
+  const ofCall = OF_CALL[request.decision];
+  const permit = permitFor(situation, viewer, request);
+  const refusal = permit.allowed
+    ? ofCall?.(situation, viewer, request)
+    : permit;
+  return refusal ? refused(refusal) : { kind: 'record', round, by: viewer };
 }
 
 function permitFor(
   situation: GateSituation,
   viewer: Viewer,
-  decision: Decision,
+  asked: Asked,
 ): Permit {
-  for (const rule of RULES) {
-    const refusal = rule(situation, viewer, decision);
+  for (const rule of RULES[asked.decision]) {
+    const refusal = rule(situation, viewer, asked);
     if (refusal) {
       return refusal;
     }
@@ -83,15 +196,41 @@ function permitFor(
   return { allowed: true };
 }
 
-/** Once a round is over and the release is offered again, the same decision is a new one. */
+/** The newest round of that release at this stage. */
+function roundOn(
+  { rounds, index }: GateSituation,
+  releaseId: string,
+): StoredApproval | undefined {
+  return rounds.find(
+    round => round.stageIndex === index && round.releaseId === releaseId,
+  );
+}
+
+/** Once a round is over and its release is offered again, the same decision is a new one. */
 function isRepeated(
-  approval: StoredApproval,
-  stage: Stage,
+  situation: GateSituation,
+  round: StoredApproval,
   viewer: Viewer,
-  decision: Decision,
+  { releaseId, decision }: DecisionRequest,
 ): boolean {
-  const current = !isOver(approval) || !stage.release.offered;
-  return current && gave(approval, viewer, decision);
+  const { release } = stageOf(situation);
+  const offered = release.offered && release.id === releaseId;
+  return (!isOver(round) || !offered) && gave(round, viewer, decision);
+}
+
+function whyChanged(
+  situation: GateSituation,
+  releaseId: string,
+): string | undefined {
+  const { name, release } = stageOf(situation);
+  if (isAboutRollback(situation)) {
+    return situation.approval?.releaseId === releaseId
+      ? undefined
+      : `A rollback of ${name} waits for people. Decide on it first.`;
+  }
+  return release.id !== undefined && release.id !== releaseId
+    ? `${name} is no longer offered that release. Look at what would be deployed now, and decide again.`
+    : undefined;
 }
 
 function nextRound(approval: StoredApproval | undefined): number {
@@ -99,4 +238,8 @@ function nextRound(approval: StoredApproval | undefined): number {
     return 1;
   }
   return isOver(approval) ? approval.round + 1 : approval.round;
+}
+
+function refused(refusal: Refusal): Ruling {
+  return { kind: 'refused', refusal };
 }

@@ -2,7 +2,9 @@
 
 import { gatedStage, NEW, snapshot } from '../__testUtils__/pipelines';
 import type { StoredApproval } from './ApprovalStore';
+import { QUIET } from './__testUtils__/gateExamples';
 import { describeGate, describePipeline } from './describeGate';
+import { effectiveGate } from './policies';
 import type { StagePolicy } from './policies';
 
 const TWO_LEADS: StagePolicy = {
@@ -14,6 +16,11 @@ const TWO_LEADS: StagePolicy = {
     },
   ],
 };
+const facts = (policy: StagePolicy, given?: StoredApproval) => ({
+  ...QUIET,
+  policy,
+  ...(given && { approval: given }),
+});
 const COMMITS = [{ revision: NEW, subject: 'checkout 1.1.0: faster basket' }];
 
 function approval(changes: Partial<StoredApproval> = {}): StoredApproval {
@@ -35,7 +42,7 @@ function approval(changes: Partial<StoredApproval> = {}): StoredApproval {
         user: 'user:default/grace',
         decision: 'approve',
         at: '2026-11-21T12:31:00.000Z',
-        ownership: [],
+        ownership: ['group:default/payments-leads'],
       },
     ],
     execution: [],
@@ -44,11 +51,16 @@ function approval(changes: Partial<StoredApproval> = {}): StoredApproval {
 }
 
 function say(policy: StagePolicy, given?: StoredApproval) {
-  return describeGate(gatedStage(), policy, given, COMMITS).explanation.text;
+  return describeGate(gatedStage(), facts(policy, given), COMMITS).explanation
+    .text;
 }
 
 it('names the release, the progress and who can move it', () => {
-  const stage = describeGate(gatedStage(), TWO_LEADS, approval(), COMMITS);
+  const stage = describeGate(
+    gatedStage(),
+    facts(TWO_LEADS, approval()),
+    COMMITS,
+  );
   expect(stage.explanation).toMatchObject({
     code: 'waitsForApproval',
     text: 'prod waits for approval of 749bde9 (checkout 1.1.0: faster basket) since 12:27 UTC; 1 of 2 approvals; the group payments-leads can approve.',
@@ -62,7 +74,7 @@ it('says that a gate is closed and why', () => {
     /its gate is closed: no policy in app-config .*names approvers/,
   );
   expect(
-    describeGate(gatedStage(), nobody, undefined, []).gate.closedBecause,
+    describeGate(gatedStage(), facts(nobody), []).gate.closedBecause,
   ).toMatch(/no policy/);
 });
 
@@ -86,7 +98,7 @@ it('says who rejected it and what helps', () => {
         decision: 'reject',
         at: '2026-11-21T12:31:00.000Z',
         comment: 'prices are wrong',
-        ownership: [],
+        ownership: ['group:default/payments-leads'],
       },
     ],
   });
@@ -119,13 +131,19 @@ it('tells what an approved deployment waits for, and why one failed', () => {
 it('leaves other gates and stages that are offered nothing as they are', () => {
   const open = gatedStage({ gate: { kind: 'argocd' } });
   const nobody = { approvals: 1, policies: [] };
-  expect(describeGate(open, nobody, undefined, [])).toBe(open);
+  expect(describeGate(open, { ...facts(nobody), gate: 'argocd' }, [])).toBe(
+    open,
+  );
 });
 
 it('gives the pipeline the sentence of the stage that speaks for it', () => {
   const { pipeline } = snapshot();
   const stages = pipeline.stages.map(stage =>
-    describeGate(stage, TWO_LEADS, undefined, COMMITS),
+    describeGate(
+      stage,
+      { ...facts(TWO_LEADS), gate: stage.gate.kind },
+      COMMITS,
+    ),
   );
   expect(describePipeline(pipeline, stages).explanation).toBe(
     stages[1].explanation,
@@ -135,12 +153,13 @@ it('gives the pipeline the sentence of the stage that speaks for it', () => {
 /** TWO_LEADS, asking for a gate. */
 function asking(gate: 'approval' | 'verified'): StagePolicy {
   const policies = TWO_LEADS.policies.map(policy => ({ ...policy, gate }));
-  return { ...TWO_LEADS, policies };
+  return { ...TWO_LEADS, gate, policies };
 }
 
 it.each([
   ['approval', 'argocd', true],
-  ['approval', 'verified', true],
+  // The policy makes an approval gate of it.
+  ['approval', 'verified', false],
   ['approval', 'approval', false],
   ['verified', 'manual', true],
   ['verified', 'verified', false],
@@ -148,7 +167,11 @@ it.each([
   'where a policy asks for %s and the live step has %s, warns: %s',
   (asked, kind, warns) => {
     const stage = gatedStage({ gate: { kind } });
-    const { warnings } = describeGate(stage, asking(asked), undefined, COMMITS);
+    const { warnings } = describeGate(
+      stage,
+      { ...facts(asking(asked)), gate: effectiveGate(stage, asking(asked)) },
+      COMMITS,
+    );
     const codes = warnings.map(({ code }) => code);
     expect(codes).toEqual(warns ? ['policyGateMissing'] : []);
   },
@@ -158,7 +181,7 @@ it('says which policy asks for the gate', () => {
   const stage = gatedStage({ gate: { kind: 'argocd' } });
   const policy = asking('approval');
   expect(
-    describeGate(stage, policy, undefined, COMMITS).warnings,
+    describeGate(stage, { ...facts(policy), gate: 'argocd' }, COMMITS).warnings,
   ).toMatchObject([
     {
       text: 'The policy "production" asks for the gate approval before prod, but its live step does not have it.',
@@ -169,6 +192,10 @@ it('says which policy asks for the gate', () => {
 
 it('a policy that only names approvers asks for no gate', () => {
   const stage = gatedStage({ gate: { kind: 'argocd' } });
-  const shown = describeGate(stage, TWO_LEADS, undefined, COMMITS);
+  const shown = describeGate(
+    stage,
+    { ...facts(TWO_LEADS), gate: 'argocd' },
+    COMMITS,
+  );
   expect(shown.warnings).toEqual([]);
 });

@@ -1,19 +1,23 @@
-/** The rules that a permit has to pass, each with the reason that a person hears. */
+/** The rules that a permit has to pass, each with the reason that a person hears. Pure. */
 
-import type { Decision, Stage } from '@stagecraft/plugin-promotions-common';
+import type { GateKind } from '@stagecraft/plugin-promotions-common';
 import type { StoredApproval } from './ApprovalStore';
+import { whyExcluded } from './authors/separationOf';
+import { peopleDecide } from './conditionRules';
 import { mayApprove, namesNobody } from './policies';
 import {
   gave,
+  isAboutRollback,
   isOver,
   refuse,
   stageOf,
+  type Asked,
   type GateSituation,
   type Refusal,
   type Viewer,
 } from './situation';
 
-const OPENED_BY: Record<Exclude<Stage['gate']['kind'], 'approval'>, string> = {
+const OPENED_BY: Record<Exclude<GateKind, 'approval'>, string> = {
   argocd: 'needs no approval: Argo CD opens it by itself',
   verified: 'needs no approval: it opens when the evidence is complete',
   pullRequest: 'is opened by a pull request, not here',
@@ -34,29 +38,13 @@ const SAYS: Record<StoredApproval['state'], string> = {
   ended: 'ended',
 };
 
-type Rule = (
+export type Rule = (
   situation: GateSituation,
   viewer: Viewer,
-  decision: Decision,
+  asked: Asked,
 ) => Refusal | undefined;
 
-/** In the order in which a person wants to hear of them: what no one can change here comes first. */
-export const RULES: readonly Rule[] = [
-  notAUser,
-  notGated,
-  gateBroken,
-  noApprovers,
-  readOnlyInstance,
-  volatileDatabase,
-  stale,
-  notAllowed,
-  notApprover,
-  notReady,
-  releaseUnknown,
-  alreadyDecided,
-];
-
-function notAUser(_: GateSituation, viewer: Viewer) {
+export function notAUser(_: unknown, viewer: Viewer) {
   return viewer.kind === 'other' ? refuseOther(viewer.what) : undefined;
 }
 
@@ -65,14 +53,20 @@ export function refuseOther(what: string, does = 'decide') {
   return refuse('notAUser', `Only signed-in people ${does}, not ${what}.`);
 }
 
-function notGated(situation: GateSituation) {
-  const { name, gate } = stageOf(situation);
-  return gate.kind === 'approval'
+/** What the portal opens by itself can be stopped by people, and opened in an emergency. */
+export function notGated(
+  situation: GateSituation,
+  _: Viewer,
+  { decision }: Asked,
+) {
+  const { gate } = situation;
+  const byPeople = decision !== 'approve' || peopleDecide(situation);
+  return gate === 'approval' || (gate === 'verified' && byPeople)
     ? undefined
-    : refuse('notGated', `${name} ${OPENED_BY[gate.kind]}.`);
+    : refuse('notGated', `${stageOf(situation).name} ${OPENED_BY[gate]}.`);
 }
 
-function gateBroken(situation: GateSituation) {
+export function gateBroken(situation: GateSituation) {
   const { name, gate } = stageOf(situation);
   const why = situation.policy.broken ?? gate.closedBecause;
   return why
@@ -80,8 +74,8 @@ function gateBroken(situation: GateSituation) {
     : undefined;
 }
 
-function noApprovers(situation: GateSituation) {
-  const why = namesNobody(situation.policy);
+export function noApprovers(situation: GateSituation) {
+  const why = namesNobody(situation.policy, situation.owned);
   return why
     ? refuse(
         'noApprovers',
@@ -104,7 +98,9 @@ export function readOnlyInstance({
       );
 }
 
-function volatileDatabase({ volatile }: GateSituation) {
+export function volatileDatabase({
+  volatile,
+}: Pick<GateSituation, 'volatile'>) {
   return volatile
     ? refuse(
         'volatileDatabase',
@@ -122,17 +118,20 @@ export function stale({ snapshot }: Pick<GateSituation, 'snapshot'>) {
     : refuse('stale', `What is known of ${ref.instance} is not live${why}.`);
 }
 
-function notAllowed(_: GateSituation, viewer: Viewer) {
-  return viewer.kind === 'user' && !viewer.permitted
-    ? refuse(
-        'notAllowed',
-        'You lack the permission to decide here (promotions.approval.decide).',
-      )
-    : undefined;
+/** `permission`: that the viewer was asked for. */
+export function lacks(permission: string, to: string): Rule {
+  return (_, viewer) =>
+    viewer.kind === 'user' && !viewer.permitted
+      ? refuse(
+          'notAllowed',
+          `You lack the permission to ${to} here (${permission}).`,
+        )
+      : undefined;
 }
 
-function notApprover(situation: GateSituation, viewer: Viewer) {
-  return viewer.kind === 'user' && !mayApprove(situation.policy, viewer)
+export function notApprover(situation: GateSituation, viewer: Viewer) {
+  const { policy, owned } = situation;
+  return viewer.kind === 'user' && !mayApprove(policy, viewer, owned)
     ? refuse(
         'notApprover',
         `You are no approver of ${stageOf(situation).name} in app-config.`,
@@ -140,16 +139,27 @@ function notApprover(situation: GateSituation, viewer: Viewer) {
     : undefined;
 }
 
-function notReady(situation: GateSituation) {
+/** Whoever made it may still reject it. */
+export function separated(situation: GateSituation, viewer: Viewer) {
+  const did =
+    viewer.kind === 'user'
+      ? whyExcluded(situation.separated, viewer.user)
+      : undefined;
+  return did
+    ? refuse('separated', `Somebody else must approve it: you ${did}.`)
+    : undefined;
+}
+
+export function notReady(situation: GateSituation) {
   const { release, explanation } = stageOf(situation);
-  return release.offered
+  return release.offered || isAboutRollback(situation)
     ? undefined
     : refuse('notReady', `There is nothing to decide: ${explanation.text}`);
 }
 
-function releaseUnknown(situation: GateSituation) {
+export function releaseUnknown(situation: GateSituation) {
   const { name, release } = stageOf(situation);
-  return release.id !== undefined
+  return release.id !== undefined || isAboutRollback(situation)
     ? undefined
     : refuse(
         'releaseUnknown',
@@ -159,10 +169,10 @@ function releaseUnknown(situation: GateSituation) {
       );
 }
 
-function alreadyDecided(
+export function alreadyDecided(
   { approval }: GateSituation,
   viewer: Viewer,
-  decision: Decision,
+  { decision }: Asked,
 ) {
   if (!approval || (isOver(approval) && approval.state !== 'rejected')) {
     return undefined;
@@ -171,6 +181,27 @@ function alreadyDecided(
     return refuse('alreadyDecided', `This release is ${SAYS[approval.state]}.`);
   }
   return gave(approval, viewer, decision)
-    ? refuse('alreadyDecided', 'You have approved this release.')
+    ? refuse('alreadyDecided', 'That is what you have decided already.')
     : undefined;
+}
+
+/** What each matching policy asks to be written, such as a change ticket. */
+export function commentNeeded(
+  { policy }: GateSituation,
+  _: Viewer,
+  { comment = '' }: Asked,
+) {
+  const wanting = (policy.comments ?? []).find(
+    ({ pattern }) =>
+      comment.trim() === '' || (pattern && comment.search(pattern) < 0),
+  );
+  if (!wanting) {
+    return undefined;
+  }
+  const { says, pattern } = wanting;
+  const wants = says ?? (pattern && `one that fits ${pattern.source}`);
+  return refuse(
+    'commentNeeded',
+    `The policy asks for a comment${wants ? `: ${wants}` : ''}.`,
+  );
 }

@@ -13,22 +13,21 @@ import type {
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   AuthorizeResult,
+  type AuthorizePermissionRequest,
   type PolicyDecision,
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import {
-  approvalDecidePermission,
   auditReadPermission,
   formatPipelineRef,
   pipelineReadPermission,
   pipelinePermissions,
   freezePermission,
-  targetRepairPermission,
   type RESOURCE_TYPE_PIPELINE,
   type PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
-import type { Viewer } from '../approvals/situation';
+import type { Viewer, Viewers } from '../approvals/situation';
 import type {
   PipelineOutline,
   PipelineReader,
@@ -42,7 +41,7 @@ import {
   type PipelineResource,
 } from './permissionRules';
 import type { PipelineOwners } from '../approvals/owners/PipelineOwners';
-import { viewerOf } from './viewer';
+import { lookRequests, permittedBy, viewerOf, viewersFor } from './viewer';
 
 export interface AccessOptions {
   reader: PipelineReader;
@@ -72,16 +71,10 @@ export type Auditable = 'everything' | ReadonlySet<string>;
 /** A pipeline as one caller sees it. */
 export interface Look {
   snapshot: PipelineSnapshot;
-  decider: Viewer;
+  /** The caller for each deed at a gate. */
+  viewers: Viewers;
   repairer: Viewer;
 }
-
-/** What one look at a pipeline depends on. */
-const VIEWER_PERMISSIONS = [
-  pipelineReadPermission,
-  approvalDecidePermission,
-  targetRepairPermission,
-];
 
 export class PipelineAccess {
   constructor(private readonly options: AccessOptions) {}
@@ -177,12 +170,30 @@ export class PipelineAccess {
     ref: PipelineRef,
   ): Promise<Look> {
     const { userInfo, guest } = this.options;
-    const [[reads, decides, repairs], viewer] = await Promise.all([
-      allowed(permissions, credentials, VIEWER_PERMISSIONS, ref),
+    const [answers, viewer] = await Promise.all([
+      allowed(permissions, credentials, lookRequests(ref)),
       viewerOf(credentials, userInfo, guest),
     ]);
-    const snapshot = this.found(ref, reads);
-    return { snapshot, decider: viewer(decides), repairer: viewer(repairs) };
+    const permitted = permittedBy(answers);
+    return {
+      snapshot: this.found(ref, permitted.read),
+      viewers: viewersFor(viewer, permitted),
+      repairer: viewer(permitted.repair),
+    };
+  }
+
+  /**
+   * The caller as somebody who may freeze, asked anew. Throws NotAllowedError when they may read no pipeline at all.
+   */
+  async freezer(credentials: BackstageCredentials): Promise<Viewer> {
+    const { userInfo, guest, permissions } = this.options;
+    const requests = [{ permission: freezePermission }];
+    const [[freezes], viewer] = await Promise.all([
+      allowed(permissions, credentials, requests),
+      viewerOf(credentials, userInfo, guest),
+      this.readDecision(credentials),
+    ]);
+    return viewer(freezes);
   }
 
   /** Whether Backstage's permission lets the caller do that with the pipeline. No condition holds for one that is not there. */
@@ -192,7 +203,9 @@ export class PipelineAccess {
     ref: PipelineRef,
   ): Promise<boolean> {
     const { looking } = this.options;
-    const [allows] = await allowed(looking, credentials, [permission], ref);
+    const resourceRef = formatPipelineRef(ref);
+    const requests = [{ permission, resourceRef }];
+    const [allows] = await allowed(looking, credentials, requests);
     return allows;
   }
 
@@ -268,13 +281,8 @@ export class PipelineAccess {
 async function allowed(
   service: PermissionsService,
   credentials: BackstageCredentials,
-  permissions: readonly PipelinePermission[],
-  ref: PipelineRef,
+  requests: AuthorizePermissionRequest[],
 ): Promise<boolean[]> {
-  const resourceRef = formatPipelineRef(ref);
-  const decisions = await service.authorize(
-    permissions.map(permission => ({ permission, resourceRef })),
-    { credentials },
-  );
+  const decisions = await service.authorize(requests, { credentials });
   return decisions.map(({ result }) => result === AuthorizeResult.ALLOW);
 }

@@ -33,7 +33,7 @@ export interface ApprovalRoutesOptions {
 
 const decisionBody = z.object({
   releaseId: z.string().min(1).max(200),
-  decision: z.enum(['approve', 'reject']),
+  decision: z.enum(['approve', 'reject', 'withdraw', 'override']),
   comment: z
     .string()
     .max(4000)
@@ -58,12 +58,12 @@ export function addApprovalRoutes(
       });
       try {
         const credentials = await access.credentials(req);
-        const { snapshot, decider } = await access.readAsViewer(
+        const { snapshot, viewers } = await access.readAsViewer(
           credentials,
           ref,
         );
         requireStage(snapshot, index);
-        const result = await approvals.decide(snapshot, decider, call);
+        const result = await approvals.decide(snapshot, viewers, call);
         const approval = approvalOf(result);
         await event.success({ meta: { state: approval.state } });
         if (result.kind === 'stored') {

@@ -2,6 +2,7 @@
 
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import type { Router } from 'express';
+import { addAbortRoutes, type AbortRoutesOptions } from './abortRoutes';
 import {
   addActivityRoutes,
   type ActivityRoutesOptions,
@@ -16,23 +17,31 @@ import { addDiffRoutes, type DiffRoutesOptions } from './diffRoutes';
 import { addHealthRoutes, type HealthRoutesOptions } from './healthRoutes';
 import { addHistoryRoutes, type HistoryRoutesOptions } from './historyRoutes';
 import { limits } from './limits';
+import { addHoldRoutes, type HoldRoutesOptions } from './holdRoutes';
 import { readOpenApiDocument } from './openapi';
 import {
   addPipelineRoutes,
   type PipelineRoutesOptions,
 } from './pipelineRoutes';
 import { addPolicyRoutes, type PolicyRoutesOptions } from './policyRoutes';
+import {
+  addRollbackRoutes,
+  type RollbackRoutesOptions,
+} from './rollbackRoutes';
 import { addTargetRoutes, type TargetRoutesOptions } from './targetRoutes';
 
 export type RouterOptions = PipelineRoutesOptions &
   ApprovalRoutesOptions &
+  AbortRoutesOptions &
   DiffRoutesOptions &
   CompareRoutesOptions &
   HealthRoutesOptions &
   HistoryRoutesOptions &
+  HoldRoutesOptions &
   ActivityRoutesOptions &
   AuditRoutesOptions &
   PolicyRoutesOptions &
+  RollbackRoutesOptions &
   TargetRoutesOptions & {
     /** Fails an answer that differs from the OpenAPI document; for tests, as it costs time. */
     checkResponses?: boolean;
@@ -52,11 +61,14 @@ export function createRouter(options: RouterOptions): Router {
   addHealthRoutes(router, options);
   addPipelineRoutes(router, options);
   addApprovalRoutes(router, options);
+  addAbortRoutes(router, options);
   addDiffRoutes(router, options);
+  addRollbackRoutes(router, options);
   addTargetRoutes(router, options);
   addPolicyRoutes(router, options);
   addCompareRoutes(router, options);
   addHistoryRoutes(router, options);
+  addHoldRoutes(router, options);
   addActivityRoutes(router, options);
   addAuditRoutes(router, options);
   return router;

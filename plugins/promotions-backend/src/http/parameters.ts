@@ -16,6 +16,16 @@ export const stageParams = pipelineParams.extend({
 
 export const targetParams = pipelineParams.extend({ target: z.string() });
 
+/** What a person writes for others: not blank, at most so long, and without what a database refuses. */
+export function plainText(most: number) {
+  return z
+    .string()
+    .trim()
+    .min(1, 'must not be blank')
+    .max(most)
+    .refine(text => !text.includes('\0'), 'must not contain a NUL character');
+}
+
 /** In ISO 8601; UTC where it names no zone. */
 export const time = z.string().transform((written, context) => {
   const read = DateTime.fromISO(written, { zone: 'utc' });

@@ -91,8 +91,13 @@ describe('one pipeline', () => {
       ).toEqual([
         [
           'promotions.pipeline.read',
-          'promotions.approval.decide',
           'promotions.target.repair',
+          'promotions.approval.decide',
+          'promotions.approval.override',
+          'promotions.execution.abort',
+          'promotions.release.rollback',
+          'promotions.pipeline.hold',
+          'promotions.freeze',
         ],
       ]);
     },

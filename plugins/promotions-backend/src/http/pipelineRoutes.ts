@@ -76,13 +76,13 @@ export function addPipelineRoutes(
     async (req, res: Response<PipelineResponse>) => {
       const ref = parse(pipelineParams, req.params);
       const credentials = await access.credentials(req);
-      const { snapshot, decider, repairer } = await access.look(
+      const { snapshot, viewers, repairer } = await access.look(
         credentials,
         ref,
       );
       // Taken before the decisions are read: a client is rather told to look once more than once too little.
       const version = feed.version(ref);
-      const decided = await approvals.show(snapshot, decider);
+      const decided = await approvals.show(snapshot, viewers);
       const watched = await options.sideDoors.show(decided);
       const pipeline = options.repairs.show(watched, snapshot, repairer);
       res.json({ ...pipeline, version, signalKey: feed.giveSignalKey(ref) });

@@ -4,7 +4,20 @@ import type {
   BackstageCredentials,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import type { Viewer } from '../approvals/situation';
+import type { AuthorizePermissionRequest } from '@backstage/plugin-permission-common';
+import {
+  approvalDecidePermission,
+  approvalOverridePermission,
+  executionAbortPermission,
+  formatPipelineRef,
+  freezePermission,
+  pipelineHoldPermission,
+  pipelineReadPermission,
+  releaseRollbackPermission,
+  targetRepairPermission,
+  type PipelineRef,
+} from '@stagecraft/plugin-promotions-common';
+import type { Deed, Viewer, Viewers } from '../approvals/situation';
 import { principalOf, type Principal } from './principal';
 
 const GUESTS: readonly string[] = [
@@ -46,4 +59,52 @@ function otherThanPerson(
   const isGuest =
     GUESTS.includes(user) || user === guest?.toLocaleLowerCase('en-US');
   return isGuest ? 'a guest' : undefined;
+}
+
+/** What a look at one pipeline depends on. */
+const ON_PIPELINE = {
+  read: pipelineReadPermission,
+  repair: targetRepairPermission,
+  decide: approvalDecidePermission,
+  override: approvalOverridePermission,
+  abort: executionAbortPermission,
+  rollback: releaseRollbackPermission,
+  hold: pipelineHoldPermission,
+};
+
+/** Whether Backstage permits each. */
+export type Permitted = Record<keyof typeof ON_PIPELINE | Deed, boolean>;
+
+/** All that one look asks of Backstage's permissions, in one call. */
+export function lookRequests(ref: PipelineRef): AuthorizePermissionRequest[] {
+  const resourceRef = formatPipelineRef(ref);
+  return [
+    ...Object.values(ON_PIPELINE).map(permission => ({
+      permission,
+      resourceRef,
+    })),
+    { permission: freezePermission },
+  ];
+}
+
+/** The answers to `lookRequests`, in its order. */
+export function permittedBy(allowed: readonly boolean[]): Permitted {
+  const [read, repair, decide, override, abort, rollback, hold, freeze] =
+    allowed;
+  return { read, repair, decide, override, abort, rollback, hold, freeze };
+}
+
+/** The person for each deed. */
+export function viewersFor(
+  viewer: (permitted: boolean) => Viewer,
+  permitted: Permitted,
+): Viewers {
+  return {
+    decide: viewer(permitted.decide),
+    override: viewer(permitted.override),
+    abort: viewer(permitted.abort),
+    rollback: viewer(permitted.rollback),
+    hold: viewer(permitted.hold),
+    freeze: viewer(permitted.freeze),
+  };
 }

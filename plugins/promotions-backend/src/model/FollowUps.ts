@@ -13,6 +13,12 @@ import type { Clock } from '../platform/clock';
 import type { Random } from '../platform/random';
 import type { Timers } from '../platform/timers';
 import { newestFor } from './candidates';
+import {
+  contentsOf,
+  resourceOf,
+  type ContentsResource,
+  type ReleaseContents,
+} from './contents';
 import type { JudgedStage, PipelineJudgement } from './judgement';
 import { revisionKey } from './memory';
 import { same } from './operations';
@@ -44,6 +50,7 @@ interface Rendering {
 
 interface Rendered {
   digest: string;
+  resources: ContentsResource[];
   /** Of what runs all the time. */
   images: string[];
 }
@@ -73,7 +80,8 @@ export class FollowUps {
           multiSource,
         });
         const images = manifests.flatMap(manifest => manifest.images ?? []);
-        return { digest: renderedDigest(manifests), images };
+        const resources = manifests.map(resourceOf);
+        return { digest: renderedDigest(manifests), resources, images };
       },
     });
     this.commits = new Answers({
@@ -107,8 +115,7 @@ export class FollowUps {
     set: ApplicationSet,
     { plan, offer }: JudgedStage,
   ): Pick<Release, 'id' | 'pendingBecause'> {
-    const opened = plan.gate.kind === 'argocd' || plan.gate.kind === 'manual';
-    if (!offer || opened) {
+    if (!offer || opensByItself(plan)) {
       return {};
     }
     const answers = plan.applications.map(app => {
@@ -128,6 +135,35 @@ export class FollowUps {
       return { id: releaseId(set, rendered) };
     }
     return offer.offered ? pendingRelease(answers) : {};
+  }
+
+  /** Asks how a gated stage's newest candidate renders although it is not offered: somebody may open it at once. */
+  render(set: ApplicationSet, { plan, offer }: JudgedStage): void {
+    if (!offer || offer.problem || opensByItself(plan)) {
+      return;
+    }
+    for (const app of plan.applications) {
+      const rendering = { app, revisions: offer.revisions };
+      this.renderings.want(renderingKey(rendering), rendering, keyOf(set.key));
+    }
+  }
+
+  /** What the release of a gated stage consists of; undefined while it is not rendered. */
+  contents(
+    set: ApplicationSet,
+    { plan, offer }: JudgedStage,
+  ): ReleaseContents | undefined {
+    const targets = plan.applications.flatMap(application => {
+      const revisions = offer?.revisions ?? [];
+      const key = renderingKey({ app: application, revisions });
+      const answer = this.renderings.peek(key);
+      return answer?.state === 'known'
+        ? [{ application, resources: answer.value.resources }]
+        : [];
+    });
+    return targets.length > 0 && targets.length === plan.applications.length
+      ? contentsOf(set, targets)
+      : undefined;
   }
 
   /**
@@ -185,6 +221,10 @@ export class FollowUps {
       }
     }
   }
+}
+
+function opensByItself({ gate }: JudgedStage['plan']): boolean {
+  return gate.kind === 'argocd' || gate.kind === 'manual';
 }
 
 function refOf({ key, project }: Application) {

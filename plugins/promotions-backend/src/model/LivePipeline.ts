@@ -3,6 +3,7 @@
 import type {
   Freshness,
   Pipeline,
+  PipelineChain,
   PipelineRef,
   Verdict,
 } from '@stagecraft/plugin-promotions-common';
@@ -27,6 +28,8 @@ export interface LivePipelineOptions {
   frontendUrl: string;
   followUps: FollowUps;
   entityRefs: (set: ApplicationSet) => string[];
+  /** Its place among several that are one pipeline. */
+  chainOf?: (ref: PipelineRef) => PipelineChain | undefined;
   freshness: () => Freshness;
   keeper: PipelineKeeper;
   /** Where children of its targets are looked up. */
@@ -160,6 +163,7 @@ export class LivePipeline {
 
   private present(judgement: PipelineJudgement): PipelineSnapshot {
     const { set } = this.evidence;
+    const { followUps } = this.options;
     const pipeline = this.inWords(judgement);
     const digest = digestOfText(seenIn(pipeline));
     const before = this.shown?.pipeline;
@@ -169,6 +173,8 @@ export class LivePipeline {
     return {
       set,
       evidence: judgement,
+      contents: index => followUps.contents(set, judgement.stages[index]),
+      render: index => followUps.render(set, judgement.stages[index]),
       applications: judgement.stages.map(stage =>
         stage.targets.map(({ app }) => app),
       ),
@@ -178,9 +184,11 @@ export class LivePipeline {
   }
 
   private inWords(judgement: PipelineJudgement): Pipeline {
-    const { instance, frontendUrl, followUps, entityRefs } = this.options;
+    const { instance, frontendUrl, followUps, entityRefs, chainOf } =
+      this.options;
     const { set, applications } = this.evidence;
-    return presentPipeline(set, judgement, {
+    const chain = chainOf?.(this.ref);
+    const pipeline = presentPipeline(set, judgement, {
       instance,
       frontendUrl,
       freshness: this.options.freshness(),
@@ -191,6 +199,7 @@ export class LivePipeline {
       missingImage: ({ app, candidate }) =>
         followUps.missingImage(app, candidate),
     });
+    return chain ? { ...pipeline, chain } : pipeline;
   }
 
   private outlineNow(): PipelineOutline {

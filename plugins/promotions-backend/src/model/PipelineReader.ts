@@ -7,6 +7,7 @@ import type {
   Verdict,
 } from '@stagecraft/plugin-promotions-common';
 import type { Application, ApplicationSet } from '../argocd/types';
+import type { ReleaseContents } from './contents';
 import type { LinkedEntity } from './entityAnnotations';
 import type { Evidence } from './proof';
 
@@ -26,6 +27,10 @@ export interface PipelineSnapshot extends PipelineOutline {
   readonly pipeline: Pipeline;
   /** What is remembered of its releases; absent where nothing is known of them, which proves nothing. */
   readonly evidence?: Evidence;
+  /** What the release of the stage consists of; undefined while it is not rendered. */
+  readonly contents?: (index: number) => ReleaseContents | undefined;
+  /** Asks how the newest candidate renders for a gated stage that is not offered it; a later look has the answer. */
+  readonly render?: (index: number) => void;
 }
 
 export interface InstanceStatus {

@@ -1,9 +1,11 @@
 /** What executes decisions. */
 
+import { objectionTo } from '../approvals/conditions/objectionTo';
 import type { PromotionsConfig } from '../config';
 import { systemClock as clock } from '../platform/clock';
 import { systemTimers as timers } from '../platform/timers';
 import { ApprovalWorker } from '../worker/ApprovalWorker';
+import { Opener } from '../worker/Opener';
 import { WorkerLoop } from '../worker/WorkerLoop';
 import type { Deciding } from './decide';
 import type { Reading } from './read';
@@ -19,25 +21,45 @@ export function act(
   { logger }: Services,
   config: PromotionsConfig,
   { argo, reader }: Reading,
-  { store, feed }: Deciding,
+  { store, feed, holds, gathering }: Deciding,
   { accounts }: SideDoorWatch,
 ) {
+  const { sources, turns, windows } = gathering;
   const common = { store, reader, logger, onProgress: feed.decided };
+  const opener = new Opener({
+    reader,
+    store,
+    sources,
+    turns,
+    config,
+    volatile: store.volatile,
+    clock,
+    logger,
+    onOpened: ref => {
+      feed.decided(ref);
+      loop.wake();
+    },
+  });
   const worker = new ApprovalWorker({
     ...common,
     argo,
     accounts: (instance, api) => accounts.of(instance, api),
     config,
+    conditions: (approval, snapshot, policy) =>
+      objectionTo(approval, snapshot, policy, sources),
+    holding: ({ pipeline, index, name }) =>
+      holds.holdsFor(pipeline, { index, name }),
+    windows,
     clock,
     leaseMs: LEASE_MS,
     settleMs: SETTLE_MS,
   });
-  return {
-    loop: new WorkerLoop({
-      ...common,
-      instances: [...argo.keys()],
-      worker,
-      timers,
-    }),
-  };
+  const loop: WorkerLoop = new WorkerLoop({
+    ...common,
+    instances: [...argo.keys()],
+    worker,
+    opener,
+    timers,
+  });
+  return { loop };
 }

@@ -1,7 +1,9 @@
 /** The routes. */
 
+import { Aborts } from '../approvals/abort/Aborts';
 import { CommitNames } from '../argocd/CommitNames';
 import { PoliciesInForce } from '../approvals/policies/PoliciesInForce';
+import type { Rollbacks } from '../approvals/rollback/Rollbacks';
 import type { PromotionsConfig } from '../config';
 import { createRouter } from '../http/createRouter';
 import { EntityPipelines } from '../http/EntityPipelines';
@@ -13,7 +15,6 @@ import { systemTimers as timers } from '../platform/timers';
 import { Repairs } from '../repairs/Repairs';
 import type { WorkerLoop } from '../worker/WorkerLoop';
 import type { Deciding } from './decide';
-import { knowPeople } from './people';
 import type { Reading } from './read';
 import type { Remembering } from './remember';
 import type { Services } from './services';
@@ -24,12 +25,12 @@ export function serve(
   config: PromotionsConfig,
   { history }: Remembering,
   reading: Reading,
-  { approvals, feed, record }: Deciding,
+  { store, approvals, feed, record, holds, people }: Deciding,
   loop: WorkerLoop,
   { doors: sideDoors }: SideDoorWatch,
+  rollbacks: Rollbacks,
 ) {
   const { argo, commits, reader } = reading;
-  const people = knowPeople(services, reading, feed.decided);
   return createRouter({
     clock,
     reader,
@@ -45,8 +46,10 @@ export function serve(
       ),
     }),
     approvals,
+    aborts: new Aborts({ store, clock }),
     policies: new PoliciesInForce({ config, ...people }),
     sideDoors,
+    rollbacks,
     feed,
     entities: new EntityPipelines({ ...services, reader, clock }),
     auditor: services.auditor,
@@ -59,6 +62,11 @@ export function serve(
       commitUrl: commits.commitUrl,
     }),
     history,
+    holds,
+    onHeld: ref => {
+      feed.decided(ref);
+      loop.wake();
+    },
     onDecided: ref => {
       feed.decided(ref);
       loop.wake();

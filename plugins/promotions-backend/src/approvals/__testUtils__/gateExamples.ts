@@ -1,9 +1,10 @@
 /** A gate in each state that people read of. */
 
-import type { Stage } from '@stagecraft/plugin-promotions-common';
+import type { Hold, Stage } from '@stagecraft/plugin-promotions-common';
 import { gatedStage, NEW, snapshot } from '../../__testUtils__/pipelines';
-import type { StoredApproval } from '../ApprovalStore';
+import type { StoredApproval, StoredDecision } from '../ApprovalStore';
 import { describeGate } from '../describeGate';
+import type { GateFacts } from '../gateWords';
 import type { StagePolicy } from '../policies';
 
 const LEADS: StagePolicy = {
@@ -19,6 +20,22 @@ const ASKING: StagePolicy = {
   ...LEADS,
   policies: LEADS.policies.map(policy => ({ ...policy, gate: 'approval' })),
 };
+/** Nobody holds it, nobody is kept away from it. */
+export const QUIET: Omit<GateFacts, 'policy'> = {
+  gate: 'approval',
+  holds: [],
+  separated: { excluded: new Map(), extra: 0 },
+  conditions: [],
+  now: new Date('2026-11-21T12:31:00.000Z'),
+};
+const HOLD: Hold = {
+  id: 'h1',
+  scope: { kind: 'everything' },
+  by: 'user:default/mona',
+  at: '2026-11-21T12:29:00.000Z',
+  reason: 'incident 42',
+  cause: 'person',
+};
 const NOBODY: StagePolicy = { approvals: 1, policies: [] };
 
 /** `when`: what happened, as a clause. */
@@ -29,9 +46,10 @@ export function gateExamples(): { when: string; stage: Stage }[] {
     stage: Stage,
     policy: StagePolicy,
     approval?: StoredApproval,
+    more: Partial<GateFacts> = {},
   ) => ({
     when,
-    stage: describeGate(stage, policy, approval, [
+    stage: describeGate(stage, { ...QUIET, policy, approval, ...more }, [
       { revision: NEW, subject: 'checkout 1.1.0: faster basket' },
     ]),
   });
@@ -45,11 +63,42 @@ export function gateExamples(): { when: string; stage: Stage }[] {
       'a policy asks for a gate where Argo CD opens the stage by itself',
       { ...gate, gate: { kind: 'argocd' } },
       ASKING,
+      undefined,
+      { gate: 'argocd' },
     ),
+    told('somebody holds it', gate, LEADS, undefined, { holds: [HOLD] }),
+    told(
+      'somebody overrode the gate',
+      gate,
+      LEADS,
+      given('executing', { decision: 'override', comment: 'prices are wrong' }),
+    ),
+    told('the portal opened it', gate, LEADS, {
+      ...given('executing'),
+      openedBy: 'portal',
+      given: [],
+    }),
+    told('a rollback waits for people', gate, LEADS, rollback('pending')),
+    told('a rollback is carried out', gate, LEADS, rollback('executing')),
   ];
 }
 
-function given(state: StoredApproval['state']): StoredApproval {
+function rollback(state: StoredApproval['state']): StoredApproval {
+  return {
+    ...given(state),
+    kind: 'rollback',
+    rollback: {
+      requestedBy: 'user:default/mona',
+      reason: 'the basket is slow',
+      prune: [],
+    },
+  };
+}
+
+function given(
+  state: StoredApproval['state'],
+  decision: Partial<StoredDecision> = {},
+): StoredApproval {
   return {
     id: 'a1',
     kind: 'release',
@@ -69,7 +118,8 @@ function given(state: StoredApproval['state']): StoredApproval {
         decision: state === 'rejected' ? 'reject' : 'approve',
         comment: state === 'rejected' ? 'not before the sale' : undefined,
         at: '2026-11-21T12:31:00.000Z',
-        ownership: [],
+        ownership: ['group:default/payments-leads'],
+        ...decision,
       },
     ],
     message: state === 'failed' ? 'the image cannot be pulled' : undefined,

@@ -7,7 +7,7 @@
  * the stage's policy names.
  */
 
-import type { Hold, Permit } from '@stagecraft/plugin-promotions-common';
+import type { Permit } from '@stagecraft/plugin-promotions-common';
 import { deployedRevisions, isBusy, same } from '../../model/operations';
 import type { Application } from '../../argocd/types';
 import type { StoredApproval } from '../ApprovalStore';
@@ -24,13 +24,15 @@ import {
 export interface RollbackSituation
   extends Pick<
     GateSituation,
-    'snapshot' | 'index' | 'policy' | 'execute' | 'volatile'
-  > {
-  /** Rounds of the pipeline, of this stage and of others. */
-  rounds: readonly StoredApproval[];
-  /** Those that stop this stage. */
-  holds: readonly Hold[];
-}
+    | 'snapshot'
+    | 'index'
+    | 'policy'
+    | 'execute'
+    | 'volatile'
+    | 'rounds'
+    | 'holds'
+    | 'owned'
+  > {}
 
 type Rule = (
   situation: RollbackSituation,
@@ -112,7 +114,7 @@ function gateBroken(situation: RollbackSituation) {
 }
 
 function noApprovers(situation: RollbackSituation) {
-  const why = namesNobody(situation.policy);
+  const why = namesNobody(situation.policy, situation.owned);
   const { name } = stageOf(situation);
   return why
     ? refuse('noApprovers', `Nobody can bring ${name} back: ${why}.`)

@@ -10,8 +10,15 @@ import request from 'supertest';
 import { silent, silentArgo } from '../../argocd/__testUtils__/silentArgo';
 import type { ArgoApi } from '../../argocd/ArgoApi';
 import type { ArgoDetails } from '../../argocd/ArgoDetails';
+import { insertRollback } from '../../approvals/rollback/insertRollback';
+import { Rollbacks } from '../../approvals/rollback/Rollbacks';
 import { Repairs } from '../../repairs/Repairs';
+import { Aborts } from '../../approvals/abort/Aborts';
 import { Approvals } from '../../approvals/Approvals';
+import { quietSources } from '../../approvals/__testUtils__/gateSources';
+import { DatabaseHoldStore } from '../../approvals/holds/DatabaseHoldStore';
+import { Holds } from '../../approvals/holds/Holds';
+import type { GateSources } from '../../approvals/Situations';
 import { recordOf } from '../../audit/__testUtils__/record';
 import { RecordReader } from '../../audit/RecordReader';
 import { countingIds } from '../../approvals/__testUtils__/storeContract';
@@ -48,6 +55,7 @@ export interface PortalOptions {
   ownership?: Record<string, string[]>;
   volatile?: boolean;
   policies?: PromotionsConfig['policies'];
+  sources?: Partial<GateSources>;
   argo?: Partial<ArgoApi>;
   details?: Partial<ArgoDetails>;
   /** `promotions.instances[].execute`; true when absent. */
@@ -135,6 +143,17 @@ async function openPortal(
   const details = { ...NO_DETAILS, ...options.details };
   const argo = { ...NO_ARGO, ...options.argo };
   const execute = options.execute ?? true;
+  const holds = new Holds(
+    new DatabaseHoldStore(db, { newId: countingIds('hold') }),
+    NOW,
+  );
+  const approvals = new Approvals({
+    store,
+    config: config(options),
+    volatile: options.volatile ?? false,
+    sources: { ...quietSources(), ...options.sources, holds },
+    clock: NOW,
+  });
   const router = createRouter({
     checkResponses: true,
     clock: NOW,
@@ -145,12 +164,24 @@ async function openPortal(
     }),
     reader,
     access: newAccess(reader, catalog, options),
-    approvals: new Approvals({
-      store,
-      config: config(options),
-      volatile: options.volatile ?? false,
+    approvals,
+    rollbacks: new Rollbacks({
+      argo: new Map([['eu', argo]]),
+      history: new History({ store: history, clock: NOW, retentionDays: 400 }),
+      commits,
+      commitUrl: () => undefined,
+      situationOf: (snapshot, index) => approvals.situationOf(snapshot, index),
+      ask: (asked, opens) =>
+        insertRollback(db, asked, {
+          opens,
+          newId: countingIds('rollback'),
+          audit: undefined,
+        }),
       clock: NOW,
     }),
+    aborts: new Aborts({ store, clock: NOW }),
+    holds,
+    onHeld: feed.decided,
     sideDoors: { show: async pipeline => pipeline },
     policies: new PoliciesInForce({
       config: config(options),
@@ -170,17 +201,23 @@ async function openPortal(
     record: new RecordReader(db),
     onDecided: feed.decided,
     argo: new Map([['eu', argo]]),
-    commits: async ({ application, from, to }) => ({
-      repoURL: application.sources[0].repoURL,
-      from,
-      to,
-      commits: [{ revision: to, subject: 'faster basket' }],
-      complete: true,
-    }),
+    commits,
   });
   const { append } = recordOf(db);
-  return { reader, store, history, events, append, router };
+  return { reader, store, holds, history, events, append, router };
 }
+
+const commits: ConstructorParameters<typeof Rollbacks>[0]['commits'] = async ({
+  application,
+  from,
+  to,
+}) => ({
+  repoURL: application.sources[0].repoURL,
+  from,
+  to,
+  commits: [{ revision: to, subject: 'faster basket' }],
+  complete: true,
+});
 
 function config(options: PortalOptions) {
   return {
