@@ -28,8 +28,10 @@ export type StageReleaseState = TargetReleaseState | 'partial';
 export interface StartedBy {
   /** `argocd`: RollingSync or auto-sync; `portal`: an execution of ours; `person`: somebody outside. */
   kind: 'argocd' | 'portal' | 'person';
-  /** Argo CD's account, or those who approved. */
+  /** Argo CD's account, or those who approved; of a rollback, who asked for it. */
   name?: string;
+  /** It brought the stage back to an earlier release. */
+  rollback?: true;
 }
 
 /** What one target did with a release; Argo CD's two or three syncs of one rollout are one. @public */

@@ -17,8 +17,11 @@ import {
 import {
   APPROVAL_INFO,
   APPROVERS_INFO,
+  ASKER_INFO,
   EXECUTION_INFO,
+  KIND_INFO,
   REPAIRER_INFO,
+  ROLLBACK,
 } from '../model/syncInfos';
 import { moment } from './records';
 
@@ -140,10 +143,17 @@ function initiator({
   infos,
 }: OperationState): Pick<Sync, 'startedBy' | 'approvalId'> {
   if (infoOf(infos, EXECUTION_INFO) !== undefined) {
-    const name = infoOf(infos, APPROVERS_INFO) ?? infoOf(infos, REPAIRER_INFO);
+    const isRollback = infoOf(infos, KIND_INFO) === ROLLBACK;
+    const name = isRollback
+      ? infoOf(infos, ASKER_INFO)
+      : infoOf(infos, APPROVERS_INFO) ?? infoOf(infos, REPAIRER_INFO);
     const approvalId = infoOf(infos, APPROVAL_INFO);
     return {
-      startedBy: { kind: 'portal', ...(name && { name }) },
+      startedBy: {
+        kind: 'portal',
+        ...(name && { name }),
+        ...(isRollback && { rollback: true }),
+      },
       ...(approvalId && { approvalId }),
     };
   }

@@ -17,6 +17,7 @@ const maybe = text.optional();
 const startedBy = z.object({
   kind: z.enum(['argocd', 'portal', 'person']),
   name: maybe,
+  rollback: z.literal(true).optional(),
 } satisfies Shape<StartedBy>);
 
 const entry = z.object({

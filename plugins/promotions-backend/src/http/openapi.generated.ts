@@ -114,6 +114,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pipelines/{instance}/{namespace}/{name}/stages/{index}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The stage's index */
+                index: components["parameters"]["index"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stops what the portal carries out at the stage, as the calling user: nothing more is sent, and what runs of it is terminated. 403 with the reason when nothing of it is under way any more. */
+        post: operations["Abort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{instance}/{namespace}/{name}/stages/{index}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The stage's index */
+                index: components["parameters"]["index"];
+            };
+            cookie?: never;
+        };
+        /** @description What going back to earlier revisions of the stage would do, and whether the caller may ask for it. */
+        get: operations["PreviewRollback"];
+        put?: never;
+        /** @description Asks, as the calling user, for an earlier release of the stage. It is approved like a release. 403 with the reason, 409 with the name ReleaseChanged when it means something else now; nothing is stored then. */
+        post: operations["RequestRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines/{instance}/{namespace}/{name}/targets/{target}/diff": {
         parameters: {
             query?: never;
@@ -528,6 +581,31 @@ export interface components {
             requestedBy: string;
             reason: string;
             prune: string[];
+            wouldGo?: string[];
+            from?: {
+                [key: string]: string[];
+            };
+        };
+        RollbackPreviewResponse: {
+            releaseId?: string;
+            revisions: string[];
+            permit: components["schemas"]["Permit"];
+            wouldGo: components["schemas"]["ResourceChange"][];
+            sources: components["schemas"]["SourceCommits"][];
+            revert?: {
+                text: string;
+                url?: string;
+            };
+        };
+        RollbackRequest: {
+            releaseId: string;
+            revisions: string[];
+            reason: string;
+            prune?: string[];
+        };
+        AbortRequest: {
+            approvalId: string;
+            reason: string;
         };
         Abort: {
             user: string;
@@ -831,6 +909,8 @@ export interface components {
             /** @enum {string} */
             kind: "argocd" | "portal" | "person";
             name?: string;
+            /** @enum {boolean} */
+            rollback?: true;
         };
         StageName: {
             index: number;
@@ -1087,6 +1167,125 @@ export interface operations {
                 };
             };
             /** @description The decision is stored. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    Abort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The stage's index */
+                index: components["parameters"]["index"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbortRequest"];
+            };
+        };
+        responses: {
+            /** @description The caller aborted it before; nothing changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description The abort is stored; the approval tells what is left once it is over. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    PreviewRollback: {
+        parameters: {
+            query: {
+                /** @description One a source, joined by +. */
+                revisions: string;
+            };
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The stage's index */
+                index: components["parameters"]["index"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollbackPreviewResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    RequestRollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Argo CD's configured name. */
+                instance: components["parameters"]["instance"];
+                /** @description The ApplicationSet's namespace. */
+                namespace: components["parameters"]["namespace"];
+                /** @description The ApplicationSet's name. */
+                name: components["parameters"]["name"];
+                /** @description The stage's index */
+                index: components["parameters"]["index"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackRequest"];
+            };
+        };
+        responses: {
+            /** @description The same was asked for before; nothing changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description The request is stored. */
             201: {
                 headers: {
                     [name: string]: unknown;

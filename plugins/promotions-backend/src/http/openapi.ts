@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type {
+  AbortRequest,
   ActivityResponse,
   Approval,
   CommitsResponse,
@@ -15,6 +16,8 @@ import type {
   PolicyResponse,
   RepairRequest,
   RepairResponse,
+  RollbackPreviewResponse,
+  RollbackRequest,
   StageChangesResponse,
   StageComparisonResponse,
   StageDiffResponse,
@@ -47,6 +50,7 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 /** Fails to compile when the document and the shared types say different things. */
 export const SAME_TYPES: {
   approval: Same<Schemas['Approval'], Approval>;
+  abortRequest: Same<Schemas['AbortRequest'], AbortRequest>;
   decisionRequest: Same<Schemas['DecisionRequest'], DecisionRequest>;
   health: Same<Schemas['HealthResponse'], HealthResponse>;
   listPipelines: Same<Schemas['ListPipelinesResponse'], ListPipelinesResponse>;
@@ -56,6 +60,11 @@ export const SAME_TYPES: {
   targetDiff: Same<Schemas['TargetDiffResponse'], TargetDiffResponse>;
   repairRequest: Same<Schemas['RepairRequest'], RepairRequest>;
   repairResponse: Same<Schemas['RepairResponse'], RepairResponse>;
+  rollbackPreview: Same<
+    Schemas['RollbackPreviewResponse'],
+    RollbackPreviewResponse
+  >;
+  rollbackRequest: Same<Schemas['RollbackRequest'], RollbackRequest>;
   stageComparison: Same<
     Schemas['StageComparisonResponse'],
     StageComparisonResponse
@@ -67,6 +76,7 @@ export const SAME_TYPES: {
   activity: Same<Schemas['ActivityResponse'], ActivityResponse>;
 } = {
   approval: true,
+  abortRequest: true,
   decisionRequest: true,
   health: true,
   listPipelines: true,
@@ -76,6 +86,8 @@ export const SAME_TYPES: {
   targetDiff: true,
   repairRequest: true,
   repairResponse: true,
+  rollbackPreview: true,
+  rollbackRequest: true,
   stageComparison: true,
   history: true,
   historyAt: true,

@@ -40,6 +40,29 @@ const ROUTES: Record<string, Row> = {
     allowed: 201,
     byPeople: true,
   },
+  Abort: {
+    method: 'post',
+    path: '/stages/2/abort',
+    body: () => ({ approvalId: 'none', reason: 'The new basket is empty.' }),
+    allowed: 404,
+    byPeople: true,
+  },
+  PreviewRollback: {
+    method: 'get',
+    path: '/stages/2/rollback?revisions=another',
+    allowed: 200,
+  },
+  RequestRollback: {
+    method: 'post',
+    path: '/stages/2/rollback',
+    body: () => ({
+      releaseId: 'another',
+      revisions: ['another'],
+      reason: 'The new basket is empty.',
+    }),
+    allowed: 403,
+    byPeople: true,
+  },
   GetTargetDiff: {
     method: 'get',
     path: '/targets/{set}-prod/diff',

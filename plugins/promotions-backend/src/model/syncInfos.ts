@@ -1,9 +1,13 @@
 /** The names under which a sync that we send tells of itself; Argo CD shows them until the target's next operation. */
 
-/** What the sync is for; absent where it carries out an approval. */
+/** What the sync is for; absent where it carries out the approval of a release. */
 export const KIND_INFO = 'Stagecraft kind';
 /** The kind of a sync that restores what a drifted target had deployed. */
 export const REPAIR = 'repair';
+/** The kind of a sync that brings a target back to an earlier release. */
+export const ROLLBACK = 'rollback';
+/** Who asked for a rollback, as an entity reference. */
+export const ASKER_INFO = 'Asked by';
 /** Who asked for a repair, as an entity reference. */
 export const REPAIRER_INFO = 'Repaired by';
 /** Those who approved, as entity references joined by commas. */

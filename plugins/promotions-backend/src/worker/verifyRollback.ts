@@ -12,6 +12,7 @@ import { lookBack, type BackwardTarget } from '../approvals/rollback/lookBack';
 import { keysOf, rollbackId, sameKeys } from '../approvals/rollback/rollbackId';
 import type { ArgoApi, SyncRequest } from '../argocd/ArgoApi';
 import { deployedRevisions, same } from '../model/operations';
+import { ASKER_INFO, KIND_INFO, ROLLBACK } from '../model/syncInfos';
 import {
   isGone,
   specsOf,
@@ -65,13 +66,22 @@ export function prunedFrom(
   return (rollback?.prune ?? []).filter(key => key.startsWith(prefix));
 }
 
-/** The request as a rollback sends it: what the set says of pruning is for releases. */
+/** The request as a rollback sends it and tells of itself: what the set says of pruning is for releases. */
 export function asRollback(
   approval: StoredApproval,
   target: string,
   request: SyncRequest,
 ): SyncRequest {
-  return { ...request, prune: prunedFrom(approval, target).length > 0 };
+  const { requestedBy = '' } = approval.rollback ?? {};
+  return {
+    ...request,
+    prune: prunedFrom(approval, target).length > 0,
+    infos: [
+      { name: KIND_INFO, value: ROLLBACK },
+      { name: ASKER_INFO, value: requestedBy },
+      ...request.infos,
+    ],
+  };
 }
 
 function objectionTo(

@@ -76,6 +76,8 @@ export interface RolledOutOptions {
   approvals?: number;
   separation?: Separation;
   records?: StageRecord[];
+  /** Annotations of the ApplicationSet. */
+  set?: Record<string, string>;
 }
 
 export async function rolledOutWorld(
@@ -98,7 +100,7 @@ export async function rolledOutWorld(
       },
     });
   const argo = new FakeArgoCd(
-    snapshot().set,
+    snapshot({ set: { annotations: options.set ?? {} } }).set,
     new Map(targets.map(app => [app.key.name, app])),
     clock,
   );
