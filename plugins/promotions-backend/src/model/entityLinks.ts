@@ -60,30 +60,28 @@ export function nameEachOther(
   linkable: Linkable,
 ): boolean {
   return (
-    entityRefsOf(linkable.set).includes(entity.ref) &&
-    namesPipeline(entity, linkable)
+    entityRefsOf(linkable.set).includes(entity.ref) && claimOf(entity)(linkable)
   );
 }
 
 /**
- * The entity names the set or its Applications by itself. What our catalog module wrote on it because the set names it
- * is the set's word, not the entity's.
+ * Which pipelines the entity names by itself, or whose Applications it names. What our catalog module wrote on it
+ * because the set names it is the set's word, not the entity's. Its annotations are read once, for many pipelines.
  */
-export function namesPipeline(
-  { annotations }: LinkedEntity,
-  { pipeline, applications }: Linkable,
-): boolean {
+export function claimOf({
+  annotations,
+}: Pick<LinkedEntity, 'annotations'>): (
+  pipeline: Pick<Linkable, 'pipeline' | 'applications'>,
+) => boolean {
   const written = annotations[ANNOTATION_PIPELINE_ORIGIN]
     ? []
     : readWanted(annotations);
-  const byName = written.some(
-    ({ wanted }) => wanted !== undefined && isWanted(pipeline.ref, wanted),
-  );
   const read = readNeighbours(annotations);
-  return (
-    byName ||
-    (typeof read === 'object' && owns(read, { pipeline, applications }))
-  );
+  return ({ pipeline, applications }) =>
+    written.some(
+      ({ wanted }) => wanted !== undefined && isWanted(pipeline.ref, wanted),
+    ) ||
+    (typeof read === 'object' && owns(read, { pipeline, applications }));
 }
 
 /** The set or one of its Applications names the entity. */

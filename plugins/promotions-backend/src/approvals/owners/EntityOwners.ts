@@ -13,11 +13,7 @@ import {
   ANNOTATION_PIPELINE,
   ARGOCD_ANNOTATIONS,
 } from '@stagecraft/plugin-promotions-common';
-import {
-  entityRefsOf,
-  namesPipeline,
-  type LinkedEntity,
-} from '../../model/entityLinks';
+import { claimOf, entityRefsOf } from '../../model/entityLinks';
 import type { PipelineOutline } from '../../model/PipelineReader';
 import type { Clock } from '../../platform/clock';
 import { Remembered } from '../../platform/Remembered';
@@ -42,12 +38,25 @@ export interface EntityOwnersOptions {
   clock: Clock;
 }
 
+/** An entity that names pipelines. */
+interface Claimant {
+  ref: string;
+  claims: ReturnType<typeof claimOf>;
+}
+
+/** What the catalog said at one time. */
+interface Claims {
+  claimants: readonly Claimant[];
+  /** Who claims a pipeline, by its Applications: the same list comes back while nothing changes. */
+  known: WeakMap<PipelineOutline['applications'], string[]>;
+}
+
 export class EntityOwners implements Owners {
-  private readonly claimants: Remembered<LinkedEntity[]>;
+  private readonly claims: Remembered<Claims>;
 
   constructor(private readonly options: EntityOwnersOptions) {
     const { clock } = options;
-    this.claimants = new Remembered({ freshMs: FRESH_MS, most: 1, clock });
+    this.claims = new Remembered({ freshMs: FRESH_MS, most: 1, clock });
   }
 
   async ownersFor(outline: PipelineOutline): Promise<OwnersSay> {
@@ -69,12 +78,10 @@ export class EntityOwners implements Owners {
   }
 
   private async ask(ref: string, outline: PipelineOutline): Promise<OwnersSay> {
-    const claimants = await this.claimants.of('all', () => this.fetch());
-    const rivals = claimants.filter(
-      entity => entity.ref !== ref && namesPipeline(entity, outline),
-    );
+    const claims = await this.claims.of('all', () => this.fetch());
+    const rivals = claimantsOf(outline, claims).filter(other => other !== ref);
     if (rivals.length > 0) {
-      const all = [ref, ...rivals.map(entity => entity.ref)].join(' and ');
+      const all = [ref, ...rivals].join(' and ');
       return { closed: `${all} claim it` };
     }
     const [{ owners }] = await this.options.pipelineOwners.of([outline]);
@@ -89,7 +96,7 @@ export class EntityOwners implements Owners {
   }
 
   /** All entities that name any pipeline or Application: few of a catalog do. */
-  private async fetch(): Promise<LinkedEntity[]> {
+  private async fetch(): Promise<Claims> {
     const { catalog, auth } = this.options;
     const { items } = await catalog.getEntities(
       {
@@ -105,9 +112,25 @@ export class EntityOwners implements Owners {
       },
       { credentials: await auth.getOwnServiceCredentials() },
     );
-    return items.map(entity => ({
+    const claimants = items.map(entity => ({
       ref: stringifyEntityRef(entity),
-      annotations: entity.metadata.annotations ?? {},
+      claims: claimOf({ annotations: entity.metadata.annotations ?? {} }),
     }));
+    return { claimants, known: new WeakMap() };
   }
+}
+
+function claimantsOf(
+  outline: PipelineOutline,
+  { claimants, known }: Claims,
+): string[] {
+  const before = known.get(outline.applications);
+  if (before) {
+    return before;
+  }
+  const refs = claimants
+    .filter(({ claims }) => claims(outline))
+    .map(({ ref }) => ref);
+  known.set(outline.applications, refs);
+  return refs;
 }
