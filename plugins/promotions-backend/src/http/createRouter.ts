@@ -1,7 +1,7 @@
 /** Wires the routes; each does its work in its own file. What the OpenAPI document does not allow is answered 400. */
 
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
-import type { Router } from 'express';
+import { Router } from 'express';
 import { addAbortRoutes, type AbortRoutesOptions } from './abortRoutes';
 import {
   addActivityRoutes,
@@ -52,10 +52,6 @@ export type RouterOptions = PipelineRoutesOptions &
 export function createRouter(options: RouterOptions): Router {
   options.access.register();
   const router: Router = createValidatedOpenApiRouter(readOpenApiDocument(), {
-    middleware: limits({
-      credentials: request => options.access.credentials(request),
-      mostWritesAMinute: options.mostWritesAMinute,
-    }),
     validatorOptions: { validateResponses: options.checkResponses ?? false },
   });
   addHealthRoutes(router, options);
@@ -71,5 +67,12 @@ export function createRouter(options: RouterOptions): Router {
   addHoldRoutes(router, options);
   addActivityRoutes(router, options);
   addAuditRoutes(router, options);
-  return router;
+  return withinLimits(router, options);
+}
+
+/** In front of the document's router, which would answer 400 to whatever is wrong before a route. */
+function withinLimits(router: Router, options: RouterOptions): Router {
+  const { access, mostWritesAMinute } = options;
+  const credentials = access.credentials.bind(access);
+  return Router().use(limits({ credentials, mostWritesAMinute }), router);
 }

@@ -154,6 +154,15 @@ export async function everybody(
 
   return {
     ask,
+    /** Of `allowed` and so on; undefined for nobody. */
+    tokens,
+    /** What prod waits for there. */
+    releases,
+    /** Real HTTP, for requests that are not as ours are. */
+    server: portal.server,
+    /** Where its databases are, one file a plugin. */
+    folder: portal.folder,
+    syncs: lab.syncs,
     async stop() {
       await portal.stop();
       await lab.stop();
