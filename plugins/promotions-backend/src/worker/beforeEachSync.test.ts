@@ -8,7 +8,6 @@ import { NEW, OLD } from '../__testUtils__/pipelines';
 import {
   EU,
   prepareWorld,
-  states,
   US,
   type ApprovedWorld,
   type WorldOptions,

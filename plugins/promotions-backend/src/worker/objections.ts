@@ -25,6 +25,7 @@ import {
   openers,
   overrideOf,
 } from '../approvals/standing';
+import type { Owners } from '../approvals/owners/Owners';
 import type { PromotionsConfig } from '../config';
 import type { PipelineSnapshot } from '../model/PipelineReader';
 import type { Doubt } from './verifyRelease';

@@ -39,6 +39,7 @@ import { isGone, targetGone } from './verifyRelease';
 import { waitForWindow } from './waitForWindow';
 
 const FOLLOW_MS = 2_000;
+const UNSEEN_MS = 60_000;
 
 /** Moves one target on. Throws LostTicket and ArgoError. */
 export async function moveTarget(
@@ -93,9 +94,16 @@ export async function afterReadError(
     execution.executionId,
     error,
   );
-  return action === 'fail'
-    ? finish(opening, execution, 'failed', message)
-    : later(opening, delayMs, { ...execution, message });
+  if (action !== 'fail') {
+    return later(opening, delayMs, { ...execution, message });
+  }
+  // What was sent goes on whether or not we may look at it.
+  return execution.state === 'syncing' && !isGone(error)
+    ? later(opening, UNSEEN_MS, {
+        ...execution,
+        message: `it was sent and cannot be followed: ${message}`,
+      })
+    : finish(opening, execution, 'failed', message);
 }
 
 async function follow(
@@ -187,6 +195,12 @@ async function takeBack(
     throw new LostTicket();
   }
   await opening.reached('takenBack');
-  await terminateOurs(opening, queued, why);
-  return later(opening, wait.delayMs, { ...queued, startedAt: undefined });
+  try {
+    await terminateOurs(opening, queued, why);
+  } catch (error) {
+    // The next look finds the operation of the former id.
+    const retry = opening.retries.after(queued.executionId, error);
+    return later(opening, Math.max(FOLLOW_MS, retry.delayMs), queued);
+  }
+  return later(opening, wait.delayMs, queued);
 }

@@ -12,8 +12,10 @@ import type { Application } from '../argocd/types';
 import { aboutIntent, aboutOurs, type MoveContext } from './nextMove';
 import { finish, later, type Moved, type StageOpening } from './opening';
 import { terminateOurs } from './openStage';
+import { isGone } from './verifyRelease';
 
 const FOLLOW_MS = 2_000;
+const UNSTOPPED_MS = 30_000;
 const STOPPING = 'is being stopped';
 
 /** Moves one target that is not done towards its end. Throws LostTicket and ArgoError. */
@@ -54,7 +56,7 @@ export async function stopTarget(
   }
 }
 
-/** What an error means for a target of an aborted approval: what cannot be known is said to be unknown. */
+/** What an error means for a target of an aborted approval: what runs is never said to have ended. */
 export async function afterStopError(
   opening: StageOpening,
   execution: StoredExecution,
@@ -65,14 +67,15 @@ export async function afterStopError(
     execution.executionId,
     error,
   );
-  return action === 'fail'
-    ? finish(
-        opening,
-        execution,
-        'aborted',
-        `it cannot be told what is left: ${message}`,
-      )
-    : later(opening, delayMs, { ...execution, message });
+  if (action !== 'fail') {
+    return later(opening, delayMs, { ...execution, message });
+  }
+  return isGone(error)
+    ? finish(opening, execution, 'aborted', 'is gone')
+    : later(opening, UNSTOPPED_MS, {
+        ...execution,
+        message: `could not be stopped, and is followed to its end: ${message}`,
+      });
 }
 
 async function stop(

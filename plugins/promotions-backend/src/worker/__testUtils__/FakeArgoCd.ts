@@ -14,6 +14,14 @@ export interface SeenSync {
   request: SyncRequest;
 }
 
+/** The calls that deploy, or look before that. */
+export type ArgoStep =
+  | 'getApplication'
+  | 'getApplicationSet'
+  | 'manifests'
+  | 'sync'
+  | 'terminate';
+
 export class FakeArgoCd implements ArgoApi {
   readonly instance = 'eu';
   readonly syncs: SeenSync[] = [];
@@ -26,6 +34,8 @@ export class FakeArgoCd implements ArgoApi {
   terminateRefusals: ArgoError[] = [];
   /** Takes the next sync, but its answer is lost. */
   loseAnswer?: ArgoError;
+  /** Told of each call before it is answered; what it throws is the answer. */
+  step: (call: ArgoStep, target: string) => Promise<void> | void = () => {};
   setGone = false;
   /** Takes another revision than it is asked for. */
   takesInstead?: string[];
@@ -118,6 +128,7 @@ export class FakeArgoCd implements ArgoApi {
   }
 
   async sync({ name }: ApplicationRef, request: SyncRequest) {
+    await this.step('sync', name);
     this.syncs.push({ target: name, request });
     const refusal = this.refusals.shift();
     if (refusal) {
@@ -147,6 +158,7 @@ export class FakeArgoCd implements ArgoApi {
 
   /** The operation that runs is told to end; `end` ends it. */
   async terminate({ name }: ApplicationRef) {
+    await this.step('terminate', name);
     const refusal = this.terminateRefusals.shift();
     if (refusal) {
       throw refusal;
@@ -171,17 +183,20 @@ export class FakeArgoCd implements ArgoApi {
   }
 
   async getApplication({ name }: ApplicationRef) {
+    await this.step('getApplication', name);
     return this.app(name);
   }
 
   async getApplicationSet({ name }: { name: string }) {
+    await this.step('getApplicationSet', name);
     if (this.setGone) {
       throw new ArgoError('notFound', `applicationsets "${name}" not found`);
     }
     return this.set;
   }
 
-  async manifests(_: ApplicationRef, revisions: string[]) {
+  async manifests({ name }: ApplicationRef, revisions: string[]) {
+    await this.step('manifests', name);
     return this.rendered[revisions.join('+')] ?? [];
   }
 

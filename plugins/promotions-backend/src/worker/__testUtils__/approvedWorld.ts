@@ -46,6 +46,8 @@ export interface WorldOptions {
   asks?: Partial<WorkerOptions>;
   /** Names of the targets; EU and US unless told. */
   targets?: string[];
+  /** The database has its tables. */
+  prepared?: boolean;
   /** Where everything is recorded. */
   audit?: Audit;
 }
@@ -58,7 +60,9 @@ export async function prepareWorld(
   options: WorldOptions = {},
 ) {
   const db = connect();
-  await migrate(db);
+  if (!options.prepared) {
+    await migrate(db);
+  }
   const newId = countingIds();
   const sources = { newId, newSecret: newId, audit: options.audit };
   const store = new DatabaseApprovalStore(db, sources);
