@@ -6,8 +6,9 @@ export function answeredError(
   statusCode: number,
   name: string,
   message: string,
+  code?: string,
 ): Promise<ResponseError> {
-  const body = { error: { name, message }, response: { statusCode } };
+  const body = { error: { name, message, code }, response: { statusCode } };
   return ResponseError.fromResponse(
     new Response(JSON.stringify(body), {
       status: statusCode,

@@ -99,7 +99,6 @@ function CommentField({ stage, value, wrong, onChange }: CommentFieldProps) {
       secondaryLabel={asks ? t('action.required') : undefined}
       description={asks || t('dialog.commentHint')}
       validationBehavior="aria"
-      isInvalid={wrong !== undefined}
       validate={() => wrong ?? null}
       rows={2}
       value={value}

@@ -1,6 +1,10 @@
 /** The one sentence that says what holds the release, what goes with it, and the one action. */
 
-import type { Pipeline, Stage } from '@stagecraft/plugin-promotions-common';
+import type {
+  Explanation,
+  Pipeline,
+  Stage,
+} from '@stagecraft/plugin-promotions-common';
 import {
   awaitedRollback,
   awaitsDecision,
@@ -8,7 +12,7 @@ import {
   quorumOf,
 } from './approval';
 import { checksOf } from './checks';
-import { opensText } from './conditions';
+import { leftOf, opensText } from './conditions';
 import { explanationText, splitStatement } from './explain';
 import { windowDetail } from './gateFacts';
 import { VERDICTS_BY_URGENCY, VERDICT_LOOK } from './look';
@@ -35,7 +39,10 @@ export function heroOf(pipeline: Pipeline, reading: Reading): HeroView {
   const stage = focusOf(pipeline);
   const decide = stage && awaitsDecision(stage) ? stage : undefined;
   const [statement, more] = splitStatement(
-    explanationText(pipeline.explanation, reading.t),
+    explanationText(
+      countedDown(pipeline.explanation, stage, reading),
+      reading.t,
+    ),
   );
   const isPlain =
     decide &&
@@ -48,7 +55,7 @@ export function heroOf(pipeline: Pipeline, reading: Reading): HeroView {
       ? decisionDetails(pipeline, decide, reading)
       : [
           ...lastingText(pipeline.explanation.since, reading),
-          ...opensTexts(stage, reading),
+          ...opensTexts(pipeline, stage, reading),
           ...more,
         ],
     decide,
@@ -99,8 +106,26 @@ function decisionDetails(
   ].flatMap(detail => detail || []);
 }
 
-function opensTexts(stage: Stage | undefined, reading: Reading): string[] {
-  const text = stage && opensText(stage, reading);
+/** The time that is left runs on while the person looks. */
+function countedDown(
+  explanation: Explanation,
+  stage: Stage | undefined,
+  reading: Reading,
+): Explanation {
+  const { params } = explanation;
+  const open = stage?.conditions?.filter(({ state }) => state !== 'met') ?? [];
+  const left = params.left && leftOf(open, reading);
+  return left ? { ...explanation, params: { ...params, left } } : explanation;
+}
+
+/** Nothing where the sentence itself says it. */
+function opensTexts(
+  { explanation }: Pipeline,
+  stage: Stage | undefined,
+  reading: Reading,
+): string[] {
+  const isTold = explanation.code.startsWith('verified.');
+  const text = stage && !isTold ? opensText(stage, reading) : undefined;
   return text === undefined ? [] : [text];
 }
 

@@ -83,7 +83,6 @@ function ReasonField({ value, onChange, isNeeded, isWrong }: ReasonFieldProps) {
       description={t('action.reasonHint')}
       isRequired={isNeeded}
       validationBehavior="aria"
-      isInvalid={isWrong}
       validate={() => (isWrong ? t('action.reasonNeeded') : null)}
       rows={2}
       value={value}

@@ -35,13 +35,13 @@ export function StageMore({ stage }: { stage: Stage }) {
           onPress={() => open({ kind, stageIndex })}
         >
           {t(`action.${kind}`)}
-          <Hidden>{` ${name}`}</Hidden>
+          <Hidden>{`: ${name}`}</Hidden>
         </GuardedButton>
       ))}
       {hasPolicy(stage) && (
         <QuietButton onPress={() => open({ kind: 'policy', stageIndex })}>
           {t('policy.open')}
-          <Hidden>{` ${name}`}</Hidden>
+          <Hidden>{`: ${name}`}</Hidden>
         </QuietButton>
       )}
       {hasMore && (
