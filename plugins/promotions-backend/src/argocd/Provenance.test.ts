@@ -101,11 +101,18 @@ function githubCommit(
   {
     message = 'faster',
     login = 'alice',
-    committer = login,
+    committer,
     verified = false,
     type = 'User',
+  }: {
+    message?: string;
+    login?: string;
+    committer?: string;
+    verified?: boolean;
+    type?: string;
   } = {},
 ) {
+  const committedBy = committer ?? login;
   const signature = (name: string) => ({
     name,
     email: `${name}@example.com`,
@@ -115,11 +122,11 @@ function githubCommit(
     sha,
     html_url: `https://github.test/payments/checkout/commit/${sha}`,
     author: account(login, type),
-    committer: account(committer),
+    committer: account(committedBy),
     commit: {
       message,
       author: signature(login),
-      committer: signature(committer),
+      committer: signature(committedBy),
       verification: { verified },
     },
   };

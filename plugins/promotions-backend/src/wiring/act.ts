@@ -21,7 +21,7 @@ export function act(
   { logger }: Services,
   config: PromotionsConfig,
   { argo, reader }: Reading,
-  { store, feed, holds, gathering }: Deciding,
+  { store, feed, holds, gathering, people }: Deciding,
   { accounts }: SideDoorWatch,
 ) {
   const { sources, turns, windows } = gathering;
@@ -50,6 +50,8 @@ export function act(
     holding: ({ pipeline, index, name }) =>
       holds.holdsFor(pipeline, { index, name }),
     windows,
+    memberships: people.memberships,
+    owners: people.owners,
     clock,
     leaseMs: LEASE_MS,
     settleMs: SETTLE_MS,

@@ -118,5 +118,6 @@ it('they may not while the catalog does not answer', async () => {
   });
   expect(await owners.ownersFor(snapshot())).toEqual({
     closed: 'the catalog does not tell who owns it now',
+    unknown: true,
   });
 });

@@ -24,6 +24,11 @@ import type { PipelineOwners } from './PipelineOwners';
 /** How long a change in the catalog may take to count. */
 const FRESH_MS = 30_000;
 
+const UNTOLD: OwnersSay = {
+  closed: 'the catalog does not tell who owns it now',
+  unknown: true,
+};
+
 /** By which an entity names a pipeline. */
 const CLAIMING = [
   ANNOTATION_PIPELINE,
@@ -73,7 +78,7 @@ export class EntityOwners implements Owners {
     try {
       return await this.ask(ref, outline);
     } catch {
-      return { closed: 'the catalog does not tell who owns it now' };
+      return UNTOLD;
     }
   }
 
@@ -86,7 +91,7 @@ export class EntityOwners implements Owners {
     }
     const [{ owners }] = await this.options.pipelineOwners.of([outline]);
     if (owners === undefined) {
-      return { closed: 'the catalog does not tell who owns it now' };
+      return UNTOLD;
     }
     return owners.length > 0
       ? { owners }

@@ -6,8 +6,8 @@ import type { StagePolicy } from './StagePolicy';
 /** Owners of the pipeline's entity, or why owners do not count here. Entity references. */
 export type OwnersSay =
   | { owners: readonly string[] }
-  /** For people. */
-  | { closed: string };
+  /** For people. `unknown`: only because nobody tells now, so that it may be otherwise soon. */
+  | { closed: string; unknown?: true };
 
 interface Person {
   user: string;
