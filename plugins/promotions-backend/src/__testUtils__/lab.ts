@@ -9,19 +9,38 @@ import { startSimulator } from '@stagecraft/argocd-simulator';
 const SPEED = 20;
 const STAGES = ['dev', 'qa', 'prod'];
 
-export async function startLab() {
+/** How an ApplicationSet of the lab differs from the usual one. */
+export interface SetChanges {
+  /** Added to the usual ones. */
+  annotations?: Record<string, string>;
+  /** The steps, by name; all three when absent. */
+  stages?: readonly string[];
+  /** Steps that Argo CD never opens. */
+  gated?: readonly string[];
+}
+
+/** `names`: of the instances, which share the repository; the functions without a name speak of the first. */
+export async function startLab(...names: string[]) {
+  const [first = 'lab', ...others] = names;
   const directory = await mkdtemp(path.join(tmpdir(), 'stagecraft-lab-'));
   const simulator = await startSimulator({
     directory,
     users: [],
     organizations: ['basket'],
     speed: SPEED,
-    instances: [{ name: 'lab', settings: { webhook: true } }],
+    instances: [first, ...others].map(name => ({
+      name,
+      settings: { webhook: true },
+    })),
   });
-  const instance = simulator.instances.get('lab');
-  if (!instance) {
-    throw new Error('The simulated Argo CD was not started');
-  }
+  const at = (name: string) => {
+    const found = simulator.instances.get(name);
+    if (!found) {
+      throw new Error(`The simulated Argo CD ${name} was not started`);
+    }
+    return found;
+  };
+  const instance = at(first);
   const { forge, clock } = simulator;
   const repository = await forge.createRepo({
     owner: 'basket',
@@ -31,24 +50,32 @@ export async function startLab() {
   return {
     url: instance.url,
     faults: instance.faults,
-    commit: (version: string, message = `basket ${version}`) =>
+    urlOf: (name: string) => at(name).url,
+    /** `more`: other files, by path. */
+    commit: (
+      version: string,
+      message = `basket ${version}`,
+      more: Record<string, string> = {},
+    ) =>
       forge.commit(repository, {
-        files: files(version),
+        files: { ...files(version), ...more },
         message,
         author: { name: 'Dana Dev', email: 'dana@example.com' },
         date: clock.now(),
       }),
-    /** Every sync that was asked of this Argo CD. */
-    syncs: () =>
-      instance.calls
-        .list()
+    /** Every sync that was asked of an Argo CD. */
+    syncs: (name = first) =>
+      at(name)
+        .calls.list()
         .filter(
           ({ method, path: to }) => method === 'POST' && /\/sync$/.test(to),
         )
         .map(({ path: to, body }) => ({ path: to, body: JSON.parse(body) })),
     /** Another name makes another pipeline of the same repository. */
-    applySet: (name = 'basket') =>
-      world.apply(applicationSet(name, forge.cloneUrl(repository))),
+    applySet: (name = 'basket', changes: SetChanges = {}, where = first) =>
+      at(where).world.apply(
+        applicationSet(name, forge.cloneUrl(repository), changes),
+      ),
     /** Somebody changes prod's ConfigMap in the cluster, past Git. */
     drift: (version: string) =>
       [...world.clusters.values()][0].patch(
@@ -94,7 +121,11 @@ data: {version: "${version}", stage: ${stage}}
 `;
 }
 
-function applicationSet(name: string, repoURL: string) {
+function applicationSet(
+  name: string,
+  repoURL: string,
+  { annotations, stages = STAGES, gated = ['prod'] }: SetChanges,
+) {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'ApplicationSet',
@@ -103,21 +134,22 @@ function applicationSet(name: string, repoURL: string) {
       namespace: 'argocd',
       annotations: {
         'backstage.io/entity-ref': `component:default/${name}`,
-        'promotions.stagecraft.dev/stages': STAGES.join(','),
+        'promotions.stagecraft.dev/stages': stages.join(','),
         'promotions.stagecraft.dev/gates': 'prod=approval',
+        ...annotations,
       },
     },
     spec: {
       goTemplate: true,
-      generators: [{ list: { elements: STAGES.map(stage => ({ stage })) } }],
+      generators: [{ list: { elements: stages.map(stage => ({ stage })) } }],
       strategy: {
         type: 'RollingSync',
         rollingSync: {
-          steps: STAGES.map(stage => ({
+          steps: stages.map(stage => ({
             matchExpressions: [
               { key: 'stage', operator: 'In', values: [stage] },
             ],
-            ...(stage === 'prod' && { maxUpdate: 0 }),
+            ...(gated.includes(stage) && { maxUpdate: 0 }),
           })),
         },
       },

@@ -8,7 +8,11 @@ import {
   type Target,
 } from '@stagecraft/plugin-promotions-common';
 import type { Application, ApplicationSet } from '../argocd/types';
-import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
+import type {
+  InstanceStatus,
+  PipelineReader,
+  PipelineSnapshot,
+} from '../model/PipelineReader';
 
 export const CHECKOUT: PipelineRef = {
   instance: 'eu',
@@ -225,7 +229,7 @@ export class FakeReader implements PipelineReader {
     );
   }
 
-  instances() {
+  instances(): InstanceStatus[] {
     return this.down.map(({ name, reason }) => ({
       name,
       freshness: { state: 'unreachable' as const, reason },

@@ -60,6 +60,7 @@ const run = z.object({
   succeededAt: maybe,
   provenAt: maybe,
   completedAt: maybe,
+  completeSeenAt: maybe,
   failure: failure.optional(),
   checks: checksSchema,
   rerunAt: maybe,

@@ -126,6 +126,7 @@ function mergeRuns(ours: CandidateRun, theirs: CandidateRun): CandidateRun {
     succeededAt,
     provenAt: earliest(ours.provenAt, theirs.provenAt),
     completedAt: earliest(ours.completedAt, theirs.completedAt),
+    completeSeenAt: earliest(ours.completeSeenAt, theirs.completeSeenAt),
     failure,
     checks: mergeRunChecks(ours, theirs),
     rerunAt,

@@ -35,6 +35,7 @@ const OBSERVED_MS = 5_000;
 export interface InstanceModelOptions extends Omit<FollowUpsOptions, 'onNews'> {
   frontendUrl: string;
   entityRefs: (set: ApplicationSet) => string[];
+  chainOf?: LivePipelineOptions['chainOf'];
   keeper: PipelineKeeper;
   /** Told after each change that a viewer could see. */
   changed: (ref: PipelineRef) => void;

@@ -11,7 +11,7 @@ import type { Clock } from '../platform/clock';
 import type { Random } from '../platform/random';
 import type { Timers } from '../platform/timers';
 import type { LinkedEntity } from './entityAnnotations';
-import { InstanceModel } from './InstanceModel';
+import { InstanceModel, type InstanceModelOptions } from './InstanceModel';
 import { FORGETFUL, type PipelineKeeper } from './PipelineKeeper';
 import type {
   InstanceStatus,
@@ -31,6 +31,8 @@ export interface ReadModelOptions {
   instances: readonly ModelInstance[];
   /** Entities that a set names itself. */
   entityRefs: (set: ApplicationSet) => string[];
+  /** Its place among several that are one pipeline. */
+  chainOf?: InstanceModelOptions['chainOf'];
   /** Where people see a commit. */
   commitUrl: (repoURL: string, revision: string) => string | undefined;
   /** Keeps what is remembered over a restart; nobody does when absent. */

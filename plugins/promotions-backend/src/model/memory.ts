@@ -31,6 +31,8 @@ export interface CandidateRun {
   provenAt?: string;
   /** As `provenAt`, and nothing was in flight or due. Kept, whatever happens later. */
   completedAt?: string;
+  /** When we first saw it complete; our clock, so that it can be counted how long it has been. */
+  completeSeenAt?: string;
   /** Its last word on a failure; a failed check stays until a person runs it again. */
   failure?: RunFailure;
   /** First verdict of each check; a later failure wins. */

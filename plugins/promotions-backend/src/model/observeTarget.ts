@@ -80,6 +80,7 @@ function noteCompletion(
       ...run,
       provenAt: run.provenAt ?? at,
       completedAt: run.completedAt ?? (complete ? at : undefined),
+      completeSeenAt: run.completeSeenAt ?? (complete ? seenAt : undefined),
     };
   });
 }

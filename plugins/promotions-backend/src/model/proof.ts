@@ -22,7 +22,7 @@ export interface Span {
 /** What a target did since it completed a release. */
 export interface SoakingTarget {
   target: string;
-  /** Absent while it has not completed it; ISO 8601. */
+  /** When it was first seen complete, by our clock; absent while it is not. ISO 8601. */
   completedAt?: string;
   /** When it was Degraded or its resources were Missing while it ran the release. */
   troubles: readonly Span[];
@@ -132,7 +132,9 @@ function soaking(
       .map(({ from, to }) => ({ from, ...(to && { to }) }));
   return {
     target: app.key.name,
-    ...(isCompleted(run) && { completedAt: run?.completedAt }),
+    ...(isCompleted(run) && {
+      completedAt: run?.completeSeenAt ?? run?.completedAt,
+    }),
     troubles: spans('trouble'),
     away: spans('away'),
   };

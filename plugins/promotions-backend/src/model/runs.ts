@@ -8,6 +8,7 @@ const NOTHING_DONE: CandidateRun = {
   succeededAt: undefined,
   provenAt: undefined,
   completedAt: undefined,
+  completeSeenAt: undefined,
   failure: undefined,
   checks: [],
   rerunAt: undefined,

@@ -67,6 +67,9 @@ async function openedIn(name: string): Promise<string[]> {
     gone: () => {},
   });
   const reader = new FakeReader([]);
+  reader.instances = () => [
+    { name: 'recording', freshness: { state: 'live' } },
+  ];
   let now = new Date(0);
   const { opener, rounds } = openerWorld({
     reader,

@@ -5,7 +5,8 @@ import type { ArgoSource } from '../../argocd/types';
 import { commit, Story } from '../../model/__testUtils__/story';
 import type { PipelineSnapshot } from '../../model/PipelineReader';
 import { judgedSnapshot } from '../../worker/__testUtils__/openings';
-import { earlierPartsOf, normalizedUrl, presentChain } from './chains';
+import { presentChain } from '../../model/chains';
+import { earlierPartsOf, normalizedUrl } from './chains';
 
 const A = commit('a');
 const B = commit('b');

@@ -4,13 +4,13 @@
  * other Argo CDs, so a release is matched by the sources that both have. Pure.
  */
 
-import type {
-  PipelineChain,
-  PipelineRef,
+import {
+  formatPipelineRef,
+  type PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
-import { formatPipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { ChainConfig } from '../../config';
 import { candidatesFor } from '../../model/candidates';
+import { chainOf } from '../../model/chains';
 import type { PipelineSnapshot } from '../../model/PipelineReader';
 import { proofOf, type Evidence, type Proof } from '../../model/proof';
 import type { Application } from '../../argocd/types';
@@ -26,40 +26,6 @@ export type EarlierPart = ConditionFacts['earlierParts'][number] & {
 export interface ChainContext {
   chains: readonly ChainConfig[];
   find: (ref: PipelineRef) => PipelineSnapshot | undefined;
-}
-
-/** Its place among the parts; undefined for a pipeline of one ApplicationSet. */
-export function chainOf(
-  ref: PipelineRef,
-  chains: readonly ChainConfig[],
-): { chain: ChainConfig; position: number } | undefined {
-  const own = formatPipelineRef(ref);
-  for (const chain of chains) {
-    const position = chain.parts.findIndex(p => formatPipelineRef(p) === own);
-    if (position >= 0) {
-      return { chain, position };
-    }
-  }
-  return undefined;
-}
-
-/** For the page. `titleOf`: of a part that the model has. */
-export function presentChain(
-  ref: PipelineRef,
-  chains: readonly ChainConfig[],
-  titleOf: (ref: PipelineRef) => string | undefined,
-): PipelineChain | undefined {
-  const found = chainOf(ref, chains);
-  return (
-    found && {
-      name: found.chain.name,
-      parts: found.chain.parts.map(part => ({
-        ref: part,
-        title: titleOf(part) ?? part.name,
-      })),
-      position: found.position,
-    }
-  );
 }
 
 /** The parts before this pipeline, in their order; none for a pipeline of one. */

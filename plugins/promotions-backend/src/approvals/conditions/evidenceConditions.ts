@@ -1,11 +1,15 @@
 /** The conditions that speak of what earlier stages showed. Pure. */
 
-import type {
-  GateCondition,
-  Stage,
+import {
+  explanationKey,
+  explanationMessages,
+  fillMessage,
+  type GateCondition,
+  type Stage,
 } from '@stagecraft/plugin-promotions-common';
 import type { ConditionFacts } from './ConditionFacts';
 import { condition } from './condition';
+import { clause } from './describeConditions';
 import { inTrouble, soakOf } from './soak';
 import { bracketed, releaseName, spanWords, timeWords } from './words';
 
@@ -44,8 +48,9 @@ function lastOf<T>(all: readonly T[]): T | undefined {
 }
 
 function reasonOf({ verdict, explanation }: Stage): string | undefined {
-  return verdict === 'unknown'
-    ? explanation.text.replace(/\.$/, '')
+  const key = explanationKey(explanation.code);
+  return verdict === 'unknown' && key
+    ? clause(fillMessage(explanationMessages[key], explanation.params))
     : undefined;
 }
 
@@ -66,14 +71,16 @@ export function isUnproven(facts: ConditionFacts): boolean {
   return (
     facts.gate === 'verified' &&
     hasEarlier(facts) &&
+    facts.completed === true &&
     facts.proof?.affected === false &&
     facts.policy.stageOnlyChange !== 'open'
   );
 }
 
 export function proven(facts: ConditionFacts): GateCondition[] {
-  const { proof, policy } = facts;
-  if (!hasEarlier(facts)) {
+  const { proof, policy, completed } = facts;
+  // What earlier stages have yet to do may still prove it.
+  if (!hasEarlier(facts) || (completed === false && !proof?.affected)) {
     return [];
   }
   const params = { release: releaseName(facts.revisions) };
