@@ -3,6 +3,7 @@
 import type { Hold } from '@stagecraft/plugin-promotions-common';
 import { connections } from '../approvals/__testUtils__/connections';
 import type { NewAuditEntry } from '../audit/Audit';
+import type { OwnersSay } from '../approvals/policies';
 import { ArgoError } from '../argocd/errors';
 import { NEW, OLD } from '../__testUtils__/pipelines';
 import {
@@ -78,6 +79,21 @@ describe('before a sync', () => {
     groups = [GRACE, 'group:default/leads'];
     await world.work();
     expect(targets(world)).toEqual([EU, US]);
+  });
+
+  it('a catalog that cannot tell who owns the pipeline is waited for, one that says it is others ends it', async () => {
+    const unknown: OwnersSay = { closed: 'nobody tells', unknown: true };
+    const answers = [unknown, { owners: ['group:default/others'] }];
+    const world = await approvedWorld({
+      policy: { approvers: { users: [], groups: [], owners: true } },
+      asks: { owners: { ownersFor: async () => answers.shift() ?? unknown } },
+    });
+    const waiting = await world.work();
+    expect(waiting.execution[0].message).toBe(
+      'waits until the catalog tells who owns the pipeline',
+    );
+    expect(await world.work()).toMatchObject({ state: 'ended' });
+    expect(targets(world)).toEqual([]);
   });
 
   it('an executor that is another portal ends it', async () => {

@@ -177,13 +177,20 @@ async function peopleDoubt(
   if (override && mayOverride(policy, override)) {
     return undefined;
   }
-  const owned = await owners?.ownersFor(snapshot);
+  const owned = policy.owners ? await owners?.ownersFor(snapshot) : undefined;
   const counting = approvalsIn(current).filter(d =>
     mayApprove(policy, d, owned),
   );
   // What separation of duties asked for on top was asked when it was decided.
   if (counting.length >= Math.max(policy.approvals, required)) {
     return undefined;
+  }
+  if (owned && 'closed' in owned && owned.unknown) {
+    return {
+      kind: 'notNow',
+      reason: 'waits until the catalog tells who owns the pipeline',
+      delayMs: ASK_AGAIN_MS,
+    };
   }
   return changed(
     override
