@@ -6,13 +6,17 @@
 import {
   coreServices,
   createBackendPlugin,
+  type HttpRouterService,
+  type LifecycleService,
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { promotionsGateExtensionPoint } from '@stagecraft/plugin-promotions-node';
 import { readPromotionsConfig } from './config';
 import { act } from './wiring/act';
 import { decide } from './wiring/decide';
+import { addGate, askModules, type Gates } from './wiring/modules';
 import { observe } from './wiring/observe';
 import { read } from './wiring/read';
 import { record } from './wiring/record';
@@ -20,7 +24,28 @@ import { remember } from './wiring/remember';
 import { bringBack } from './wiring/rollbacks';
 import { serve } from './wiring/serve';
 import { tellOfReplicas } from './wiring/tellOfReplicas';
+import type { Services } from './wiring/services';
 import { watchSideDoors } from './wiring/sideDoors';
+
+/** What Backstage gives us. */
+const DEPENDENCIES = {
+  auditor: coreServices.auditor,
+  auth: coreServices.auth,
+  catalog: catalogServiceRef,
+  config: coreServices.rootConfig,
+  database: coreServices.database,
+  discovery: coreServices.discovery,
+  httpAuth: coreServices.httpAuth,
+  httpRouter: coreServices.httpRouter,
+  lifecycle: coreServices.lifecycle,
+  logger: coreServices.logger,
+  metrics: metricsServiceRef,
+  permissions: coreServices.permissions,
+  permissionsRegistry: coreServices.permissionsRegistry,
+  scheduler: coreServices.scheduler,
+  signals: signalsServiceRef,
+  userInfo: coreServices.userInfo,
+};
 
 /**
  * The promotions backend, at `/api/promotions`.
@@ -29,72 +54,85 @@ import { watchSideDoors } from './wiring/sideDoors';
 export const promotionsPlugin = createBackendPlugin({
   pluginId: 'promotions',
   register(env) {
+    const gates: Gates = new Map();
+    env.registerExtensionPoint(promotionsGateExtensionPoint, {
+      addGate: gate => addGate(gates, gate),
+    });
     env.registerInit({
-      deps: {
-        auditor: coreServices.auditor,
-        auth: coreServices.auth,
-        catalog: catalogServiceRef,
-        config: coreServices.rootConfig,
-        database: coreServices.database,
-        discovery: coreServices.discovery,
-        httpAuth: coreServices.httpAuth,
-        httpRouter: coreServices.httpRouter,
-        lifecycle: coreServices.lifecycle,
-        logger: coreServices.logger,
-        metrics: metricsServiceRef,
-        permissions: coreServices.permissions,
-        permissionsRegistry: coreServices.permissionsRegistry,
-        scheduler: coreServices.scheduler,
-        signals: signalsServiceRef,
-        userInfo: coreServices.userInfo,
-      },
-      async init({ httpRouter, lifecycle, ...services }) {
-        const config = readPromotionsConfig(services.config);
-        const remembering = await remember(services, config);
-        const reading = read(services, config, remembering);
-        const following = remembering.follow(reading.reader);
-        const recording = await record(services, config);
-        const deciding = await decide(
-          services,
-          config,
-          remembering,
-          reading,
-          recording,
-        );
-        const outside = await watchSideDoors(services, reading, deciding);
-        const acting = act(services, config, reading, deciding, outside);
-        const unobserve = observe(services, remembering, reading, deciding);
-        httpRouter.use(
-          serve(
-            services,
-            config,
-            remembering,
-            reading,
-            deciding,
-            acting.loop,
-            outside,
-            await bringBack(services, remembering, reading, deciding),
-          ),
-        );
-
-        lifecycle.addStartupHook(() => tellOfReplicas(services));
-        lifecycle.addStartupHook(async () => {
-          reading.start();
-          deciding.feed.start();
-          acting.loop.start();
-          outside.doors.start();
-          await following.start();
-          await recording.start();
-        });
-        lifecycle.addShutdownHook(async () => {
-          unobserve();
-          await outside.doors.stop();
-          await acting.loop.stop();
-          deciding.feed.stop();
-          await reading.stop();
-          await following.stop();
-        });
-      },
+      deps: DEPENDENCIES,
+      init: given => begin(given, gates),
     });
   },
 });
+
+interface Given extends Services {
+  httpRouter: HttpRouterService;
+  lifecycle: LifecycleService;
+}
+
+async function begin(
+  { httpRouter, lifecycle, ...services }: Given,
+  gates: Gates,
+): Promise<void> {
+  const config = readPromotionsConfig(services.config);
+  const remembering = await remember(services, config);
+  const reading = read(services, config, remembering);
+  const following = remembering.follow(reading.reader);
+  const recording = await record(services, config);
+  const deciding = await decide(
+    services,
+    config,
+    remembering,
+    reading,
+    recording,
+    gates,
+  );
+  const outside = await watchSideDoors(services, reading, deciding);
+  const { doors } = outside;
+  const { loop } = act(services, config, reading, deciding, outside);
+  const modules = await askModules(
+    services,
+    config,
+    reading,
+    deciding,
+    gates,
+    () => loop.wake(),
+  );
+  const unobserve = observe(services, remembering, reading, deciding);
+  httpRouter.use(
+    serve(
+      services,
+      config,
+      remembering,
+      reading,
+      deciding,
+      loop,
+      outside,
+      await bringBack(services, remembering, reading, deciding),
+    ),
+  );
+
+  lifecycle.addStartupHook(() => tellOfReplicas(services));
+  lifecycle.addStartupHook(async () => {
+    reading.start();
+    deciding.feed.start();
+    loop.start();
+    doors.start();
+    await following.start();
+    await recording.start();
+    modules.start();
+  });
+  lifecycle.addShutdownHook(async () => {
+    unobserve();
+    await stopAll([modules, doors, loop, deciding.feed, reading, following]);
+  });
+}
+
+/** One after the other. */
+async function stopAll(
+  parts: readonly { stop(): void | Promise<void> }[],
+): Promise<void> {
+  for (const part of parts) {
+    await part.stop();
+  }
+}

@@ -12,6 +12,7 @@ import { openDatabase } from '../platform/database';
 import { newId, newSecret } from '../platform/ids';
 import { systemTimers as timers } from '../platform/timers';
 import { gather } from './gather';
+import type { Gates } from './modules';
 import { knowPeople } from './people';
 import type { Reading } from './read';
 import type { Recording } from './record';
@@ -24,6 +25,7 @@ export async function decide(
   remembering: Remembering,
   reading: Reading,
   { audit, record }: Recording,
+  gates: Gates,
 ) {
   const { database, logger, signals } = services;
   const db = await openDatabase(database);
@@ -39,7 +41,7 @@ export async function decide(
   const feed = new ChangeFeed({ reader, signals, secret, logger, timers });
   const people = knowPeople(services, reading, feed.decided);
   const holds = new Holds(new DatabaseHoldStore(db, { newId, audit }), clock);
-  const externals = new ExternalGates({ gates: new Map(), clock });
+  const externals = new ExternalGates({ gates, clock });
   const gathering = gather(config, remembering, reading, { holds, externals });
   const { authors, owners } = people;
   const approvals = new Approvals({
@@ -49,6 +51,16 @@ export async function decide(
     sources: { holds, conditions: gathering.sources, authors, owners },
     clock,
   });
-  return { store, approvals, feed, audit, record, holds, people, gathering };
+  return {
+    store,
+    approvals,
+    feed,
+    audit,
+    record,
+    holds,
+    people,
+    gathering,
+    externals,
+  };
 }
 export type Deciding = Awaited<ReturnType<typeof decide>>;

@@ -39,9 +39,14 @@ export class ExternalGates {
     );
   }
 
-  /** Takes what the database knows now. */
-  learn(answers: readonly KnownAnswer[]): void {
+  /** Takes what the database knows now; what is another answer than before. */
+  learn(answers: readonly KnownAnswer[]): KnownAnswer[] {
+    const before = this.known;
     this.known = new Map(answers.map(answer => [answer.id, answer]));
+    return answers.filter(
+      ({ id, state, reason }) =>
+        before.get(id)?.state !== state || before.get(id)?.reason !== reason,
+    );
   }
 
   private answer(

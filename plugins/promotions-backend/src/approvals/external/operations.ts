@@ -91,11 +91,3 @@ export async function writeAnswer(
     });
   return before && written > 0 ? { before } : undefined;
 }
-
-/** Questions that nobody has asked for so long, deleted: whoever gets one is the only one. */
-export function takeLeft(db: Knex, forMs: number): Promise<AnswerRow[]> {
-  return answers(db)
-    .where('ask_at', '<', databaseNow(db, -forMs))
-    .delete()
-    .returning('*');
-}
