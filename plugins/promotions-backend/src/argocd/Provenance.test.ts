@@ -213,6 +213,24 @@ describe('on GitHub', () => {
     expect(commits[0].mergeUnknown).toBe(true);
   });
 
+  it('of many commits only the newest thirty are asked how they came in', async () => {
+    const many = Array.from({ length: 40 }, (_, at) =>
+      githubCommit(at.toString(16).padStart(40, '0')),
+    );
+    forge.answer(
+      routes({
+        [api(`compare/${OLD}...${NEW}`)]: compared(...many),
+        ...Object.fromEntries(
+          many.map(({ sha }) => [api(`commits/${sha}/pulls`), []]),
+        ),
+      }),
+    );
+    const { commits } = await provenance().of(range(GITHUB));
+    expect(commits.filter(c => c.mergeUnknown)).toHaveLength(10);
+    expect(commits[0].mergeUnknown).toBeUndefined();
+    expect(forge.asked).toHaveLength(31);
+  });
+
   it.each([
     [
       'more than it lists',

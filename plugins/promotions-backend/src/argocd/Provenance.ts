@@ -18,6 +18,8 @@ import type { FindForge } from './forges/findForge';
 
 const TIMEOUT_MS = 10_000;
 const AT_ONCE = 4;
+/** Commits of which it is asked how they came in: forges count how often they are asked. */
+const MOST_MERGES = 30;
 /** Repositories that are followed from one: more is no image's source. */
 const MOST_REPOSITORIES = 5;
 
@@ -85,13 +87,15 @@ export class Provenance {
       const incomplete = incompleteness(compared, from, to);
       const atOnce = limitCalls(AT_ONCE);
       const commits = await Promise.all(
-        compared.authored.map(commit =>
-          atOnce(() =>
-            forge.mergeOf(repository, commit.revision, signal).then(
-              (merge): BroughtCommit => ({ ...commit, merge }),
-              (): BroughtCommit => ({ ...commit, mergeUnknown: true }),
-            ),
-          ),
+        compared.authored.map((commit, at) =>
+          at >= MOST_MERGES
+            ? untold(commit)
+            : atOnce(() =>
+                forge.mergeOf(repository, commit.revision, signal).then(
+                  (merge): BroughtCommit => ({ ...commit, merge }),
+                  () => untold(commit),
+                ),
+              ),
         ),
       );
       return { commits, incomplete };
@@ -171,6 +175,10 @@ export class Provenance {
     );
     return (asked ?? Promise.resolve(undefined)).catch(() => undefined);
   }
+}
+
+function untold(commit: AuthoredCommit): BroughtCommit {
+  return { ...commit, mergeUnknown: true };
 }
 
 function incompleteness(

@@ -324,6 +324,18 @@ describe('asking', () => {
     expect(asked).toHaveBeenCalledTimes(1);
   });
 
+  it('does not happen for what nobody can decide on yet', async () => {
+    const { authors, asked } = world({ commits: [commit()] });
+    const release = { revisions: [NEW], offered: false };
+    const coming = snapshot({ stage: { release } });
+    expect(await authors.of(coming, 1)).toEqual({
+      authors: [],
+      requesters: [],
+    });
+    authors.known(coming, 1);
+    expect(asked).not.toHaveBeenCalled();
+  });
+
   it('holds a decision for some seconds at most, and then it is untold', async () => {
     const { authors, shown, time } = world('silent');
     const made = authors.of(shown, 1);

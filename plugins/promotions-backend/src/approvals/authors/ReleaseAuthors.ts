@@ -148,13 +148,17 @@ export class ReleaseAuthors implements Authors {
   }
 }
 
-/** What the release changes in each source of each target, each distinct change once. */
+/** What the release that is offered changes in each source of each target, each distinct change once. */
 function rangesOf(
   { pipeline, applications }: PipelineSnapshot,
   index: number,
 ): CommitRange[] {
   const { instance } = pipeline.ref;
-  const { revisions } = pipeline.stages[index].release;
+  const { revisions, offered } = pipeline.stages[index].release;
+  if (!offered) {
+    // Nobody can decide on it yet, and forges count how often they are asked.
+    return [];
+  }
   const ranges = applications[index].flatMap(application => {
     const deployed = deployedRevisions(application);
     return revisions.map((to, sourceIndex): CommitRange => {
