@@ -1,0 +1,287 @@
+/** The runbook for a day without the portal (docs/break-glass.md), as it is written, and the day after. */
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type {
+  PipelineResponse,
+  Stage,
+} from '@stagecraft/plugin-promotions-common';
+import knexFactory, { type Knex } from 'knex';
+import request from 'supertest';
+import { startLab, type Lab } from '../__testUtils__/lab';
+import { promotionsPlugin } from '../plugin';
+
+jest.setTimeout(180_000);
+
+const RUNBOOK = path.resolve(__dirname, '../../../../docs/break-glass.md');
+const PIPELINE = '/api/promotions/pipelines/lab/argocd/basket';
+const APPROVERS = ['user:default/grace', 'user:default/olaf'];
+
+const folder = mkdtempSync(path.join(tmpdir(), 'stagecraft-glass-'));
+let lab: Lab;
+let portal: Portal | undefined;
+
+interface Portal {
+  backend: TestBackend;
+  db: Knex;
+}
+
+beforeAll(async () => {
+  lab = await startLab();
+});
+
+afterAll(async () => {
+  await stopPortal();
+  await lab?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function startPortal(): Promise<void> {
+  const db = knexFactory({
+    client: 'better-sqlite3',
+    connection: { filename: path.join(folder, 'promotions.sqlite') },
+    useNullAsDefault: true,
+    pool: { min: 1, max: 1 },
+  });
+  const instance = {
+    name: 'lab',
+    url: lab.url,
+    token: 'backstage-token',
+    execute: true,
+  };
+  const policy = { name: 'all', approvals: 2, approvers: { users: APPROVERS } };
+  const config = { promotions: { instances: [instance], policies: [policy] } };
+  const backend = await startTestBackend({
+    features: [
+      promotionsPlugin,
+      catalogServiceMock.factory({ entities: [] }),
+      mockServices.database.factory({ knex: db }),
+      mockServices.rootConfig.factory({ data: config }),
+    ],
+  });
+  portal = { backend, db };
+}
+
+async function stopPortal(): Promise<void> {
+  await portal?.backend.stop();
+  await portal?.db.destroy();
+  portal = undefined;
+}
+
+function running(): Portal {
+  if (!portal) {
+    throw new Error('The portal is stopped');
+  }
+  return portal;
+}
+
+const as = (user: string) => mockCredentials.user.header(user);
+
+async function eventually<T>(
+  look: () => Promise<T | undefined>,
+  what: () => unknown = () => undefined,
+): Promise<T> {
+  const end = Date.now() + 40_000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) {
+      return found;
+    }
+    if (Date.now() > end) {
+      throw new Error(`Not reached: ${JSON.stringify(what())}`);
+    }
+    await delay(50);
+  }
+}
+
+/** Prod as the tab shows it, once it is as awaited. */
+async function prod(awaited: (stage: Stage) => boolean): Promise<Stage> {
+  let last: PipelineResponse | undefined;
+  return eventually(
+    async () => {
+      const { body } = await request(running().backend.server)
+        .get(PIPELINE)
+        .set('authorization', as(APPROVERS[0]));
+      last = body;
+      const stage: Stage | undefined = body.stages?.[2];
+      return stage && awaited(stage) ? stage : undefined;
+    },
+    () => last?.stages?.[2] ?? last,
+  );
+}
+
+async function approve(...users: string[]): Promise<void> {
+  for (const user of users) {
+    const { release } = await prod(
+      stage => stage.release.offered && stage.release.id !== undefined,
+    );
+    await request(running().backend.server)
+      .post(`${PIPELINE}/stages/2/decisions`)
+      .set('authorization', as(user))
+      .send({ releaseId: release.id, decision: 'approve' })
+      .expect(201);
+  }
+}
+
+/** The line of the runbook that begins so, with the values that it is exported. */
+function step(begins: string, values: Record<string, string>): string[] {
+  const text = readFileSync(RUNBOOK, 'utf8');
+  const line = [...text.matchAll(/```sh\n([\s\S]*?)```/g)]
+    .flatMap(([, block]) => block.split('\n'))
+    .find(one => one.startsWith(begins));
+  if (!line) {
+    throw new Error(`The runbook has no step "${begins}"`);
+  }
+  const filled = line.replace(/\$([A-Z]+)/g, (_, name) => values[name]);
+  const words = filled.match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
+  return words.map(word => word.replace(/^(['"])(.*)\1$/, '$2'));
+}
+
+const optionsOf = (words: string[], name: string) =>
+  words.flatMap((word, i) => (word === name ? [words[i + 1]] : []));
+
+/** The CLI's sync, as the API gets it from a person with the role break-glass. */
+async function syncByCli(values: Record<string, string>): Promise<void> {
+  const words = step('argocd app sync', values);
+  const [revision] = optionsOf(words, '--revision');
+  const [limit] = optionsOf(words, '--retry-limit');
+  const infos = optionsOf(words, '--info').map(pair => {
+    const [name, value] = pair.split('=');
+    return { name, value };
+  });
+  const response = await fetch(
+    `${lab.url}/api/v1/applications/${words[3]}/sync`,
+    {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer admin-token',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({
+        project: optionsOf(words, '--project')[0],
+        revision,
+        prune: words.includes('--prune'),
+        retryStrategy: { limit: Number(limit) },
+        infos,
+      }),
+    },
+  );
+  expect(response.status).toBe(200);
+  await deployed(revision);
+}
+
+async function syncByPatch(values: Record<string, string>): Promise<void> {
+  expect(step('kubectl --namespace argocd get', values)).toContain(
+    'basket-prod',
+  );
+  expect(lab.prod()).not.toHaveProperty('operation');
+  const words = step('kubectl --namespace argocd patch', values);
+  lab.patchProd(JSON.parse(optionsOf(words, '--patch')[0]));
+  await deployed(values.REVISION);
+}
+
+/** As `argocd app wait --operation` tells. */
+async function deployed(revision: string): Promise<void> {
+  await eventually(async () => {
+    const { status } = lab.prod();
+    const last = status?.history?.at(-1);
+    const done = status?.operationState?.phase === 'Succeeded';
+    return done && last?.revision === revision ? true : undefined;
+  });
+}
+
+const values = (revision: string, who = 'olaf') => ({
+  APP: 'basket-prod',
+  PROJECT: 'default',
+  REVISION: revision,
+  TICKET: 'INC-4711',
+  WHO: who,
+});
+
+const ours = () =>
+  lab.syncs().filter(({ body }) => JSON.stringify(body).includes('Stagecraft'));
+
+const recorded = () =>
+  running().db('promotions_audit').where({ kind: 'outside' });
+
+it('takes in what was done by hand, repeats nothing, and ends what has become pointless', async () => {
+  const first = await lab.commit('1.0.0');
+  lab.applySet();
+  await startPortal();
+  await approve(...APPROVERS);
+  await prod(({ verdict }) => verdict === 'complete');
+  expect(ours()).toHaveLength(1);
+
+  // One of two has approved when the portal goes down.
+  const second = await lab.commit('2.0.0');
+  await prod(({ release }) => release.revisions[0] === second);
+  await approve(APPROVERS[0]);
+  await stopPortal();
+  await syncByCli(values(second));
+  await startPortal();
+  const after = await prod(
+    ({ verdict, outside, approval }) =>
+      verdict === 'complete' &&
+      outside !== undefined &&
+      approval?.state !== 'pending',
+  );
+  expect(after.outside).toEqual([
+    {
+      target: 'basket-prod',
+      revisions: [second],
+      account: 'admin',
+      at: expect.any(String),
+      outcome: 'succeeded',
+    },
+  ]);
+  expect(after.approval).toMatchObject({
+    state: 'ended',
+    message: expect.stringContaining('past the gate'),
+  });
+  expect(ours()).toHaveLength(1);
+
+  // Approved, and Argo CD's API is down: by hand, in Kubernetes.
+  const third = await lab.commit('3.0.0');
+  await prod(({ release }) => release.revisions[0] === third);
+  const fault = lab.faults.add({
+    fault: { kind: 'status', status: 503 },
+    match: { method: 'GET', path: '/applications/basket-prod\\?' },
+  });
+  await approve(...APPROVERS);
+  await prod(({ approval }) => approval?.state === 'executing');
+  await stopPortal();
+  lab.faults.remove(fault.id);
+  const before = ours().length;
+  await syncByPatch(values(third));
+  await startPortal();
+  const skipped = await prod(({ approval }) => approval?.state === 'succeeded');
+  expect(skipped.approval?.execution).toEqual([
+    expect.objectContaining({ state: 'skipped' }),
+  ]);
+  const [newest] =
+    (await prod(({ outside }) => outside?.length === 2)).outside ?? [];
+  expect(newest).toMatchObject({ account: 'olaf', revisions: [third] });
+  expect(ours()).toHaveLength(before);
+
+  // Back to the first one by hand: it is told, and nothing rolls forward by what was approved before.
+  await stopPortal();
+  await syncByCli(values(first));
+  await startPortal();
+  const back = await prod(({ outside }) => outside?.length === 3);
+  expect(back.outside?.[0]).toMatchObject({
+    account: 'admin',
+    revisions: [first],
+  });
+  expect(back.explanation.code).toBe('rolledBack');
+  expect(ours()).toHaveLength(before);
+  expect(await recorded()).toHaveLength(3);
+});
