@@ -113,6 +113,12 @@ export interface Claim {
 /** Whose approvals: those of one instance, or those of all others. */
 export type Lane = { instance: string } | { otherThan: readonly string[] };
 
+/** Which rounds of a pipeline are asked for. */
+export interface WantedRounds {
+  pipeline: PipelineRef;
+  releaseIds: readonly string[];
+}
+
 export interface ApprovalStore extends WorkStore {
   /**
    * Stores the decision and all that follows from it, or nothing. `opens` tells whether the decisions given
@@ -136,6 +142,8 @@ export interface ApprovalStore extends WorkStore {
     pipeline: PipelineRef,
     releaseIds?: readonly string[],
   ): Promise<StoredApproval[]>;
+  /** Of many pipelines the newest round of each named release, and rollbacks that wait for people. */
+  findAll(wanted: readonly WantedRounds[]): Promise<StoredApproval[]>;
   /** Rounds that still wait for people. */
   pending(): Promise<StoredApproval[]>;
   /** Ends a round that waits for people, and resolves with it; undefined when it does not wait any more. */

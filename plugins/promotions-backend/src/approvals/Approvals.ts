@@ -1,11 +1,6 @@
 /** Decisions on pipelines: shows what is decided and who may decide, and stores what people decide. */
 
-import type {
-  Capability,
-  Permit,
-  Pipeline,
-  Stage,
-} from '@stagecraft/plugin-promotions-common';
+import type { Pipeline, Stage } from '@stagecraft/plugin-promotions-common';
 import type { PromotionsConfig } from '../config';
 import type { PipelineSnapshot } from '../model/PipelineReader';
 import type { Clock } from '../platform/clock';
@@ -70,21 +65,26 @@ export class Approvals {
     return describePipeline(pipeline, stages);
   }
 
+  /** Of each stage of those pipelines that have gates of ours, without conditions. */
+  situationsOf(
+    snapshots: readonly PipelineSnapshot[],
+  ): Promise<GateSituation[][]> {
+    return this.situations.ofMany(snapshots);
+  }
+
+  /** One stage in words, with what its rights depend on. */
+  async tell(snapshot: PipelineSnapshot, index: number) {
+    const situation = await this.situations.ofOne(snapshot, index, [], 'show');
+    const now = this.options.clock();
+    return { situation, stage: showStage(situation, undefined, now) };
+  }
+
   /** What any decision on the stage depends on, as it is now. */
   situationOf(
     snapshot: PipelineSnapshot,
     index: number,
   ): Promise<GateSituation> {
     return this.situations.ofOne(snapshot, index);
-  }
-
-  /** What somebody may do at each gate of ours of the pipeline. */
-  async rights(
-    snapshot: PipelineSnapshot,
-    viewers: Viewers,
-  ): Promise<Record<Capability, Permit>[]> {
-    const situations = await this.situations.ofAll(snapshot, 'show');
-    return situations.map(situation => rightsOf(situation, viewers));
   }
 
   /** Stores a decision, or says why not. When it returns, the decision outlives a crash. */

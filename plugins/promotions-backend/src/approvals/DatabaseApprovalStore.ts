@@ -17,11 +17,16 @@ import type {
   NewOpening,
   StoredDecision,
   StoredExecution,
+  WantedRounds,
 } from './ApprovalStore';
 import { claimDue } from './operations/claimDue';
 import { countOpen } from './operations/countOpen';
 import { countOpenings } from './operations/countOpenings';
-import { findApprovals, findPending } from './operations/findApprovals';
+import {
+  findApprovals,
+  findOfMany,
+  findPending,
+} from './operations/findApprovals';
 import { insertDecision } from './operations/insertDecision';
 import { openByPortal } from './operations/openByPortal';
 import { readContents } from './operations/readContents';
@@ -95,6 +100,10 @@ export class DatabaseApprovalStore implements ApprovalStore {
 
   find(pipeline: PipelineRef, releaseIds: readonly string[] = []) {
     return findApprovals(this.db, pipeline, releaseIds);
+  }
+
+  findAll(wanted: readonly WantedRounds[]) {
+    return findOfMany(this.db, wanted);
   }
 
   pending() {

@@ -5,6 +5,7 @@
 
 import {
   ANNOTATION_SCAFFOLDED_BY,
+  formatPipelineRef,
   type GateCondition,
   type RollbackOrder,
   type Stage,
@@ -40,7 +41,7 @@ export interface GateSources {
 }
 
 export interface SituationsOptions {
-  store: Pick<ApprovalStore, 'find'>;
+  store: Pick<ApprovalStore, 'find' | 'findAll'>;
   config: Pick<PromotionsConfig, 'instances' | 'policies' | 'brokenPolicies'>;
   /** The store's database forgets everything with the process. */
   volatile: boolean;
@@ -74,21 +75,50 @@ export class Situations {
     );
   }
 
+  /** Of each stage of each pipeline, to list them: the database is asked once. */
+  async ofMany(
+    snapshots: readonly PipelineSnapshot[],
+  ): Promise<ShownSituation[][]> {
+    const gated = snapshots.filter(({ pipeline }) =>
+      pipeline.stages.some(hasGateOfOurs),
+    );
+    const rounds = await this.options.store.findAll(
+      gated.map(({ pipeline }) => ({
+        pipeline: pipeline.ref,
+        releaseIds: pipeline.stages.flatMap(releaseIdOf),
+      })),
+    );
+    return Promise.all(
+      gated.map(snapshot => {
+        const key = formatPipelineRef(snapshot.pipeline.ref);
+        const own = rounds.filter(
+          ({ pipeline }) => formatPipelineRef(pipeline) === key,
+        );
+        return Promise.all(
+          snapshot.pipeline.stages.map((_, index) =>
+            this.of(snapshot, index, own, 'list'),
+          ),
+        );
+      }),
+    );
+  }
+
   /** Of one stage, to decide there. */
   async ofOne(
     snapshot: PipelineSnapshot,
     index: number,
     releaseIds: readonly string[] = [],
-  ): Promise<GateSituation> {
+    purpose: Purpose = 'decide',
+  ): Promise<ShownSituation> {
     const rounds = await this.roundsOf(snapshot, releaseIds);
-    return this.of(snapshot, index, rounds, 'decide');
+    return this.of(snapshot, index, rounds, purpose);
   }
 
   private async roundsOf(
     { pipeline }: PipelineSnapshot,
     also: readonly string[] = [],
   ): Promise<StoredApproval[]> {
-    const releases = pipeline.stages.flatMap(({ release }) => release.id ?? []);
+    const releases = pipeline.stages.flatMap(releaseIdOf);
     return pipeline.stages.some(hasGateOfOurs)
       ? this.options.store.find(pipeline.ref, [...releases, ...also])
       : [];
@@ -200,6 +230,10 @@ function madeForRollback(
     requesters: [{ ref, name: ref, did: 'asked for this rollback' }],
     ...(scaffolder !== undefined && { scaffolder }),
   };
+}
+
+function releaseIdOf({ release }: Stage): string[] {
+  return release.id === undefined ? [] : [release.id];
 }
 
 /** Whether the portal has a part in opening it. */

@@ -20,6 +20,7 @@ import {
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import {
   auditReadPermission,
+  approvalDecidePermission,
   formatPipelineRef,
   pipelineReadPermission,
   pipelinePermissions,
@@ -41,7 +42,13 @@ import {
   type PipelineResource,
 } from './permissionRules';
 import type { PipelineOwners } from '../approvals/owners/PipelineOwners';
-import { lookRequests, permittedBy, viewerOf, viewersFor } from './viewer';
+import {
+  lookRequests,
+  onlyDeciding,
+  permittedBy,
+  viewerOf,
+  viewersFor,
+} from './viewer';
 
 export interface AccessOptions {
   reader: PipelineReader;
@@ -180,6 +187,23 @@ export class PipelineAccess {
       viewers: viewersFor(viewer, permitted),
       repairer: viewer(permitted.repair),
     };
+  }
+
+  /** The caller as one who decides, for each of these pipelines: asked at once. What else they may do is not asked. */
+  async deciders(
+    credentials: BackstageCredentials,
+    refs: readonly PipelineRef[],
+  ): Promise<Viewers[]> {
+    const { userInfo, guest, looking } = this.options;
+    const requests = refs.map(ref => ({
+      permission: approvalDecidePermission,
+      resourceRef: formatPipelineRef(ref),
+    }));
+    const [answers, viewer] = await Promise.all([
+      requests.length > 0 ? allowed(looking, credentials, requests) : [],
+      viewerOf(credentials, userInfo, guest),
+    ]);
+    return answers.map(decide => onlyDeciding(viewer, decide));
   }
 
   /**

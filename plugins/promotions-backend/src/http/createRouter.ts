@@ -29,6 +29,7 @@ import {
   type RollbackRoutesOptions,
 } from './rollbackRoutes';
 import { addTargetRoutes, type TargetRoutesOptions } from './targetRoutes';
+import { addWaitingRoutes, type WaitingRoutesOptions } from './waitingRoutes';
 
 export type RouterOptions = PipelineRoutesOptions &
   ApprovalRoutesOptions &
@@ -38,6 +39,7 @@ export type RouterOptions = PipelineRoutesOptions &
   HealthRoutesOptions &
   HistoryRoutesOptions &
   HoldRoutesOptions &
+  WaitingRoutesOptions &
   ActivityRoutesOptions &
   AuditRoutesOptions &
   PolicyRoutesOptions &
@@ -65,6 +67,7 @@ export function createRouter(options: RouterOptions): Router {
   addCompareRoutes(router, options);
   addHistoryRoutes(router, options);
   addHoldRoutes(router, options);
+  addWaitingRoutes(router, options);
   addActivityRoutes(router, options);
   addAuditRoutes(router, options);
   return withinLimits(router, options);

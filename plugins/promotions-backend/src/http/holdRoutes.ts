@@ -14,7 +14,7 @@ import type {
 } from '@stagecraft/plugin-promotions-common';
 import type { Response, Router } from 'express';
 import { z } from 'zod';
-import { maySet, mayLiftHold } from '../approvals/holds/holdRules';
+import { maySet } from '../approvals/holds/holdRules';
 import type { Holds } from '../approvals/holds/Holds';
 import { isFreeze, nameOf, pipelineOf } from '../approvals/holds/scopes';
 import type { Viewer } from '../approvals/situation';
@@ -114,10 +114,10 @@ async function put(
   body: z.infer<typeof holdBody>,
 ) {
   const viewer = await setterOf(options, credentials, body.scope);
+  const by = permittedPerson(maySet(body.scope, viewer), viewer);
   if (body.scope.kind === 'instance') {
     requireInstance(options.reader, body.scope.instance);
   }
-  const by = permittedPerson(maySet(body.scope, viewer), viewer);
   const stored = await options.holds.put({
     ...body,
     by,
@@ -138,13 +138,12 @@ async function lift(
   const viewer = hold
     ? await setterOf(options, credentials, hold.scope)
     : await options.access.freezer(credentials);
+  const on = hold?.scope ?? { kind: 'everything' };
+  // What was lifted before is answered as the first time.
+  const by = permittedPerson(maySet(on, viewer), viewer);
   if (!hold) {
     throw new NotFoundError(`There is no hold ${id}.`);
   }
-  // What was lifted before is answered as the first time.
-  const open = { ...hold, lifted: undefined };
-  const permit = mayLiftHold(open, { hold: viewer, freeze: viewer });
-  const by = permittedPerson(permit, viewer);
   const at = options.clock().toISOString();
   const lifted = await options.holds.lift(id, {
     by,

@@ -106,8 +106,63 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Approves or rejects the release at the stage's gate, as the calling user. 403 with the reason, 409 with the name ReleaseChangedError when the release is no longer that one; nothing is stored or deployed then. */
+        /** @description Approves or rejects the release at the stage's gate, opens it past its policy, or takes an approval back, as the calling user. 403 with the reason, 409 with the name ReleaseChanged when the release is no longer that one; nothing is stored or deployed then. */
         post: operations["Decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Gates that wait for people, of the pipelines that the caller may read; the one that waits longest comes first. */
+        get: operations["ListApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What people hold now, of the pipelines that the caller may read, and what is held as a whole. */
+        get: operations["ListHolds"];
+        put?: never;
+        /** @description Stops everything, an instance, a pipeline or a stage, as the calling user: nothing more is opened or sent there until a person lifts it. 403 with the reason. */
+        post: operations["PutHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/holds/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the hold. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Lifts a hold, as the calling user. 403 with the reason; one that was lifted before stays as it is. */
+        post: operations["LiftHold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -834,6 +889,37 @@ export interface components {
             decision: components["schemas"]["Decision"];
             comment?: string;
         };
+        HoldsResponse: {
+            items: components["schemas"]["Hold"][];
+            viewer: {
+                freeze: components["schemas"]["Permit"];
+            };
+        };
+        HoldRequest: {
+            scope: components["schemas"]["HoldScope"];
+            reason: string;
+        };
+        LiftRequest: {
+            reason?: string;
+        };
+        WaitingApproval: {
+            pipeline: components["schemas"]["PipelineRef"];
+            title: string;
+            entityRefs: string[];
+            stage: {
+                index: number;
+                name: string;
+            };
+            releaseId: string;
+            revisions: string[];
+            explanation: components["schemas"]["Explanation"];
+            approval?: components["schemas"]["Approval"];
+            viewer: components["schemas"]["Permit"];
+        };
+        ApprovalsResponse: {
+            items: components["schemas"]["WaitingApproval"][];
+            totalItems: number;
+        };
         ResourceChange: {
             target: string;
             group: string;
@@ -1173,6 +1259,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Approval"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    ListApprovals: {
+        parameters: {
+            query?: {
+                /** @description What is listed. */
+                state?: "pending";
+                /** @description Only those that the caller could approve now. */
+                mine?: boolean;
+                /** @description How many; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The gates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalsResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    ListHolds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The holds, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldsResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    PutHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldRequest"];
+            };
+        };
+        responses: {
+            /** @description The caller holds that for the same reason already; nothing changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            /** @description It is held. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    LiftHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the hold. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftRequest"];
+            };
+        };
+        responses: {
+            /** @description It is lifted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
                 };
             };
             default: components["responses"]["Error"];

@@ -6,11 +6,15 @@ import type {
   AbortRequest,
   ActivityResponse,
   Approval,
+  ApprovalsResponse,
   CommitsResponse,
   DecisionRequest,
   HealthResponse,
   HistoryAtResponse,
   HistoryResponse,
+  HoldRequest,
+  HoldsResponse,
+  LiftRequest,
   ListPipelinesResponse,
   PipelineResponse,
   PolicyResponse,
@@ -51,7 +55,11 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 export const SAME_TYPES: {
   approval: Same<Schemas['Approval'], Approval>;
   abortRequest: Same<Schemas['AbortRequest'], AbortRequest>;
+  approvals: Same<Schemas['ApprovalsResponse'], ApprovalsResponse>;
   decisionRequest: Same<Schemas['DecisionRequest'], DecisionRequest>;
+  holds: Same<Schemas['HoldsResponse'], HoldsResponse>;
+  holdRequest: Same<Schemas['HoldRequest'], HoldRequest>;
+  liftRequest: Same<Schemas['LiftRequest'], LiftRequest>;
   health: Same<Schemas['HealthResponse'], HealthResponse>;
   listPipelines: Same<Schemas['ListPipelinesResponse'], ListPipelinesResponse>;
   pipeline: Same<Schemas['PipelineResponse'], PipelineResponse>;
@@ -77,7 +85,11 @@ export const SAME_TYPES: {
 } = {
   approval: true,
   abortRequest: true,
+  approvals: true,
   decisionRequest: true,
+  holds: true,
+  holdRequest: true,
+  liftRequest: true,
   health: true,
   listPipelines: true,
   pipeline: true,

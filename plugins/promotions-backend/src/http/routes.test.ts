@@ -104,7 +104,22 @@ const ROUTES: Record<string, Row> = {
 const OVERVIEWS: Record<string, Question & { ofRecord?: true }> = {
   GetHealth: { method: 'get', path: '/health' },
   ListPipelines: { method: 'get', path: '/pipelines' },
+  ListApprovals: { method: 'get', path: '/approvals' },
+  ListHolds: { method: 'get', path: '/holds' },
   ExportRecord: { method: 'get', path: '/audit', ofRecord: true },
+};
+
+/** What people do who may freeze: about no pipeline in particular. */
+const FREEZES: Record<string, Question> = {
+  PutHold: {
+    method: 'post',
+    path: '/holds',
+    body: () => ({
+      scope: { kind: 'instance', instance: 'absent' },
+      reason: 'incident 42',
+    }),
+  },
+  LiftHold: { method: 'post', path: '/holds/absent/lift', body: () => ({}) },
 };
 
 /** Which pipelines each role may know of, and whether it may also decide on them. */
@@ -156,14 +171,18 @@ beforeAll(async () => {
 
 afterAll(() => world?.stop());
 
-it('has a row in ROUTES or OVERVIEWS of this file for every route of openapi.yaml', () => {
+it('has a row in ROUTES, OVERVIEWS or FREEZES of this file for every route of openapi.yaml', () => {
   const operations = Object.values(readOpenApiDocument().paths).flatMap(path =>
     ['get', 'post', 'put', 'patch', 'delete'].flatMap(method => {
       const operation: { operationId?: string } = Object(Object(path)[method]);
       return operation.operationId ?? [];
     }),
   );
-  const rows = [...Object.keys(ROUTES), ...Object.keys(OVERVIEWS)];
+  const rows = [
+    ...Object.keys(ROUTES),
+    ...Object.keys(OVERVIEWS),
+    ...Object.keys(FREEZES),
+  ];
   expect(rows.sort()).toEqual(operations.sort());
 });
 
@@ -220,6 +239,21 @@ describe.each(Object.entries(OVERVIEWS))('%s', (_, question) => {
       expect(status).toBe(refused ? 403 : 200);
     },
   );
+});
+
+describe.each(Object.entries(FREEZES))('%s', (_, question) => {
+  it.each<[Role, number]>([
+    ['nobody', 401],
+    ['denied', 403],
+    ['owner', 403],
+    ['reader', 403],
+    ['allowed', 404],
+    ['guest', 403],
+    ['service', 403],
+    ['agent', 403],
+  ])('answers %s with %d', async (role, status) => {
+    expect((await world.ask(role, question)).status).toBe(status);
+  });
 });
 
 it.each<[Role, Place[]]>([

@@ -87,10 +87,18 @@ export function lookRequests(ref: PipelineRef): AuthorizePermissionRequest[] {
   ];
 }
 
-/** The answers to `lookRequests`, in its order. */
+/** The answers to `lookRequests`, in its order; what was not answered is not permitted. */
 export function permittedBy(allowed: readonly boolean[]): Permitted {
-  const [read, repair, decide, override, abort, rollback, hold, freeze] =
-    allowed;
+  const [
+    read = false,
+    repair = false,
+    decide = false,
+    override = false,
+    abort = false,
+    rollback = false,
+    hold = false,
+    freeze = false,
+  ] = allowed;
   return { read, repair, decide, override, abort, rollback, hold, freeze };
 }
 
@@ -107,4 +115,13 @@ export function viewersFor(
     hold: viewer(permitted.hold),
     freeze: viewer(permitted.freeze),
   };
+}
+
+/** Of whom only that was asked. */
+export function onlyDeciding(
+  viewer: (permitted: boolean) => Viewer,
+  decide: boolean,
+): Viewers {
+  const permitted = permittedBy([]);
+  return viewersFor(viewer, { ...permitted, decide });
 }

@@ -5,6 +5,7 @@ import { CommitNames } from '../argocd/CommitNames';
 import { PoliciesInForce } from '../approvals/policies/PoliciesInForce';
 import type { Rollbacks } from '../approvals/rollback/Rollbacks';
 import type { PromotionsConfig } from '../config';
+import { WaitingGates } from '../approvals/WaitingGates';
 import { createRouter } from '../http/createRouter';
 import { EntityPipelines } from '../http/EntityPipelines';
 import { PipelineAccess } from '../http/PipelineAccess';
@@ -46,6 +47,7 @@ export function serve(
       ),
     }),
     approvals,
+    waiting: new WaitingGates({ reader, store, approvals }),
     aborts: new Aborts({ store, clock }),
     policies: new PoliciesInForce({ config, ...people }),
     sideDoors,

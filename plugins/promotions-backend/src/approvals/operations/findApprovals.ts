@@ -2,7 +2,7 @@
 
 import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { Knex } from 'knex';
-import type { StoredApproval } from '../ApprovalStore';
+import type { StoredApproval, WantedRounds } from '../ApprovalStore';
 import { ApprovalRow, approvals, loadApprovals, WAITING } from '../tables';
 
 /** Rounds that are looked through; what is shown is among the newest few. */
@@ -30,6 +30,43 @@ export async function findApprovals(
   return loadApprovals(db, newestRounds(rows));
 }
 
+/** How many pipelines one query asks for: databases limit how many values it may have. */
+const AT_ONCE = 200;
+
+/** Of many pipelines at once: of the named releases the newest rounds, and every rollback that waits for people. */
+export async function findOfMany(
+  db: Knex,
+  wanted: readonly WantedRounds[],
+): Promise<StoredApproval[]> {
+  const rows: ApprovalRow[] = [];
+  for (let from = 0; from < wanted.length; from += AT_ONCE) {
+    rows.push(...(await rowsOf(db, wanted.slice(from, from + AT_ONCE))));
+  }
+  return loadApprovals(db, newestRounds(rows));
+}
+
+function rowsOf(db: Knex, wanted: readonly WantedRounds[]) {
+  const places = wanted.map(({ pipeline: { instance, namespace, name } }) => [
+    instance,
+    namespace,
+    name,
+  ]);
+  const releases = wanted.flatMap(({ releaseIds }) => releaseIds);
+  return approvals(db)
+    .whereIn(['instance', 'namespace', 'name'], places)
+    .andWhere(q =>
+      q
+        .whereIn('release_id', releases)
+        .orWhere(rollback =>
+          rollback.where({ kind: 'rollback' }).whereIn('state', WAITING),
+        ),
+    )
+    .orderBy([
+      { column: 'created_at', order: 'desc' },
+      { column: 'round', order: 'desc' },
+    ]);
+}
+
 export async function findPending(db: Knex): Promise<StoredApproval[]> {
   return loadApprovals(db, await approvals(db).whereIn('state', WAITING));
 }
@@ -38,7 +75,9 @@ export async function findPending(db: Knex): Promise<StoredApproval[]> {
 function newestRounds(rows: ApprovalRow[]): ApprovalRow[] {
   const newest = new Map<string, ApprovalRow>();
   for (const row of rows) {
-    const key = `${row.stage_index}/${row.release_id}`;
+    const { instance, namespace, name } = row;
+    const place = [instance, namespace, name, row.stage_index].join('/');
+    const key = `${place}/${row.release_id}`;
     if (!newest.has(key)) {
       newest.set(key, row);
     }

@@ -18,6 +18,7 @@ import { Approvals } from '../../approvals/Approvals';
 import { quietSources } from '../../approvals/__testUtils__/gateSources';
 import { DatabaseHoldStore } from '../../approvals/holds/DatabaseHoldStore';
 import { Holds } from '../../approvals/holds/Holds';
+import { WaitingGates } from '../../approvals/WaitingGates';
 import type { GateSources } from '../../approvals/Situations';
 import { recordOf } from '../../audit/__testUtils__/record';
 import { RecordReader } from '../../audit/RecordReader';
@@ -165,6 +166,7 @@ async function openPortal(
     reader,
     access: newAccess(reader, catalog, options),
     approvals,
+    waiting: new WaitingGates({ reader, store, approvals }),
     rollbacks: new Rollbacks({
       argo: new Map([['eu', argo]]),
       history: new History({ store: history, clock: NOW, retentionDays: 400 }),

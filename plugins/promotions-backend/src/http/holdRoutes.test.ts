@@ -1,0 +1,208 @@
+/** Holds over the API: who puts and lifts them, what they stop, and who sees them. */
+
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import {
+  AuthorizeResult,
+  type AuthorizePermissionRequest,
+} from '@backstage/plugin-permission-common';
+import { CHECKOUT, RELEASE } from '../__testUtils__/pipelines';
+import { portals } from './__testUtils__/portal';
+
+jest.setTimeout(60_000);
+
+const MONA = mockCredentials.user.header('user:default/mona');
+const GRACE = mockCredentials.user.header('user:default/grace');
+const EVERYTHING = { scope: { kind: 'everything' }, reason: 'incident 42' };
+const ON_PROD = {
+  scope: { kind: 'stage', pipeline: CHECKOUT, index: 1, name: 'prod' },
+  reason: 'incident 42',
+};
+const PIPELINE = '/pipelines/eu/argocd/checkout';
+
+const portal = portals();
+
+function without(...names: string[]) {
+  const permissions = mockServices.permissions.mock();
+  const answer = (permission: AuthorizePermissionRequest['permission']) => ({
+    result: names.includes(permission.name)
+      ? (AuthorizeResult.DENY as const)
+      : (AuthorizeResult.ALLOW as const),
+  });
+  permissions.authorize.mockImplementation(async asked =>
+    asked.map(({ permission }) => answer(permission)),
+  );
+  permissions.authorizeConditional.mockImplementation(async asked =>
+    asked.map(({ permission }) => answer(permission)),
+  );
+  return permissions;
+}
+
+async function opened(options: Parameters<typeof portal>[0] = {}) {
+  const { api, ...rest } = await portal(options);
+  return {
+    ...rest,
+    put: (body: object, by = MONA) =>
+      api.post('/holds').set('authorization', by).send(body),
+    lift: (id: string, by = MONA) =>
+      api.post(`/holds/${id}/lift`).set('authorization', by).send({}),
+    list: (by = GRACE) => api.get('/holds').set('authorization', by),
+    show: () => api.get(PIPELINE).set('authorization', GRACE),
+    decide: (decision: string, comment?: string) =>
+      api
+        .post(`${PIPELINE}/stages/1/decisions`)
+        .set('authorization', GRACE)
+        .send({ releaseId: RELEASE, decision, comment }),
+    waiting: (query = '') =>
+      api.get(`/approvals${query}`).set('authorization', GRACE),
+  };
+}
+
+it.each([
+  ['everything', EVERYTHING],
+  ['a stage', ON_PROD],
+  [
+    'a pipeline',
+    { ...ON_PROD, scope: { kind: 'pipeline', pipeline: CHECKOUT } },
+  ],
+])('that %s is held is told, and nothing is approved', async (_, hold) => {
+  const { put, show, decide, lift } = await opened();
+  const held = await put(hold);
+  expect(held.status).toBe(201);
+  const { stages } = (await show()).body;
+  expect(stages[1]).toMatchObject({
+    verdict: 'gated',
+    holds: [{ by: 'user:default/mona', reason: 'incident 42' }],
+    explanation: {
+      code: 'held',
+      text: expect.stringMatching(
+        /^prod is held by mona since 12:31 UTC: incident 42; /,
+      ),
+    },
+    viewer: { approve: { allowed: false, code: 'held' } },
+  });
+  const refused = await decide('approve');
+  expect(refused.status).toBe(403);
+  expect(refused.body.error).toMatchObject({ code: 'held' });
+
+  expect((await lift(held.body.id, GRACE)).status).toBe(200);
+  expect((await decide('approve')).status).toBe(201);
+});
+
+it('that is put twice by one person is one, and lifting twice is lifting once', async () => {
+  const { put, lift, list } = await opened();
+  const first = await put(EVERYTHING);
+  const again = await put(EVERYTHING);
+  expect([again.status, again.body.id]).toEqual([200, first.body.id]);
+  await lift(first.body.id);
+  const late = await lift(first.body.id, GRACE);
+  expect(late.body.lifted.by).toBe('user:default/mona');
+  expect((await list()).body.items).toEqual([]);
+});
+
+it('a held release can still be rejected', async () => {
+  const { put, decide } = await opened();
+  await put(ON_PROD);
+  expect((await decide('reject')).status).toBe(201);
+});
+
+it.each([
+  ['everything', EVERYTHING, 'promotions.freeze'],
+  ['a stage', ON_PROD, 'promotions.pipeline.hold'],
+])(
+  'to hold %s and to lift it needs its own permission',
+  async (_, hold, permission) => {
+    const { put, lift, holds } = await opened({
+      permissions: without(permission),
+    });
+    expect((await put(hold)).status).toBe(403);
+    const { hold: of } = await holds.put({
+      scope: { kind: 'everything' },
+      reason: 'incident 42',
+      by: 'user:default/mona',
+      at: '2026-11-21T12:00:00.000Z',
+      cause: 'person',
+    });
+    const lifted = await lift(of.id);
+    expect(lifted.status).toBe(permission === 'promotions.freeze' ? 403 : 200);
+  },
+);
+
+it.each([
+  ['a service', mockCredentials.service.header()],
+  ['a guest', mockCredentials.user.header('user:development/guest')],
+])('%s neither holds nor lifts', async (_, by) => {
+  const { put, lift } = await opened();
+  expect((await put(EVERYTHING, by)).status).toBe(403);
+  const { body } = await put(EVERYTHING);
+  expect((await lift(body.id, by)).status).toBe(403);
+});
+
+it('wants a reason, and a stage that is there', async () => {
+  const { put } = await opened();
+  expect((await put({ ...EVERYTHING, reason: '  ' })).status).toBe(400);
+  const { scope } = ON_PROD;
+  const absent = { ...ON_PROD, scope: { ...scope, index: 7 } };
+  expect((await put(absent)).status).toBe(404);
+});
+
+it('tells the auditor of each hold and each lift, refused ones too', async () => {
+  const { put, lift, events } = await opened({
+    permissions: without('promotions.freeze'),
+  });
+  await put(EVERYTHING);
+  await lift('none');
+  expect(events.fail).toHaveBeenCalledTimes(2);
+});
+
+it('lists gates that wait, and of mine only those that I can approve now', async () => {
+  const { waiting, put } = await opened();
+  const { body } = await waiting('?state=pending&mine=true');
+  expect(body).toMatchObject({
+    totalItems: 1,
+    items: [
+      {
+        pipeline: CHECKOUT,
+        stage: { index: 1, name: 'prod' },
+        releaseId: RELEASE,
+        viewer: { allowed: true },
+      },
+    ],
+  });
+  await put(ON_PROD);
+  expect((await waiting('?mine=true')).body.totalItems).toBe(0);
+  expect((await waiting()).body).toMatchObject({
+    totalItems: 1,
+    items: [{ viewer: { code: 'held' } }],
+  });
+});
+
+it('lists no gate on which people have decided', async () => {
+  const { waiting, decide } = await opened();
+  await decide('approve');
+  expect((await waiting()).body).toEqual({ items: [], totalItems: 0 });
+});
+
+it('records what a person withdraws and overrides only with what it needs', async () => {
+  const { decide } = await opened({
+    policies: [
+      {
+        name: 'production',
+        match: {},
+        approvals: 2,
+        approvers: { users: [], groups: ['group:default/leads'] },
+        overriders: { users: ['user:default/grace'], groups: [] },
+      },
+    ],
+  });
+  expect((await decide('withdraw')).body.error.code).toBe('nothingGiven');
+  expect((await decide('approve')).status).toBe(201);
+  expect((await decide('withdraw')).status).toBe(201);
+  expect((await decide('withdraw')).status).toBe(200);
+  expect((await decide('override')).body.error.code).toBe('commentNeeded');
+  const overridden = await decide('override', 'prices are wrong');
+  expect(overridden.status).toBe(201);
+  expect(overridden.body).toMatchObject({
+    state: 'approved',
+    override: { user: 'user:default/grace', comment: 'prices are wrong' },
+  });
+});
