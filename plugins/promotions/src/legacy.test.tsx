@@ -1,14 +1,21 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import { TestApiProvider, renderInTestApp } from '@backstage/test-utils';
 import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
 import { FakePromotionsApi } from './__testUtils__/FakePromotionsApi';
 import { drifted } from './__testUtils__/differences';
 import { waiting } from './__testUtils__/scenarios';
 import { promotionsApiRef } from './api/PromotionsApi';
-import { EntityPromotionContent, isPromotionAvailable } from './legacy';
+import {
+  ApprovalsPage,
+  EntityPromotionContent,
+  isPromotionAvailable,
+} from './legacy';
 import { createComponentRouteRef } from './routes';
 
 function entityWith(annotations: Record<string, string>) {
@@ -74,6 +81,21 @@ describe('in the old frontend system', () => {
         name: 'Create a service with a pipeline',
       }),
     ).toHaveAttribute('href', '/create');
+  });
+
+  it('the approvals that wait for the person are a page', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={[[promotionsApiRef, new FakePromotionsApi([])]]}>
+        <Routes>
+          <Route path="/" element={<ApprovalsPage />} />
+        </Routes>
+      </TestApiProvider>,
+      { mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef } },
+    );
+    expect(
+      await screen.findByRole('heading', { level: 1, name: 'Approvals' }),
+    ).toBeVisible();
+    expect(await screen.findByText('Nothing waits for you')).toBeVisible();
   });
 
   it('the tab is there for annotated entities only', () => {

@@ -31,6 +31,15 @@ describe('the plugin', () => {
     ).toBeVisible();
   });
 
+  it('adds the page of the approvals that wait for the person', async () => {
+    renderTestApp({
+      extensions: [plugin.getExtension('page:promotions')],
+      apis: [[promotionsApiRef, new FakePromotionsApi([])]],
+      initialRouteEntries: ['/promotions'],
+    });
+    expect(await screen.findByText('Nothing waits for you')).toBeVisible();
+  });
+
   it('brings its own client of the backend', () => {
     expect(plugin.getExtension('api:promotions')).toBeDefined();
   });

@@ -49,6 +49,7 @@ export const releaseTexts = {
   'started.argocd': 'started by Argo CD',
   'started.portal': 'started by the portal',
   'started.portalBy': 'released by {{people}} in the portal',
+  'started.rollbackBy': 'rolled back in the portal, as {{people}} asked',
   'started.person': 'started by somebody outside the portal',
   'started.personNamed': 'started by {{person}}, outside the portal',
   'release.loading': 'Loading the release',

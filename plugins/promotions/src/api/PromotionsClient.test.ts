@@ -143,3 +143,53 @@ describe('the client', () => {
     ).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
+
+describe('what people do at a gate beside approving', () => {
+  const STAGE = `${BASE}/pipelines/eu%201/argocd/checkout/stages/2`;
+
+  /** Answers with what came, so that a test sees it. */
+  const echo = (path: string) =>
+    server.use(
+      http.all(path, async ({ request }) => {
+        const isPost = request.method === 'POST';
+        const search = Object.fromEntries(new URL(request.url).searchParams);
+        return HttpResponse.json(isPost ? await request.json() : search);
+      }),
+    );
+
+  it('is sent to the stage', async () => {
+    echo(`${STAGE}/:what`);
+    const abort = { approvalId: 'a1', reason: 'Wrong tag.' };
+    await expect(client.abort(REF, 2, abort)).resolves.toEqual(abort);
+    const back = { releaseId: 'r0', revisions: ['a', 'b'], reason: 'Broken.' };
+    await expect(client.rollback(REF, 2, back)).resolves.toEqual(back);
+    await expect(client.previewRollback(REF, 2, ['a', 'b'])).resolves.toEqual({
+      revisions: 'a+b',
+    });
+  });
+
+  it('is asked of the pipeline: its policy, and its record a page at a time', async () => {
+    echo(`${BASE}/pipelines/eu%201/argocd/checkout/:what`);
+    await expect(client.getPolicy(REF)).resolves.toEqual({});
+    await expect(
+      client.getActivity(REF, { limit: 8, cursor: '85' }),
+    ).resolves.toEqual({ limit: '8', cursor: '85' });
+  });
+
+  it('is listed over all pipelines: what waits for the person', async () => {
+    echo(`${BASE}/approvals`);
+    await expect(client.listApprovals()).resolves.toEqual({
+      state: 'pending',
+      mine: 'true',
+    });
+  });
+
+  it('holds, and lifts a hold whose id needs escaping', async () => {
+    echo(`${BASE}/holds`);
+    echo(`${BASE}/holds/a%2Fb/lift`);
+    const request = { scope: { kind: 'everything' as const }, reason: 'Now.' };
+    await expect(client.hold(request)).resolves.toEqual(request);
+    await expect(client.listHolds()).resolves.toEqual({});
+    await expect(client.liftHold('a/b', {})).resolves.toEqual({});
+  });
+});

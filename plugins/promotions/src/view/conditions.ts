@@ -161,6 +161,9 @@ function words(params: Record<string, string>) {
   };
 }
 
+/** They wait for a person, not for time. */
+const STOPS: readonly GateCondition['code'][] = ['hold', 'proven', 'executor'];
+
 /** When a `verified` gate opens by itself, or why it does not; nothing where people open it, or it is open. */
 export function opensText(stage: Stage, reading: Reading): string | undefined {
   const { gate, conditions = [], verdict } = stage;
@@ -184,9 +187,6 @@ export function opensText(stage: Stage, reading: Reading): string | undefined {
   const left = leftOf(open, reading);
   return left ? t('gate.opensIn', { left }) : t('gate.opensLater');
 }
-
-/** They wait for a person, not for time. */
-const STOPS: readonly GateCondition['code'][] = ['hold', 'proven', 'executor'];
 
 /** Until the last of them is met, where all say when. */
 export function leftOf(

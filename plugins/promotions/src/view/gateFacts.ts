@@ -57,6 +57,8 @@ export function windowDetail(
     : reading.t('window.later', { when });
 }
 
+const OUTSIDE: Look = { tone: 'warning', mark: 'order' };
+
 /** The newest outside syncs are said, the others counted. */
 const TOLD_OUTSIDE = 2;
 
@@ -81,8 +83,6 @@ export function outsideFacts(
       ]
     : told;
 }
-
-const OUTSIDE: Look = { tone: 'warning', mark: 'order' };
 
 function outsideText(
   { target, account, at, outcome }: OutsideDecision,

@@ -17,6 +17,9 @@ export function startedByText(
   const name = list.format(namesIn(by.name).map(nameOf));
   switch (by.kind) {
     case 'portal':
+      if (by.rollback && name) {
+        return t('started.rollbackBy', { people: name });
+      }
       return name
         ? t('started.portalBy', { people: name })
         : t('started.portal');

@@ -1,7 +1,8 @@
 /** Everything that is known of one release: what it brought, and how each stage took it. Loaded when a row opens. */
 
 import type {
-  PipelineRef,
+  Approval,
+  Pipeline,
   StageRelease,
 } from '@stagecraft/plugin-promotions-common';
 import type { ReleaseRowView } from '../../view/releases';
@@ -14,10 +15,10 @@ import styles from './ReleaseDetail.module.css';
 
 interface ReleaseDetailProps {
   row: ReleaseRowView;
-  pipelineRef: PipelineRef;
+  pipeline: Pipeline;
 }
 
-export function ReleaseDetail({ row, pipelineRef }: ReleaseDetailProps) {
+export function ReleaseDetail({ row, pipeline }: ReleaseDetailProps) {
   const reading = useReading();
   const { release, previous } = row;
   const since = momentText(release.since, reading);
@@ -25,14 +26,18 @@ export function ReleaseDetail({ row, pipelineRef }: ReleaseDetailProps) {
     <div className={styles.detail}>
       <p className={styles.note}>{reading.t('release.since', { since })}</p>
       <ReleaseCommits
-        pipelineRef={pipelineRef}
+        pipelineRef={pipeline.ref}
         revisions={release.revisions}
         previous={previous?.revisions}
       />
       <NamesProvider refs={approversIn(release)}>
         <div className={styles.stages}>
           {release.stages.map(entry => (
-            <StageDetail key={keyOf(entry)} entry={entry} />
+            <StageDetail
+              key={keyOf(entry)}
+              entry={entry}
+              approval={approvalOf(entry, pipeline)}
+            />
           ))}
         </div>
       </NamesProvider>
@@ -42,4 +47,13 @@ export function ReleaseDetail({ row, pipelineRef }: ReleaseDetailProps) {
 
 function keyOf({ stage }: StageRelease): string {
   return `${stage.index} ${stage.name}`;
+}
+
+/** The approval that released it, as long as the stage still tells of it. */
+function approvalOf(
+  { approvalId }: StageRelease,
+  { stages }: Pipeline,
+): Approval | undefined {
+  const approvals = stages.flatMap(({ approval }) => approval ?? []);
+  return approvals.find(({ id }) => id === approvalId);
 }

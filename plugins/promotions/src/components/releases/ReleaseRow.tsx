@@ -58,7 +58,7 @@ export function ReleaseRow({ row, columns, pipeline }: ReleaseRowProps) {
             <LazyPart
               fallback={<PanelSkeleton loading={t('release.loading')} />}
             >
-              <ReleaseDetail row={row} pipelineRef={pipeline.ref} />
+              <ReleaseDetail row={row} pipeline={pipeline} />
             </LazyPart>
           </td>
         </tr>

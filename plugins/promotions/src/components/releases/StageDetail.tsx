@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type {
+  Approval,
   HistoricCheck,
   StageRelease,
   TargetRelease,
@@ -12,6 +13,7 @@ import { releaseName } from '../../view/revisions';
 import { startedByText } from '../../view/startedBy';
 import { tookText } from '../../view/took';
 import { Chip } from '../Chip';
+import { ApprovalMarks } from '../gate/ApprovalState';
 import { Hidden } from '../Hidden';
 import { Mark } from '../Mark';
 import { QuietButton } from '../QuietButton';
@@ -23,9 +25,11 @@ interface StageDetailProps {
   entry: StageRelease;
   /** Called by its release instead of by its stage. */
   named?: boolean;
+  /** That released it, where it is known. */
+  approval?: Approval;
 }
 
-export function StageDetail({ entry, named }: StageDetailProps) {
+export function StageDetail({ entry, named, approval }: StageDetailProps) {
   const reading = useReading();
   const { t } = reading;
   const { stage, state, targets, checks, pieced } = entry;
@@ -46,6 +50,7 @@ export function StageDetail({ entry, named }: StageDetailProps) {
           {fact}
         </p>
       ))}
+      {approval && <ApprovalMarks approval={approval} />}
       <TargetLines entry={entry} />
       {checks.length > 0 && (
         <ul
