@@ -10,6 +10,7 @@ import {
   type AuthoredCommit,
   type CommitMaker,
   type ForgeAccount,
+  type Merge,
 } from '../commitAuthors';
 import { trailersOf } from '../trailers';
 import {
@@ -102,28 +103,32 @@ export function giteaForge(config: GiteaIntegrationConfig): Forge {
       };
     },
     async mergeOf({ path }, revision, signal) {
-      const pull = await askForge(
-        `${base}/api/v1/repos/${ownPath(path)}/commits/${revision}/pull`,
-        headers,
-        signal,
-      ).catch(error => {
-        // Gitea answers so where no pull request brought it.
-        if (error instanceof ForgeAnswer && error.status === 404) {
-          return undefined;
-        }
-        throw error;
-      });
-      const read = pull === undefined ? undefined : pullSchema.parse(pull);
-      return read && read.merged !== false
-        ? {
-            name: `#${read.number}`,
-            author: accountOf(read.user),
-            mergedBy: accountOf(read.merged_by),
-          }
-        : undefined;
+      const own = `${base}/api/v1/repos/${ownPath(path)}`;
+      const asked = `${own}/commits/${revision}/pull`;
+      const pull = await askForge(asked, headers, signal).catch(noPull);
+      return pull === undefined ? undefined : mergeIn(pull, accountOf);
     },
     commitUrl: ({ url }, revision) => `${url}/commit/${revision}`,
   };
+}
+
+/** Gitea answers so where no pull request brought a commit. */
+function noPull(error: unknown): undefined {
+  if (error instanceof ForgeAnswer && error.status === 404) {
+    return undefined;
+  }
+  throw error;
+}
+
+function mergeIn(json: unknown, accountOf: AccountOf): Merge | undefined {
+  const { number, user, merged, merged_by } = pullSchema.parse(json);
+  return merged === false
+    ? undefined
+    : {
+        name: `#${number}`,
+        author: accountOf(user),
+        mergedBy: accountOf(merged_by),
+      };
 }
 
 type AccountOf = (user: User) => ForgeAccount | undefined;
