@@ -40,3 +40,12 @@ export function presentChain(
     }
   );
 }
+
+/** The parts that come after it: what it completes may open them. */
+export function laterParts(
+  ref: PipelineRef,
+  chains: readonly ChainConfig[],
+): readonly PipelineRef[] {
+  const found = chainOf(ref, chains);
+  return found ? found.chain.parts.slice(found.position + 1) : [];
+}

@@ -33,6 +33,7 @@ import {
 import { isOver } from '../approvals/situation';
 import type { PromotionsConfig } from '../config';
 import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
+import { laterParts } from '../model/chains';
 import { namedGates } from '../model/steps';
 import type { Clock } from '../platform/clock';
 import { AGAIN_MS, dueSince, nextLook } from './dueTimes';
@@ -50,7 +51,7 @@ export interface OpenerOptions {
   turns: Turns;
   config: Pick<
     PromotionsConfig,
-    'executor' | 'instances' | 'policies' | 'brokenPolicies'
+    'executor' | 'instances' | 'policies' | 'brokenPolicies' | 'chains'
   >;
   /** The database forgets everything with the process: nothing is opened then. */
   volatile: boolean;
@@ -76,7 +77,12 @@ export class Opener {
   }
 
   start(): void {
-    this.unfollow = this.options.reader.onChange(ref => this.look(ref));
+    this.unfollow = this.options.reader.onChange(ref => {
+      this.look(ref);
+      laterParts(ref, this.options.config.chains).forEach(part =>
+        this.look(part),
+      );
+    });
     for (const { pipeline } of this.options.reader.outlines()) {
       this.look(pipeline.ref);
     }

@@ -6,6 +6,9 @@ import type { ConditionFacts } from '../approvals/conditions/ConditionFacts';
 /** What no change of the model tells: holds, modules, windows, another Argo CD. */
 export const AGAIN_MS = 15_000;
 
+/** Windows that are not known yet are being asked for. */
+const ASKED_MS = 1_000;
+
 /** When the evidence was complete, as all replicas tell it from what they share; milliseconds of our clock. */
 export function dueSince({ soak, policy, now }: ConditionFacts): number {
   const times = (soak?.targets ?? []).flatMap(({ completedAt, troubles }) => [
@@ -23,7 +26,8 @@ export function nextLook(
   now: Date,
 ): number {
   const unmet = conditions.filter(({ state }) => state !== 'met');
-  const again = now.getTime() + AGAIN_MS;
+  const isAsked = unmet.some(isBeingAsked);
+  const again = now.getTime() + (isAsked ? ASKED_MS : AGAIN_MS);
   if (unmet.some(isForGood)) {
     return Infinity;
   }
@@ -37,6 +41,10 @@ export function nextLook(
     unmet.every(({ code, until }) => code === 'soak' && until)
     ? Math.max(...times, now.getTime())
     : soonest;
+}
+
+function isBeingAsked({ code, state }: GateCondition): boolean {
+  return code === 'window' && state === 'unknown';
 }
 
 function isForGood({ code, state }: GateCondition): boolean {

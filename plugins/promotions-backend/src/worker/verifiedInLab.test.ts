@@ -169,32 +169,26 @@ it('brings a commit from dev to prod by itself, with one sync a target, and hold
 it('opens what it was about to open after a restart, once; and a hold stops it until somebody lifts that', async () => {
   lab = await startLab();
   await startPortal();
-  const hold = await request(backend?.server ?? '')
+  const server = () => request(backend?.server ?? '');
+  const { body: hold } = await server()
     .post('/api/promotions/holds')
     .set('authorization', GRACE)
-    .send({
-      scope: {
-        kind: 'pipeline',
-        pipeline: { instance: 'lab', namespace: 'argocd', name: 'basket' },
-      },
-      reason: 'not before Monday',
-    });
-  lab.applySet('basket', VERIFIED);
+    .send({ scope: { kind: 'everything' }, reason: 'not before Monday' })
+    .expect(201);
   const sha = await lab.commit('1.0.0');
-  if (hold.status === 201) {
-    await stages(([, qa]) => unmet(qa).join() === 'hold waiting');
-    await delay(1_500);
-    expect(syncedTo(sha)).toEqual([]);
-    await stopPortal();
-    await startPortal();
-    await stages(([, qa]) => unmet(qa).join() === 'hold waiting');
-    expect(syncedTo(sha)).toEqual([]);
-    await request(backend?.server ?? '')
-      .post(`/api/promotions/holds/${hold.body.id}/lift`)
-      .set('authorization', GRACE)
-      .send({})
-      .expect(200);
-  }
+  lab.applySet('basket', VERIFIED);
+  const isHeld = ([, qa]: Stage[]) => unmet(qa).join() === 'hold waiting';
+  await stages(isHeld);
+  await stopPortal();
+  await startPortal();
+  await stages(isHeld);
+  await delay(2_500);
+  expect(syncedTo(sha)).toEqual([]);
+  await server()
+    .post(`/api/promotions/holds/${hold.id}/lift`)
+    .set('authorization', GRACE)
+    .send({})
+    .expect(200);
   await stages(
     ([, qa]) => qa.verdict === 'rolling' || qa.verdict === 'complete',
   );
