@@ -30,6 +30,7 @@ import {
   commentNeeded,
   gateBroken,
   lacks,
+  newerComes,
   noApprovers,
   notApprover,
   notAUser,
@@ -84,7 +85,13 @@ const REJECT: readonly Rule[] = [
   alreadyDecided,
 ];
 
-const APPROVE: readonly Rule[] = [...REJECT, separated, held, conditionUnmet];
+const APPROVE: readonly Rule[] = [
+  ...REJECT,
+  newerComes,
+  separated,
+  held,
+  conditionUnmet,
+];
 
 const OVERRIDE: readonly Rule[] = [
   notAUser,

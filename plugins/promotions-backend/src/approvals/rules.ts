@@ -1,9 +1,13 @@
 /** The rules that a permit has to pass, each with the reason that a person hears. Pure. */
 
-import type { GateKind } from '@stagecraft/plugin-promotions-common';
+import {
+  shortRevision,
+  type GateKind,
+} from '@stagecraft/plugin-promotions-common';
 import type { StoredApproval } from './ApprovalStore';
 import { whyExcluded } from './authors/separationOf';
 import { peopleDecide } from './conditionRules';
+import { newerThan } from './latestOnly';
 import { mayApprove, namesNobody } from './policies';
 import {
   gave,
@@ -182,6 +186,26 @@ export function alreadyDecided(
   }
   return gave(approval, viewer, decision)
     ? refuse('alreadyDecided', 'That is what you have decided already.')
+    : undefined;
+}
+
+/** Where a policy lets only the latest be approved, what something newer is on its way after is left alone. */
+export function newerComes(situation: GateSituation) {
+  const { snapshot, policy } = situation;
+  const { release } = stageOf(situation);
+  const newer =
+    policy.latestOnly && !isAboutRollback(situation)
+      ? newerThan(release, snapshot.pipeline)
+      : undefined;
+  return newer
+    ? refuse(
+        'notReady',
+        `${newer.revisions
+          .map(shortRevision)
+          .join(
+            ' + ',
+          )} came after it, and the policy lets only the latest be approved.`,
+      )
     : undefined;
 }
 

@@ -23,10 +23,12 @@ const portal = portals();
 
 function without(...names: string[]) {
   const permissions = mockServices.permissions.mock();
-  const answer = (permission: AuthorizePermissionRequest['permission']) => ({
-    result: names.includes(permission.name)
-      ? (AuthorizeResult.DENY as const)
-      : (AuthorizeResult.ALLOW as const),
+  const answer = ({
+    name,
+  }: AuthorizePermissionRequest['permission']): {
+    result: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+  } => ({
+    result: names.includes(name) ? AuthorizeResult.DENY : AuthorizeResult.ALLOW,
   });
   permissions.authorize.mockImplementation(async asked =>
     asked.map(({ permission }) => answer(permission)),

@@ -58,6 +58,8 @@ export function act(
   });
   const loop: WorkerLoop = new WorkerLoop({
     ...common,
+    config,
+    clock,
     instances: [...argo.keys()],
     worker,
     opener,

@@ -2,27 +2,14 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import { FakeReader } from '../__testUtils__/pipelines';
-import type { ApprovalStore, Lane } from '../approvals/ApprovalStore';
+import type { Lane } from '../approvals/ApprovalStore';
 import { eventually } from '../platform/__testUtils__/eventually';
 import { WorkerLoop } from './WorkerLoop';
 
-const NOTHING_PENDING: ApprovalStore = {
-  record: fail,
-  open: fail,
-  contentsOf: fail,
-  note: fail,
-  recordIntent: fail,
-  recordTakenBack: fail,
-  abort: fail,
-  find: fail,
+const NOTHING_PENDING = {
   pending: async () => [],
   endPending: fail,
-  claim: fail,
-  renew: fail,
-  recordExecution: fail,
-  recordOutcome: fail,
-  putBack: fail,
-  secret: fail,
+  contentsOf: fail,
 };
 
 async function fail(): Promise<never> {
@@ -37,6 +24,8 @@ it('an Argo CD that does not answer holds up nobody else’s approvals', async (
   });
   const loop = new WorkerLoop({
     store: NOTHING_PENDING,
+    config: { policies: [], brokenPolicies: [] },
+    clock: () => new Date('2026-11-21T12:31:00.000Z'),
     instances: ['dead', 'alive'],
     reader: new FakeReader(),
     timers: { after: () => () => {} },

@@ -5,27 +5,22 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
-import type { ApprovalStore, Lane } from '../approvals/ApprovalStore';
-import type { PipelineReader } from '../model/PipelineReader';
+import type { Lane } from '../approvals/ApprovalStore';
 import { pause, type Timers } from '../platform/timers';
 import type { ApprovalWorker } from './ApprovalWorker';
-import { endSuperseded } from './Janitor';
+import { endRounds, type JanitorOptions } from './Janitor';
 import type { Opener } from './Opener';
 
 const IDLE_MS = 1_000;
 
-export interface LoopOptions {
+export interface LoopOptions extends JanitorOptions {
   worker: Pick<ApprovalWorker, 'workOnce'>;
   /** Opens what the portal opens by itself; nothing does when absent. */
   opener?: Pick<Opener, 'start' | 'stop' | 'workOnce'>;
-  store: ApprovalStore;
   /** Their configured names. */
   instances: readonly string[];
-  reader: PipelineReader;
   timers: Timers;
   logger: LoggerService;
-  onProgress: (ref: PipelineRef) => void;
 }
 
 export class WorkerLoop {
@@ -36,7 +31,7 @@ export class WorkerLoop {
   constructor(private readonly options: LoopOptions) {}
 
   start(): void {
-    const { store, reader, onProgress, instances, opener } = this.options;
+    const { instances, opener } = this.options;
     const lanes: Lane[] = [
       ...instances.map(instance => ({ instance })),
       { otherThan: instances },
@@ -44,7 +39,7 @@ export class WorkerLoop {
     opener?.start();
     this.running = Promise.all([
       ...lanes.map(lane => this.repeat(() => this.workAll(lane))),
-      this.repeat(() => endSuperseded(store, reader, onProgress)),
+      this.repeat(() => endRounds(this.options)),
       ...(opener ? [this.repeat(() => opener.workOnce())] : []),
     ]);
   }
