@@ -30,6 +30,11 @@ export interface MoveContext {
   revisions: readonly string[];
   /** When the gate was opened: nothing of ours was sent before; milliseconds since 1970. */
   openedAt: number;
+  /**
+   * What the target of a rollback had deployed when it was asked for: what it goes back to is in the history before
+   * that, too, and clocks differ.
+   */
+  from?: readonly string[];
   now: Date;
   /** Longer than a sync request can still be on its way after its intent. */
   settleMs: number;
@@ -133,13 +138,14 @@ function otherThanAsked(
 export function aboutIntent(
   app: Application,
   execution: StoredExecution,
-  { revisions, openedAt, now, settleMs, accounts }: MoveContext,
+  context: MoveContext,
 ): Move | undefined {
+  const { revisions, openedAt, now, settleMs, accounts } = context;
   const { state, startedAt, former = [] } = execution;
   const sent = state === 'syncing' ? startedAt : undefined;
   const since = former[0]?.startedAt ?? sent;
   const from = wholeSecond(since === undefined ? openedAt : Date.parse(since));
-  const deployed = app.history.find(
+  const deployed = historySince(app, context).find(
     entry =>
       wholeSecond(Date.parse(entry.deployedAt)) >= from &&
       same(entry.revisions, revisions) &&
@@ -170,6 +176,17 @@ export function aboutIntent(
     return { kind: 'record', state: 'failed', message };
   }
   return undefined;
+}
+
+/** Without what was deployed before a rollback was asked for. */
+function historySince(
+  { history }: Application,
+  { from }: MoveContext,
+): Application['history'] {
+  const last = from
+    ? history.findLastIndex(entry => same(entry.revisions, from))
+    : -1;
+  return history.slice(last + 1);
 }
 
 function aboutOthers(
