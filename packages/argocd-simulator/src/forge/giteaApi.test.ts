@@ -136,6 +136,17 @@ test('a pull request is opened, approved by another person and merged by git', a
     merge_commit_sha: tip,
     merged_by: { login: 'grace' },
   });
+  const brought = await running.call(
+    'GET',
+    `/repos/payments/deploy/commits/${tip}/pull`,
+  );
+  expect(brought.body).toMatchObject({
+    number: 1,
+    user: { login: 'dana' },
+    merged_by: { login: 'grace' },
+  });
+  const pushed = `/repos/payments/deploy/commits/${second}/pull`;
+  expect((await running.call('GET', pushed)).status).toBe(404);
   const parents = await running.git(repo.directory, 'log', '-1', '--format=%P');
   expect(parents.split(' ')).toEqual([second, head]);
   expect((await running.call('POST', `${PULLS}/1/merge`, merge)).status).toBe(

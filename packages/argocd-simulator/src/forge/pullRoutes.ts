@@ -169,6 +169,20 @@ function detailRoutes(forge: Forge): Router {
       res.json(pull.reviews.map(one => reviewView(forge, repository, one)));
     }),
   );
+  // As Gitea does: only of the commit that the merge made.
+  routes.get(
+    '/repos/:owner/:repo/commits/:sha/pull',
+    answering(forge, async (req, res) => {
+      const repository = requireRepository(forge, req);
+      const pull = forge.pulls
+        .list(repository.id)
+        .find(one => one.merge?.sha === req.params.sha);
+      if (!pull) {
+        throw new ForgeError(404, "The target couldn't be found.");
+      }
+      res.json(await view(forge, { repository, pull }));
+    }),
+  );
   routes.post(
     `${PULL}/reviews`,
     answering(forge, async (req, res) => {
