@@ -192,7 +192,7 @@ export class FakeArgoCd implements ArgoApi {
     if (this.setGone) {
       throw new ArgoError('notFound', `applicationsets "${name}" not found`);
     }
-    return this.set;
+    return { ...this.set };
   }
 
   async manifests({ name }: ApplicationRef, revisions: string[]) {

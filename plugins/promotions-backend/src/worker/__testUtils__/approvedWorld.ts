@@ -1,5 +1,6 @@
 /** A world with an approved release of checkout, in a database that outlives the worker. */
 
+import type { Knex } from 'knex';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { StoredApproval } from '../../approvals/ApprovalStore';
 import {
@@ -7,6 +8,7 @@ import {
   migrate,
 } from '../../approvals/DatabaseApprovalStore';
 import type { Connect } from '../../approvals/__testUtils__/connections';
+import { approvalsIn } from '../../approvals/standing';
 import { countingIds } from '../../approvals/__testUtils__/storeContract';
 import type { Stage } from '@stagecraft/plugin-promotions-common';
 import type { Application } from '../../argocd/types';
@@ -65,7 +67,8 @@ export async function prepareWorld(
   }
   const newId = countingIds();
   const sources = { newId, newSecret: newId, audit: options.audit };
-  const store = new DatabaseApprovalStore(db, sources);
+  let store = new DatabaseApprovalStore(db, sources);
+  let restored: Knex | undefined;
 
   let time = Date.parse('2026-11-21T12:40:00.000Z');
   const clock = () => new Date(time);
@@ -92,7 +95,12 @@ export async function prepareWorld(
   const reader = new FakeReader([
     snapshot({ prod, stage: { release: { ...gatedStage().release, id } } }),
   ]);
-  const approve = (release: string, revision: string, at: string) =>
+  const approve = (
+    release: string,
+    revision: string,
+    at: string,
+    decision: 'approve' | 'withdraw' = 'approve',
+  ) =>
     store.record(
       {
         pipeline: CHECKOUT,
@@ -104,11 +112,11 @@ export async function prepareWorld(
         targets: prod.map(app => ({ ...app.key, project: app.project })),
         required: 1,
         user: 'user:default/grace',
-        decision: 'approve',
+        decision,
         ownership: ['group:default/leads'],
         at,
       },
-      () => true,
+      given => approvalsIn(given).length > 0,
     );
   await approve(id, NEW, '2026-11-21T12:31:00.000Z');
 
@@ -140,7 +148,7 @@ export async function prepareWorld(
   ) =>
     new ApprovalWorker({
       ...options.asks,
-      store: new DatabaseApprovalStore(connect(), sources),
+      store: new DatabaseApprovalStore(restored ?? connect(), sources),
       reader,
       argo: new Map([['eu', argo]]),
       accounts: async (_, api) => new Set([await api.userName()]),
@@ -160,18 +168,30 @@ export async function prepareWorld(
     config,
     newWorker,
     approval,
-    store,
+    get store() {
+      return store;
+    },
     db,
+    /** From now on, such as one that was restored. */
+    useDatabase(next: Knex) {
+      restored = next;
+      store = new DatabaseApprovalStore(next, sources);
+    },
     clock,
     /** As the read model shows it from now on. */
     show: (stage: Partial<Stage> = {}) =>
       reader.show(
         snapshot({
           prod: [...argo.applications.values()],
-          set: { annotations: options.set ?? {} },
+          set: argo.set,
           stage: { release: { ...gatedStage().release, id }, ...stage },
         }),
       ),
+    /** Grace takes her approval back. */
+    withdraw: () => approve(id, NEW, clock().toISOString(), 'withdraw'),
+    /** Grace approves it, as a new decision in an empty database. */
+    approveAgain: () => approve(id, NEW, clock().toISOString()),
+    releaseId: id,
     abort: async (user = 'user:default/heidi') => {
       const { id: approvalId } = await approval();
       return store.abort(approvalId, {

@@ -1,0 +1,204 @@
+/**
+ * The release changes between reading, approving and executing, at every step; also with the worker killed before, and
+ * with the database restored to each of its former states. Never is anything sent that was not approved without being
+ * noticed and stopped, and no target gets two syncs. `STAGECRAFT_RACES=all` runs every pair of a kill and a change.
+ */
+
+import type { Knex } from 'knex';
+import { memoryDatabases } from '../approvals/__testUtils__/memoryDatabases';
+import { seeded } from '../platform/__testUtils__/seeded';
+import { NEW, OLD } from '../__testUtils__/pipelines';
+import { EU } from './__testUtils__/approvedWorld';
+import { race, restored, type Plan, type Story } from './__testUtils__/race';
+import {
+  CHANGES,
+  endOperations,
+  TARGETS,
+  type ChangeName,
+} from './__testUtils__/raceChanges';
+
+jest.setTimeout(600_000);
+
+const databases = memoryDatabases();
+const NAMES: ChangeName[] = Object.keys(CHANGES);
+/** Pairs of a kill and a change on every run of the tests; all of them are some thousands. */
+const SOME_PAIRS = 400;
+/** From the claim to the end, with nothing happening; a test below holds it to be right. */
+const STEPS = 27;
+
+async function raced(plan: Plan): Promise<Story> {
+  const db = await databases.fresh();
+  const story = await race(db, plan);
+  await databases.close(db);
+  return story;
+}
+
+/** What must be true of every story; each is named by its plan when it is not. */
+function check(story: Story, plan: Plan): void {
+  const told = { plan, problems: problemsOf(story, plan) };
+  expect(told).toEqual({ plan, problems: [] });
+}
+
+function problemsOf(story: Story, { change }: Plan): string[] {
+  const { taken, approval, intents, withdrawn, world } = story;
+  const problems: string[] = [];
+  const must = (holds: boolean, what: string) =>
+    holds || problems.push(`${what} (${approval.state}: ${approval.message})`);
+  for (const target of TARGETS) {
+    const syncs = taken.filter(sync => sync.target === target);
+    must(syncs.length <= 1, `${target} got ${syncs.length} syncs`);
+    const { state } = approval.execution.find(e => e.name === target) ?? {};
+    if (state === 'succeeded') {
+      must(syncs.length === 1, `${target} succeeded without a sync`);
+    }
+    const other = syncs.some(sync => sync.spec !== `spec-${target}`);
+    const stopped = world.argo.terminated.includes(target);
+    must(!other || stopped, `${target} took another spec and was not stopped`);
+    must(!other || state !== 'succeeded', `${target} succeeded with another`);
+  }
+  must(
+    taken.every(({ revisions }) => revisions.join() === NEW),
+    'something else was sent',
+  );
+  must(
+    taken.every(({ prune }) => !prune),
+    'it was told to prune',
+  );
+  if (change && CHANGES[change.name].closes) {
+    const late = taken.filter(({ claimedAt }) => claimedAt > change.at);
+    must(late.length === 0, 'something was begun after it was closed');
+  }
+  if (change?.name === 'it is aborted') {
+    const late = intents.filter(step => step > change.at);
+    must(late.length === 0, 'something was begun after the abort');
+  }
+  must(!withdrawn || taken.length === 0, 'it was withdrawn and sent');
+  must(isSettled(story, change?.name), 'it came to no end');
+  return problems;
+}
+
+/** A hold is lifted by people alone, and a round that was withdrawn waits for them. */
+function isSettled({ approval, withdrawn }: Story, name?: ChangeName) {
+  const open = ['approved', 'executing'].includes(approval.state);
+  if (name === 'somebody holds it') {
+    return true;
+  }
+  return withdrawn ? approval.state === 'pending' : !open;
+}
+
+it('a run in which nothing happens has as many steps as are tried below', async () => {
+  const story = await raced({});
+  expect(story.approval.state).toBe('succeeded');
+  expect(story.steps).toBe(STEPS);
+});
+
+describe.each(NAMES)('%s', name => {
+  it(`at each of ${STEPS + 1} moments`, async () => {
+    for (let at = 0; at <= STEPS; at++) {
+      const plan = { change: { name, at } };
+      check(await raced(plan), plan);
+    }
+  });
+});
+
+it('a newer commit, operations that end and a hand-made sync change nothing of what is deployed', async () => {
+  for (const name of ['a newer commit comes', 'operations end'] as const) {
+    for (let at = 0; at <= STEPS; at++) {
+      const { approval } = await raced({ change: { name, at } });
+      expect(approval.state).toBe('succeeded');
+    }
+  }
+});
+
+const PAIRS: Plan[] = NAMES.flatMap(name =>
+  Array.from({ length: STEPS }, (_, k) =>
+    Array.from({ length: STEPS + 1 }, (__, at) => ({
+      killAt: k + 1,
+      change: { name, at },
+    })),
+  ).flat(),
+);
+
+function somePairs(): Plan[] {
+  if (process.env.STAGECRAFT_RACES === 'all') {
+    return PAIRS;
+  }
+  const random = seeded(20261121);
+  return Array.from(
+    { length: SOME_PAIRS },
+    () => PAIRS[Math.floor(random() * PAIRS.length)],
+  );
+}
+
+it(`with a worker killed at one step and a change at another, ${
+  somePairs().length
+} of ${PAIRS.length} pairs`, async () => {
+  for (const plan of somePairs()) {
+    check(await raced(plan), plan);
+  }
+});
+
+describe('a database that was restored', () => {
+  /** Carries everything out, then goes on from a copy of the database as it was before. */
+  async function again(
+    keepAt: number,
+    between: (story: Story) => void = () => {},
+  ) {
+    const db = await databases.fresh();
+    const story = await race(db, { keepAt });
+    const { kept } = story;
+    if (!kept) {
+      throw new Error(`There is no step ${keepAt}`);
+    }
+    between(story);
+    const copy = databases.from(kept);
+    const approval = await restored(copy, story.world);
+    await closeBoth(db, copy);
+    return { story, approval };
+  }
+
+  async function closeBoth(...all: Knex[]) {
+    await Promise.all(all.map(db => databases.close(db)));
+  }
+
+  it(`to any of its ${STEPS} former states repeats nothing that was sent`, async () => {
+    for (let step = 1; step <= STEPS; step++) {
+      const { story, approval } = await again(step);
+      expect([step, story.world.argo.syncs.length]).toEqual([step, 2]);
+      expect([step, approval?.state]).toEqual([step, 'succeeded']);
+    }
+  });
+
+  it(`to any of them, after somebody else has synced since, repeats nothing either`, async () => {
+    for (let step = 1; step <= STEPS; step++) {
+      const { story } = await again(step, ({ world }) => {
+        world.argo.change(EU, {
+          operationRequested: true,
+          requestedOperation: {
+            revisions: [OLD],
+            initiatedBy: 'admin',
+            infos: [],
+          },
+        });
+        endOperations(world);
+      });
+      expect([step, story.world.argo.syncs.length]).toEqual([step, 2]);
+    }
+  });
+
+  it('to before the decision asks people again, and what runs the release is skipped', async () => {
+    const db = await databases.fresh();
+    const { world } = await race(db);
+    const empty = await databases.fresh();
+    world.useDatabase(empty);
+    world.pass(60 * 60);
+    await world.approveAgain();
+    const approval = await restored(empty, world);
+    expect(approval?.execution.map(e => e.state)).toEqual([
+      'skipped',
+      'skipped',
+    ]);
+    expect(world.argo.syncs).toHaveLength(2);
+    await closeBoth(db, empty);
+  });
+});
