@@ -29,17 +29,7 @@ export class People {
     holds: (pipeline: PipelineResponse) => boolean,
     user = 'user:default/grace',
   ): Promise<PipelineResponse> {
-    const end = performance.now() + PATIENCE_MS;
-    let last: unknown;
-    while (performance.now() < end) {
-      const answer = await this.ask('GET', '', user);
-      if (answer.status === 200 && holds(answer.body)) {
-        return answer.body;
-      }
-      last = answer.body;
-      await delay(BREATH_MS);
-    }
-    throw new Error(`never came about; at last ${JSON.stringify(last)}`);
+    return this.read('', holds, user);
   }
 
   /** One decision, repeated until it is acknowledged. */
@@ -68,6 +58,34 @@ export class People {
       if (performance.now() > end) {
         const said = JSON.stringify(answer.body);
         throw new Error(`${user} gets only ${answer.status} ${said}`);
+      }
+      await delay(BREATH_MS);
+    }
+  }
+
+  /** A call that may be refused for good: repeated only until it is answered. */
+  async attempt(path: string, user: string, body: object): Promise<void> {
+    while ((await this.ask('POST', path, user, body)).status >= 500) {
+      await delay(BREATH_MS);
+    }
+  }
+
+  /** Resolves with the first answer for which it holds. */
+  async read(
+    path: string,
+    holds: (answer: ReturnType<typeof JSON.parse>) => boolean,
+    user = 'user:default/grace',
+  ): Promise<ReturnType<typeof JSON.parse>> {
+    const end = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await this.ask('GET', path, user);
+      if (answer.status === 200 && holds(answer.body)) {
+        return answer.body;
+      }
+      if (performance.now() > end) {
+        throw new Error(
+          `${path} only answers ${JSON.stringify(answer.body).slice(0, 1500)}`,
+        );
       }
       await delay(BREATH_MS);
     }

@@ -28,6 +28,13 @@ const TIMES = [
   time('SEND_WITHIN_MS', 400),
   time('FOLLOW_MS', 150),
   time('IDLE_MS', 150),
+  time('BUSY_MS', 300),
+  time('LOOK_MS', 300),
+  time('TURN_MS', 300),
+  time('NOT_NOW_MS', 500),
+  time('CONDITION_MS', 500),
+  time('ASK_AGAIN_MS', 500),
+  time('AGAIN_MS', 1_000),
 ];
 
 /** Resolves with the path of the program. */

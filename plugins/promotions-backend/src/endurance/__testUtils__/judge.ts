@@ -22,8 +22,8 @@ export interface Evidence {
   place: Place;
   plan: PipelinePlan;
   acknowledged: readonly Acknowledged[];
-  /** What each target must have been synced to, in order. */
-  expected: readonly string[];
+  /** What each target must have been synced to, in order; undefined: to one commit at most. */
+  expected: readonly string[] | undefined;
 }
 
 const OURS = 'backstage';
@@ -40,20 +40,28 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
   for (const target of plan.targets.map(each => `${plan.name}-${each}`)) {
     const syncs = place.taken(plan).filter(sync => sync.target === target);
     const ours = syncs.filter(sync => sync.account === OURS);
-    compare(target, ours, expected, verdict);
+    compare(
+      target,
+      ours,
+      expected ?? ours.slice(0, 1).map(o => o.revision),
+      verdict,
+    );
     if (place.asked(target) > ours.length) {
       const times = place.asked(target);
       verdict.double.push(`${target} was asked ${times} times to sync`);
     }
     for (const { executionId } of ours) {
       const row = told.find(each => each.id === executionId);
-      if (row?.state !== 'succeeded') {
-        const state = row?.state ?? 'not known';
+      const state = row?.state ?? 'not known';
+      if (state !== 'succeeded' && (expected || state === 'not known')) {
         verdict.wrong.push(`${target} was synced, and that is ${state}`);
       }
     }
     const history = place.history(target);
-    if (history.join() !== syncs.map(sync => sync.revision).join()) {
+    if (
+      expected &&
+      history.join() !== syncs.map(sync => sync.revision).join()
+    ) {
       verdict.wrong.push(`${target} has deployed ${history.join(', ')}`);
     }
   }
@@ -91,8 +99,11 @@ async function judgeRecord({ db }: Evidence, verdict: Verdict): Promise<void> {
   if (signedBy.some(({ keyId }) => keyId !== id)) {
     verdict.wrong.push('the record is signed with a key that is not ours');
   }
-  const rows = await entries(db).select('kind');
+  const rows = await entries(db).select('kind', 'text');
   verdict.recorded.push(...rows.map(({ kind }) => kind));
+  for (const { text } of rows.filter(({ kind }) => kind === 'outside')) {
+    verdict.wrong.push(`nobody else did anything, but it is told: ${text}`);
+  }
 }
 
 async function judgeDecisions(
@@ -107,9 +118,15 @@ async function judgeDecisions(
         row.decision === decision &&
         row.approval_id === approvalId,
     );
-    if (found.length === 0) {
+    const said = acknowledged.filter(
+      each =>
+        each.user === user &&
+        each.decision === decision &&
+        each.approvalId === approvalId,
+    );
+    if (found.length < said.length) {
       verdict.lost.push(`that ${user} said ${decision}`);
-    } else if (found.length > 1) {
+    } else if (found.length > said.length) {
       verdict.double.push(`that ${user} said ${decision}`);
     }
   }

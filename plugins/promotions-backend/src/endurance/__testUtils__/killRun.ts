@@ -102,6 +102,7 @@ export function configOf({ name, url }: Place, policy: JsonObject) {
     promotions: {
       instances: [{ name, url, token, execute: true }],
       policies: [{ ...policy }],
+      executor: 'endurance',
       audit: { keys: [{ ...AUDIT_KEY }] },
     },
   };
