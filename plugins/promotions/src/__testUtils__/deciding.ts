@@ -299,17 +299,27 @@ export function entry(
 export function activity(): ActivityResponse {
   return {
     items: [
-      entry(88, 'outside', 'checkout-prod-eu was synced outside the portal', {
+      entry(88, 'outside', 'checkout-prod-eu was synced outside the portal.', {
         actor: 'argocd:admin',
       }),
-      entry(87, 'decision', 'Opened prod for 749bde9 by override', {
-        data: { decision: 'override', comment: 'Customers cannot pay.' },
-      }),
-      entry(86, 'refusal', 'The approval of 749bde9 for prod was refused', {
-        actor: 'user:default/ada',
-        data: { code: 'separated', reason: 'You wrote a commit of it.' },
-      }),
-      entry(85, 'decision', 'Approved 749bde9 for prod', {
+      entry(
+        87,
+        'decision',
+        'user:default/grace overrode the gate for 749bde9 in prod.',
+        {
+          data: { decision: 'override', comment: 'Customers cannot pay.' },
+        },
+      ),
+      entry(
+        86,
+        'refusal',
+        'user:default/ada was refused to approve in prod: You wrote a commit of it.',
+        {
+          actor: 'user:default/ada',
+          data: { code: 'separated', reason: 'You wrote a commit of it.' },
+        },
+      ),
+      entry(85, 'decision', 'user:default/grace approved 749bde9 in prod.', {
         data: { decision: 'approve', comment: 'Load test looked fine.' },
       }),
     ],

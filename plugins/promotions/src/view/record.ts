@@ -13,11 +13,10 @@ export interface EntryView {
   /** ISO 8601 */
   at: string;
   look: Look;
-  /** `decision`, `refused` … */
-  kind: string;
   text: string;
-  /** Who did it. */
-  who: string;
+  /** Where it was, who did it, and what kind of entry it is, as far as the text does not say it. */
+  notes: string[];
+  /** What the person said, where the text does not. */
   quote?: string;
   isOverride: boolean;
 }
@@ -44,18 +43,32 @@ const REJECTED: Look = { tone: 'danger', mark: 'cross' };
 const WITHDRAWN: Look = { tone: 'neutral', mark: 'circle' };
 
 export function entryView(entry: AuditEntry, reading: Reading): EntryView {
-  const { seq, at, kind, text, data } = entry;
+  const { seq, at, kind, data } = entry;
+  const text = withNames(entry.text, reading);
   const isOverride = data.decision === 'override' || data.override === true;
   return {
     key: `${seq}`,
     at,
     look: lookOf(entry, isOverride),
-    kind: reading.t(`record.kind.${kind}`),
     text,
-    who: actorText(entry.actor, reading),
-    quote: [data.comment, data.reason].find(isWords),
+    notes: [
+      ...[entry.target, entry.stage?.name, actorText(entry.actor, reading)]
+        .filter(isWords)
+        .filter(note => !text.includes(note)),
+      reading.t(`record.kind.${kind}`),
+    ],
+    quote: [data.comment, data.reason]
+      .filter(isWords)
+      .find(said => !text.includes(said)),
     isOverride,
   };
+}
+
+const REFERENCE = /\b(?:user|group):[\w.-]+\/[\w.-]*\w/g;
+
+/** The record names people by their references, which stay what they are; people read names. */
+function withNames(text: string, { nameOf }: Reading): string {
+  return text.replace(REFERENCE, nameOf);
 }
 
 function lookOf({ kind, data }: AuditEntry, isOverride: boolean): Look {
@@ -90,9 +103,10 @@ export function actorText(actor: string, { t, nameOf }: Reading): string {
 
 /** Entity references of the people in it. */
 export function peopleIn({ items }: ActivityResponse): string[] {
-  return items
-    .map(({ actor }) => actor)
-    .filter(actor => actor.includes(':') && !actor.startsWith('argocd:'));
+  return items.flatMap(({ actor, text }) => [
+    ...(actor.match(REFERENCE) ?? []),
+    ...(text.match(REFERENCE) ?? []),
+  ]);
 }
 
 /** Keeps the older pages that are there while the newest is asked for again. */

@@ -125,24 +125,28 @@ describe('The activity', () => {
       'user:default/grace': 'Grace Hopper',
     });
     const override = await screen.findByText(
-      /Opened prod for 749bde9 by override/,
+      /Grace Hopper overrode the gate for 749bde9 in prod/,
     );
     const list = within(
       screen.getByRole('region', { name: 'Activity of checkout' }),
     );
     expect(within(override).getByText('override')).toBeVisible();
-    expect(await list.findAllByText('Grace Hopper · decision')).toHaveLength(2);
+    expect(list.getByText('Customers cannot pay.')).toBeVisible();
     expect(
       list.getByText('admin in Argo CD · outside the portal'),
     ).toBeVisible();
-    expect(list.getByText('You wrote a commit of it.')).toBeVisible();
+    expect(
+      list.getByText(
+        'ada was refused to approve in prod: You wrote a commit of it.',
+      ),
+    ).toBeVisible();
   });
 
   it('goes back a page at a time', async () => {
     open();
     await press('Show older entries');
     expect(await screen.findByText('qa was opened for 749bde9')).toBeVisible();
-    expect(screen.getByText('the portal · opened')).toBeVisible();
+    expect(screen.getByText('prod · the portal · opened')).toBeVisible();
     expect(
       screen.queryByRole('button', { name: 'Show older entries' }),
     ).toBeNull();

@@ -82,7 +82,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
           {view.text} {view.isOverride && <OverrideBadge />}
         </p>
         {view.quote && <q className={list.note}>{view.quote}</q>}
-        <p className={list.note}>{`${view.who} · ${view.kind}`}</p>
+        <p className={list.note}>{view.notes.join(' · ')}</p>
       </div>
     </li>
   );
