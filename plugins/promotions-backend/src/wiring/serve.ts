@@ -36,7 +36,7 @@ export function serve(
     clock,
     reader,
     details: new Map([...argo].map(([name, { details }]) => [name, details])),
-    repairs: new Repairs({ argo: executing(config, argo), newId }),
+    repairs: new Repairs({ argo: executing(config, argo), config, newId }),
     access: new PipelineAccess({
       ...services,
       looking: new RememberedPermissions(services.permissions, clock),
