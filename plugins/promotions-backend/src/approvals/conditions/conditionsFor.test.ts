@@ -122,7 +122,7 @@ describe('each of these alone keeps it closed', () => {
           checks: { all: true, names: [] },
         },
       },
-      'checks unknown: The required check all left no evidence for 749bde9; run it again.',
+      'checks unknown: The required check in an earlier stage left no evidence for 749bde9; run it again.',
     ],
     [
       'an earlier target that is Degraded now',

@@ -122,7 +122,7 @@ export function checks({
     return [worst];
   }
   return names.length === 0
-    ? [withoutEvidence('all', { release, completed })]
+    ? [withoutEvidence('in an earlier stage', { release, completed })]
     : [condition('checks', 'met', { checks: names.join(', '), release })];
 }
 
