@@ -13,14 +13,12 @@ import type {
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   AuthorizeResult,
-  type AuthorizePermissionRequest,
   type PolicyDecision,
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import {
   auditReadPermission,
-  approvalDecidePermission,
   formatPipelineRef,
   pipelineReadPermission,
   pipelinePermissions,
@@ -43,6 +41,8 @@ import {
 } from './permissionRules';
 import type { PipelineOwners } from '../approvals/owners/PipelineOwners';
 import {
+  allowed,
+  decideRequests,
   lookRequests,
   onlyDeciding,
   permittedBy,
@@ -195,12 +195,8 @@ export class PipelineAccess {
     refs: readonly PipelineRef[],
   ): Promise<Viewers[]> {
     const { userInfo, guest, looking } = this.options;
-    const requests = refs.map(ref => ({
-      permission: approvalDecidePermission,
-      resourceRef: formatPipelineRef(ref),
-    }));
     const [answers, viewer] = await Promise.all([
-      requests.length > 0 ? allowed(looking, credentials, requests) : [],
+      allowed(looking, credentials, decideRequests(refs)),
       viewerOf(credentials, userInfo, guest),
     ]);
     return answers.map(decide => onlyDeciding(viewer, decide));
@@ -300,13 +296,4 @@ export class PipelineAccess {
     );
     return found.map(outline => outline && known.get(outline));
   }
-}
-
-async function allowed(
-  service: PermissionsService,
-  credentials: BackstageCredentials,
-  requests: AuthorizePermissionRequest[],
-): Promise<boolean[]> {
-  const decisions = await service.authorize(requests, { credentials });
-  return decisions.map(({ result }) => result === AuthorizeResult.ALLOW);
 }

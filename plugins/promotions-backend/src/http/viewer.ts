@@ -2,9 +2,13 @@
 
 import type {
   BackstageCredentials,
+  PermissionsService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import type { AuthorizePermissionRequest } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type AuthorizePermissionRequest,
+} from '@backstage/plugin-permission-common';
 import {
   approvalDecidePermission,
   approvalOverridePermission,
@@ -124,4 +128,27 @@ export function onlyDeciding(
 ): Viewers {
   const permitted = permittedBy([]);
   return viewersFor(viewer, { ...permitted, decide });
+}
+
+/** Whether the caller decides, for each of these pipelines. */
+export function decideRequests(
+  refs: readonly PipelineRef[],
+): AuthorizePermissionRequest[] {
+  return refs.map(ref => ({
+    permission: approvalDecidePermission,
+    resourceRef: formatPipelineRef(ref),
+  }));
+}
+
+/** Asks for all at once, and for nothing not at all. */
+export async function allowed(
+  service: PermissionsService,
+  credentials: BackstageCredentials,
+  requests: AuthorizePermissionRequest[],
+): Promise<boolean[]> {
+  if (requests.length === 0) {
+    return [];
+  }
+  const decisions = await service.authorize(requests, { credentials });
+  return decisions.map(({ result }) => result === AuthorizeResult.ALLOW);
 }

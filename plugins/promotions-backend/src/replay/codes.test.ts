@@ -83,7 +83,7 @@ beforeAll(() => {
   }
   for (const { when, stage } of gateExamples()) {
     collect(warnings, stage.warnings, when);
-    if (stage.gate.kind === 'approval') {
+    if (['approval', 'verified'].includes(stage.gate.kind)) {
       collect(explanations, [stage.explanation], when);
     }
   }

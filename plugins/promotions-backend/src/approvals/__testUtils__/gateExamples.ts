@@ -1,6 +1,10 @@
 /** A gate in each state that people read of. */
 
-import type { Hold, Stage } from '@stagecraft/plugin-promotions-common';
+import type {
+  GateCondition,
+  Hold,
+  Stage,
+} from '@stagecraft/plugin-promotions-common';
 import { gatedStage, NEW, snapshot } from '../../__testUtils__/pipelines';
 import type { StoredApproval, StoredDecision } from '../ApprovalStore';
 import { describeGate } from '../describeGate';
@@ -53,6 +57,17 @@ export function gateExamples(): { when: string; stage: Stage }[] {
       { revision: NEW, subject: 'checkout 1.1.0: faster basket' },
     ]),
   });
+  const met: GateCondition = {
+    code: 'evidence',
+    state: 'met',
+    text: 'Every earlier stage has completed 749bde9.',
+    params: {},
+  };
+  const verified = (when: string, unmet: GateCondition[]) =>
+    told(when, { ...gate, gate: { kind: 'verified' } }, LEADS, undefined, {
+      gate: 'verified',
+      conditions: [met, ...unmet],
+    });
   return [
     told('one of two has approved', gate, LEADS, given('pending')),
     told('no policy names approvers', gate, NOBODY),
@@ -78,6 +93,32 @@ export function gateExamples(): { when: string; stage: Stage }[] {
       openedBy: 'portal',
       given: [],
     }),
+    verified('every condition of a verified gate holds', []),
+    verified('a soak is on its way', [
+      {
+        code: 'soak',
+        state: 'waiting',
+        text: 'It soaks for 30 min, 12 min are left.',
+        params: {},
+        until: '2026-11-21T12:43:00.000Z',
+      },
+    ]),
+    verified('a required check has not passed', [
+      {
+        code: 'checks',
+        state: 'waiting',
+        text: 'The required check smoke has not passed for 749bde9 yet.',
+        params: {},
+      },
+    ]),
+    verified('a condition of a verified gate cannot hold by itself', [
+      {
+        code: 'executor',
+        state: 'failed',
+        text: 'No portal opens it: the ApplicationSet names no executor, or this portal has no name (promotions.executor).',
+        params: {},
+      },
+    ]),
     told('a rollback waits for people', gate, LEADS, rollback('pending')),
     told('a rollback is carried out', gate, LEADS, rollback('executing')),
   ];
