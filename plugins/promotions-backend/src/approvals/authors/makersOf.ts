@@ -13,6 +13,8 @@ import type { People } from './People';
 
 type Finding = Pick<People, 'byAccount' | 'byEmail'>;
 
+const NOBODY = { emailVerified: false, bot: false };
+
 /** Rejects while the catalog does not answer. */
 export async function makersOf(
   brought: readonly Brought[],
@@ -71,8 +73,6 @@ async function madeBy(
     ],
   };
 }
-
-const NOBODY = { emailVerified: false, bot: false };
 
 /**
  * A bot that only carries what others wrote, and says from where: those others are followed instead. That it was the

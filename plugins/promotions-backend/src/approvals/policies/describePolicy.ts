@@ -35,6 +35,16 @@ interface Described {
   gate: GateKind;
 }
 
+const OPENED: Record<GateKind, string> = {
+  approval: 'People open it, when the evidence is complete.',
+  verified: 'The portal opens it when the evidence is complete.',
+  argocd: 'Argo CD opens it by itself.',
+  pullRequest: 'A pull request opens it.',
+  job: 'A Job opens it.',
+  workflow: 'A workflow opens it.',
+  manual: 'It is opened outside of the portal.',
+};
+
 /** `separated`: of the release that is offered. `owned`: whether owners count, where that was asked. */
 export function describePolicy(
   stage: Pick<Stage, 'gate'>,
@@ -53,48 +63,29 @@ export function describePolicy(
     gate,
     required: policy.approvals + separated.extra,
     approvers: { users, groups, owners: ownersCount(all) },
-    rules: RULES.flatMap(rule => rule(all) ?? []),
+    rules: rulesOf(all).flatMap(rule => rule ?? []),
     ...(closed && { closedBecause: closed }),
   };
 }
 
 /** In the order in which a person asks for them. */
-const RULES: readonly ((all: Described) => PolicyRule | undefined)[] = [
-  gateRule,
-  approvalsRule,
-  approversRule,
-  overridersRule,
-  separationRule,
-  ({ policy }) =>
-    policy.checks &&
-    asked(policy, 'checks', sayChecks(policy.checks), p => p.checks),
-  soakRule,
-  ({ policy }) =>
-    policy.comments &&
-    asked(policy, 'comment', sayComments(policy.comments), p => p.comment),
-  expiresRule,
-  ({ policy }) =>
-    policy.latestOnly
-      ? asked(
-          policy,
-          'latestOnly',
-          'A newer candidate ends what is being approved.',
-          p => p.latestOnly,
-        )
-      : undefined,
-  stageOnlyChangeRule,
-  ({ policy }) =>
-    policy.limit &&
-    asked(policy, 'limit', sayLimit(policy.limit), p => p.limit),
-  ({ policy }) =>
-    policy.external &&
-    asked(
-      policy,
-      'external',
-      `${listed(policy.external, 'and')} must allow it too.`,
-      p => p.external,
-    ),
-];
+function rulesOf(all: Described): (PolicyRule | undefined)[] {
+  return [
+    gateRule(all),
+    approvalsRule(all),
+    approversRule(all),
+    overridersRule(all),
+    separationRule(all),
+    checksRule(all),
+    soakRule(all),
+    commentRule(all),
+    expiresRule(all),
+    latestOnlyRule(all),
+    stageOnlyChangeRule(all),
+    limitRule(all),
+    externalRule(all),
+  ];
+}
 
 function gateRule({ stage, policy, gate }: Described): PolicyRule {
   const asking = policy.policies.filter(p => p.gate === gate);
@@ -116,16 +107,6 @@ function gateRule({ stage, policy, gate }: Described): PolicyRule {
     ],
   };
 }
-
-const OPENED: Record<GateKind, string> = {
-  approval: 'People open it, when the evidence is complete.',
-  verified: 'The portal opens it when the evidence is complete.',
-  argocd: 'Argo CD opens it by itself.',
-  pullRequest: 'A pull request opens it.',
-  job: 'A Job opens it.',
-  workflow: 'A workflow opens it.',
-  manual: 'It is opened outside of the portal.',
-};
 
 function approvalsRule({ policy, separated }: Described): PolicyRule {
   const { approvals } = policy;
@@ -219,6 +200,46 @@ function stageOnlyChangeRule({
         p => p.stageOnlyChange,
       )
     : undefined;
+}
+
+function checksRule({ policy }: Described): PolicyRule | undefined {
+  return (
+    policy.checks &&
+    asked(policy, 'checks', sayChecks(policy.checks), p => p.checks)
+  );
+}
+
+function commentRule({ policy }: Described): PolicyRule | undefined {
+  return (
+    policy.comments &&
+    asked(policy, 'comment', sayComments(policy.comments), p => p.comment)
+  );
+}
+
+function latestOnlyRule({ policy }: Described): PolicyRule | undefined {
+  const text = 'A newer candidate ends what is being approved.';
+  return policy.latestOnly
+    ? asked(policy, 'latestOnly', text, p => p.latestOnly)
+    : undefined;
+}
+
+function limitRule({ policy }: Described): PolicyRule | undefined {
+  return (
+    policy.limit && asked(policy, 'limit', sayLimit(policy.limit), p => p.limit)
+  );
+}
+
+function externalRule({ policy }: Described): PolicyRule | undefined {
+  const { external } = policy;
+  return (
+    external &&
+    asked(
+      policy,
+      'external',
+      `${listed(external, 'and')} must allow it too.`,
+      p => p.external,
+    )
+  );
 }
 
 /** From those policies that say something; `default` when none does. */
