@@ -11,12 +11,14 @@ import {
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { promotionsGateExtensionPoint } from '@stagecraft/plugin-promotions-node';
 import { readPromotionsConfig } from './config';
 import { act } from './wiring/act';
 import { decide } from './wiring/decide';
 import { addGate, askModules, type Gates } from './wiring/modules';
+import { notify } from './wiring/notify';
 import { observe } from './wiring/observe';
 import { read } from './wiring/read';
 import { record } from './wiring/record';
@@ -40,6 +42,7 @@ const DEPENDENCIES = {
   lifecycle: coreServices.lifecycle,
   logger: coreServices.logger,
   metrics: metricsServiceRef,
+  notifications: notificationService,
   permissions: coreServices.permissions,
   permissionsRegistry: coreServices.permissionsRegistry,
   scheduler: coreServices.scheduler,
@@ -98,6 +101,7 @@ async function begin(
     gates,
     () => loop.wake(),
   );
+  const notices = await notify(services, config, reading, recording, deciding);
   const unobserve = observe(services, remembering, reading, deciding);
   httpRouter.use(
     serve(
@@ -113,19 +117,24 @@ async function begin(
   );
 
   lifecycle.addStartupHook(() => tellOfReplicas(services));
-  lifecycle.addStartupHook(async () => {
-    reading.start();
-    deciding.feed.start();
-    loop.start();
-    doors.start();
-    await following.start();
-    await recording.start();
-    modules.start();
-  });
+  const own = [recording, modules, notices];
+  lifecycle.addStartupHook(() =>
+    startAll([reading, deciding.feed, loop, doors, following, ...own]),
+  );
   lifecycle.addShutdownHook(async () => {
     unobserve();
-    await stopAll([modules, doors, loop, deciding.feed, reading, following]);
+    await stopAll([notices, modules, doors, loop, deciding.feed]);
+    await stopAll([reading, following]);
   });
+}
+
+/** One after the other. */
+async function startAll(
+  parts: readonly { start(): void | Promise<void> }[],
+): Promise<void> {
+  for (const part of parts) {
+    await part.start();
+  }
 }
 
 /** One after the other. */

@@ -46,7 +46,7 @@ export class DatabaseAudit implements Audit {
 
   private announce(tx: Knex.Transaction, entry: AuditEntry): void {
     outermost(tx).executionPromise.then(
-      () => this.listeners.forEach(listener => listener(entry)),
+      () => this.listeners.forEach(listener => tell(listener, entry)),
       // Rolled back: whoever began the transaction hears of it, and nothing was recorded.
       () => {},
     );
@@ -72,6 +72,15 @@ async function lockHead(tx: Knex.Transaction): Promise<AuditHead> {
     );
   }
   return { seq: Number(head.seq) - 1, hmac: head.hmac };
+}
+
+/** What one of them does wrong is nobody else's trouble: the entry is committed. */
+function tell(listener: RecordListener, entry: AuditEntry): void {
+  try {
+    listener(entry);
+  } catch {
+    // It promised not to throw.
+  }
 }
 
 function outermost(tx: Knex.Transaction): Knex.Transaction {
