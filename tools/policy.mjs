@@ -10,9 +10,7 @@ withToolchain(args => {
   const child = spawn(
     process.execPath,
     [
-      ...typescript(
-        'plugins/promotions-backend/src/approvals/policies/explain/main.ts',
-      ),
+      ...typescript('plugins/promotions-backend/dev/policy.ts'),
       ...args.map((arg, at) =>
         args[at - 1] === '--config' ? fromWhereItWasTyped(arg) : arg,
       ),

@@ -143,6 +143,8 @@ function read<T>(schema: z.ZodType<T>, body: unknown): T {
   return parsed.data;
 }
 
+const REFUSAL = z.object({ error: z.object({ message: z.string() }) });
+
 /** Asks a portal for JSON with a token, which goes nowhere else. */
 export function portalFetch(url: string, token: string | undefined) {
   const base = `${url.replace(/\/+$/, '')}/api/promotions`;
@@ -167,5 +169,3 @@ export function portalFetch(url: string, token: string | undefined) {
     throw new Error(`${url} answered ${response.status} ${reason}${hint}`);
   };
 }
-
-const REFUSAL = z.object({ error: z.object({ message: z.string() }) });

@@ -1,10 +1,18 @@
 /** `npm run policy -- explain [instance:]namespace/name`: prints what our policies say at each stage, and to whom. */
 
 import { ConfigSources } from '@backstage/config-loader';
-import { readPromotionsConfig } from '../../../config';
-import { describedAnswer, portalAnswer, portalFetch } from './answer';
-import { readCall, USAGE, type ExplainCall } from './call';
-import { explanation } from './print';
+import { readPromotionsConfig } from '../src/config';
+import {
+  describedAnswer,
+  portalAnswer,
+  portalFetch,
+} from '../src/approvals/policies/explain/answer';
+import {
+  readCall,
+  USAGE,
+  type ExplainCall,
+} from '../src/approvals/policies/explain/call';
+import { explanation } from '../src/approvals/policies/explain/print';
 
 async function main(args: string[]): Promise<number> {
   const call = readCall(args, process.env.STAGECRAFT_TOKEN);
