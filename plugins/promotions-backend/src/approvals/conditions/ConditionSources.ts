@@ -5,6 +5,7 @@ import {
   type Hold,
   type Pipeline,
   type PipelineRef,
+  type Stage,
   type WindowOutlook,
 } from '@stagecraft/plugin-promotions-common';
 import type { PromotionsConfig } from '../../config';
@@ -119,7 +120,10 @@ export class ConditionSources {
       instance: this.instance(snapshot),
       ...provenBy(snapshot, asked, own, parts, gaps),
       holds: holding,
-      ...present('windows', windows.outlook(snapshot, index)),
+      ...present(
+        'windows',
+        isDone(stage) ? undefined : windows.outlook(snapshot, index),
+      ),
       externals: externals.answers(
         { pipeline: speakingOf(snapshot.pipeline, asked) },
         index,
@@ -238,6 +242,11 @@ function provenBy(
     },
     soak: { targets: all.flatMap(({ targets }) => targets), gaps },
   };
+}
+
+/** Nothing waits there, so that nobody has to ask Argo CD for it. */
+function isDone({ verdict, release }: Stage): boolean {
+  return (verdict === 'complete' || verdict === 'empty') && !release.offered;
 }
 
 function firstCompletion(proof: Proof | undefined): string | undefined {

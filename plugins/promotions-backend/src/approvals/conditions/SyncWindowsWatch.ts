@@ -6,10 +6,11 @@
 import type { WindowOutlook } from '@stagecraft/plugin-promotions-common';
 import type { ArgoDetails, SyncWindow } from '../../argocd/ArgoDetails';
 import type { Application } from '../../argocd/types';
+import pLimit from 'p-limit';
 import { refOf } from '../../model/pinnedSync';
 import type { PipelineSnapshot } from '../../model/PipelineReader';
 import { zonedWindows } from '../../model/windows/assignedWindows';
-import { outlook, windowName } from '../../model/windows/outlook';
+import { outlook, scheduleOf } from '../../model/windows/outlook';
 import type { Clock } from '../../platform/clock';
 import type { WindowSource } from './ConditionSources';
 
@@ -17,7 +18,7 @@ import type { WindowSource } from './ConditionSources';
 const FRESH_MS = 60_000;
 /** What is older counts for nothing. */
 const KEPT_MS = 5 * 60_000;
-/** Asked at a time in one Argo CD; others wait for the next look. */
+/** Asked at a time in one Argo CD. */
 const AT_ONCE = 4;
 /** More targets are not remembered; the oldest are dropped. */
 const MOST_TARGETS = 2_000;
@@ -29,14 +30,19 @@ export interface SyncWindowsWatchOptions {
     Pick<ArgoDetails, 'syncWindows' | 'projectWindows'>
   >;
   clock: Clock;
-  /** Told when something new is known of an Argo CD's windows. */
-  onNews?: (instance: string) => void;
 }
 
 interface Known {
+  /** When it was asked for last, with or without an answer. */
+  askedAtMs: number;
   readAtMs: number;
-  /** Undefined when it could not be read. */
+  /** Undefined while it could not be read. */
   windows?: TargetWindows;
+}
+
+interface KnownProject {
+  readAtMs: number;
+  windows: Promise<SyncWindow[] | undefined>;
 }
 
 /** `zoned` is absent where the times of the windows leave a doubt. */
@@ -48,7 +54,8 @@ interface TargetWindows {
 
 export class SyncWindowsWatch implements WindowSource {
   private readonly known = new Map<string, Known>();
-  private readonly asking = new Map<string, number>();
+  private readonly lanes = new Map<string, pLimit.Limit>();
+  private readonly projects = new Map<string, KnownProject>();
   private readonly asked = new Set<string>();
 
   constructor(private readonly options: SyncWindowsWatchOptions) {}
@@ -80,30 +87,31 @@ export class SyncWindowsWatch implements WindowSource {
   private ofTarget(instance: string, app: Application) {
     const now = this.options.clock();
     const found = this.known.get(keyOf(instance, app));
-    const age = found ? now.getTime() - found.readAtMs : Infinity;
-    if (age > FRESH_MS) {
+    const nowMs = now.getTime();
+    if (nowMs - (found?.askedAtMs ?? -Infinity) > FRESH_MS) {
       this.askBehind(instance, app);
     }
-    return found?.windows && age <= KEPT_MS
+    return found?.windows && nowMs - found.readAtMs <= KEPT_MS
       ? toOutlook(found.windows, now)
       : undefined;
   }
 
+  /** Never rejects. */
   private askBehind(instance: string, app: Application): void {
     const key = keyOf(instance, app);
-    const busy = this.asking.get(instance) ?? 0;
-    if (busy >= AT_ONCE || this.asked.has(key)) {
+    if (this.asked.has(key)) {
       return;
     }
     this.asked.add(key);
-    this.asking.set(instance, busy + 1);
-    this.ask(instance, app)
-      .catch(() => this.keep(key, undefined))
-      .finally(() => {
-        this.asked.delete(key);
-        this.asking.set(instance, (this.asking.get(instance) ?? 1) - 1);
-        this.options.onNews?.(instance);
-      });
+    this.lane(instance)(() => this.ask(instance, app))
+      .catch(() => this.noteFailure(key))
+      .finally(() => this.asked.delete(key));
+  }
+
+  private lane(instance: string): pLimit.Limit {
+    const lane = this.lanes.get(instance) ?? pLimit(AT_ONCE);
+    this.lanes.set(instance, lane);
+    return lane;
   }
 
   private async ask(instance: string, app: Application): Promise<void> {
@@ -116,23 +124,55 @@ export class SyncWindowsWatch implements WindowSource {
     const project =
       answer.assigned.length === 0
         ? []
-        : await api.projectWindows(app.project).catch(() => undefined);
+        : await this.projectWindows(instance, app.project);
     const zoned = zonedWindows(answer, project, this.options.clock());
     const closing = answer.active.filter(({ kind }) => kind === 'deny');
-    const named = (closing.length > 0 ? closing : answer.assigned).map(
-      windowName,
-    );
+    const named = closing.length > 0 ? closing : answer.assigned;
+    const readAtMs = this.options.clock().getTime();
     this.keep(keyOf(instance, app), {
-      open: answer.canSync,
-      ...(zoned && { zoned }),
-      ...(!answer.canSync && { because: named.join(' and ') }),
+      askedAtMs: readAtMs,
+      readAtMs,
+      windows: {
+        open: answer.canSync,
+        ...(zoned && { zoned }),
+        ...(!answer.canSync && {
+          because: named.map(scheduleOf).join(' and '),
+        }),
+      },
     });
   }
 
-  private keep(key: string, windows: TargetWindows | undefined): void {
+  /** Undefined where our account may not read it; many targets share one. */
+  private projectWindows(instance: string, project: string) {
+    const key = `${instance}/${project}`;
+    const nowMs = this.options.clock().getTime();
+    const known = this.projects.get(key);
+    const fresh =
+      known && nowMs - known.readAtMs <= FRESH_MS
+        ? known
+        : { readAtMs: nowMs, windows: this.readProject(instance, project) };
+    this.projects.set(key, fresh);
+    return fresh.windows;
+  }
+
+  private async readProject(instance: string, project: string) {
+    try {
+      return await this.options.details.get(instance)?.projectWindows(project);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What was read before counts for a while; in vain it is asked no more often than otherwise. */
+  private noteFailure(key: string): void {
+    const askedAtMs = this.options.clock().getTime();
+    const before = this.known.get(key) ?? { readAtMs: -Infinity };
+    this.keep(key, { ...before, askedAtMs });
+  }
+
+  private keep(key: string, known: Known): void {
     this.known.delete(key);
-    const readAtMs = this.options.clock().getTime();
-    this.known.set(key, { readAtMs, ...(windows && { windows }) });
+    this.known.set(key, known);
     for (const oldest of this.known.keys()) {
       if (this.known.size <= MOST_TARGETS) {
         break;

@@ -52,8 +52,12 @@ export function isActive(window: SyncWindow, now: Date): boolean | undefined {
 
 /** "deny 0 22 * * * for 1h (Europe/Berlin)", as people wrote it. */
 export function windowName(window: SyncWindow): string {
-  const { kind, schedule, duration, timeZone } = window;
-  return `${kind} ${schedule} for ${duration} (${timeZone || 'UTC'})`;
+  return `${scheduleOf(window)} (${window.timeZone || 'UTC'})`;
+}
+
+/** "deny 0 22 * * * for 1h", where the zone is not known. */
+export function scheduleOf({ kind, schedule, duration }: SyncWindow): string {
+  return `${kind} ${schedule} for ${duration}`;
 }
 
 /** Milliseconds of a Go duration such as "1h30m"; undefined for a text that is none. */
