@@ -5,7 +5,7 @@ import type { PipelineResponse } from '@stagecraft/plugin-promotions-common';
 import { useKeptFocus } from '../hooks/useKeptFocus';
 import { useShownAnchor } from '../hooks/useShownAnchor';
 import { anchorOf } from '../view/chain';
-import { pipelinePermit, wideHolds } from '../view/holds';
+import { liftPermit, wideHolds } from '../view/holds';
 import type { OpenDialog } from '../view/openDialog';
 import { askedFor, progressText } from '../view/repair';
 import type { AskedRepair } from '../view/repair';
@@ -79,11 +79,7 @@ export function LoadedPipeline(props: LoadedPipelineProps) {
   );
 }
 
-/** Whether the person may lift more than a pipeline's hold is asked when they are about to. */
-const ASKED = { allowed: true } as const;
-
 function Contents({ pipeline, notLoaded }: LoadedPipelineProps) {
-  const lift = pipelinePermit(pipeline, 'lift');
   return (
     <>
       <PipelineHeader pipeline={pipeline} notLoaded={notLoaded} />
@@ -92,7 +88,7 @@ function Contents({ pipeline, notLoaded }: LoadedPipelineProps) {
         <HoldNotice
           key={hold.id}
           hold={hold}
-          permit={hold.scope.kind === 'pipeline' ? lift : lift && ASKED}
+          permit={liftPermit(pipeline, hold)}
         />
       ))}
       <Hero pipeline={pipeline} />

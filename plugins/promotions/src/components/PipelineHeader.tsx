@@ -1,7 +1,7 @@
 /** A pipeline's name, where it lives, and how fresh what is shown is. */
 
 import type { Pipeline } from '@stagecraft/plugin-promotions-common';
-import { pipelinePermit } from '../view/holds';
+import { holdPermit } from '../view/holds';
 import { ChainNav } from './chain/ChainNav';
 import { ExternalLink } from './ExternalLink';
 import { FreshnessChip } from './FreshnessChip';
@@ -33,7 +33,7 @@ export function PipelineHeader(props: PipelineHeaderProps) {
             {t('compare.open')}
           </QuietButton>
         )}
-        {pipelinePermit(pipeline, 'hold') && (
+        {holdPermit(pipeline) && (
           <QuietButton
             aria-label={t('hold.titleOf', { title })}
             onPress={() => open({ kind: 'hold' })}

@@ -4,7 +4,7 @@ import { Card } from '@backstage/ui';
 import type { Pipeline, Stage } from '@stagecraft/plugin-promotions-common';
 import { awaitsDecision } from '../view/approval';
 import { checksOf } from '../view/checks';
-import { stageHolds } from '../view/holds';
+import { liftPermit, stageHolds } from '../view/holds';
 import { VERDICT_LOOK } from '../view/look';
 import { isCounted } from '../view/stage';
 import { CheckRow } from './CheckRow';
@@ -48,7 +48,11 @@ export function StageCard(props: StageCardProps) {
       </header>
       <StageReleaseLine pipeline={pipeline} stage={stage} />
       {stageHolds(stage).map(hold => (
-        <HoldNotice key={hold.id} hold={hold} permit={stage.viewer?.lift} />
+        <HoldNotice
+          key={hold.id}
+          hold={hold}
+          permit={liftPermit(pipeline, hold)}
+        />
       ))}
       {stage.approval && <ApprovalState approval={stage.approval} />}
       <Conditions stage={stage} />

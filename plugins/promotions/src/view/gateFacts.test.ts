@@ -16,7 +16,7 @@ import { inChainOrder, partsOf, placeText } from './chain';
 import { gateBefore } from './gate';
 import { approvalFacts, marksOf, outsideFacts, windowText } from './gateFacts';
 import { heroOf } from './hero';
-import { scopeText, wideHolds } from './holds';
+import { holdPermit, liftPermit, scopeText, wideHolds } from './holds';
 import { passedOver } from './override';
 import { reviewedOf } from './review';
 import { isRecorded, stageActions } from './stageActions';
@@ -171,6 +171,20 @@ describe('a hold', () => {
     expect(wideHolds({ stages: twice })).toEqual([all]);
   });
 
+  it('is lifted by who may hold, and one of everything by who may do that', () => {
+    const all = hold({ kind: 'everything' });
+    const lift = {
+      allowed: false,
+      code: 'notAllowed',
+      reason: 'You may not.',
+    } as const;
+    const prod = governedProd();
+    const viewer = prod.viewer && { ...prod.viewer, lift };
+    const stages = [{ ...prod, viewer, holds: [all, hold()] }];
+    expect(liftPermit({ stages }, hold())).toEqual({ allowed: true });
+    expect(liftPermit({ stages }, all)).toEqual(lift);
+  });
+
   it('is named by what it stops', () => {
     expect(scopeText(hold().scope, reading)).toBe(
       'prod of argocd-eu:argocd/checkout',
@@ -213,6 +227,14 @@ describe('what can be done with a stage', () => {
       'withdraw',
       'abort',
     ]);
+  });
+
+  it('is nothing where the gate is not the portal’s', () => {
+    const reason = 'Argo CD opens this stage.';
+    const no = { allowed: false, code: 'notGated', reason } as const;
+    const viewer = { approve: no, reject: no, override: no, hold: no };
+    expect(stageActions(gatedProd({ viewer }))).toEqual([]);
+    expect(holdPermit({ stages: [gatedProd({ viewer })] })).toBeUndefined();
   });
 
   it('is nothing where an older backend names nothing', () => {

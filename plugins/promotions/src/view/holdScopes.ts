@@ -6,8 +6,9 @@ import type {
   Pipeline,
   Stage,
 } from '@stagecraft/plugin-promotions-common';
-import { pipelinePermit } from './holds';
+import { holdPermit } from './holds';
 import type { Reading } from './reading';
+import { isUngated } from './stageActions';
 
 export interface ScopeOption {
   key: string;
@@ -35,12 +36,12 @@ export function scopeOptions(
   );
   const { instance } = ref;
   return [
-    ...stages.filter(({ permit }) => permit !== undefined),
+    ...stages.filter(({ permit }) => permit && !isUngated(permit)),
     {
       key: 'pipeline',
       scope: { kind: 'pipeline', pipeline: ref },
       text: t('hold.pipeline', { pipeline: title }),
-      permit: pipelinePermit(pipeline, 'hold'),
+      permit: holdPermit(pipeline),
     },
     {
       key: 'instance',

@@ -62,11 +62,31 @@ export function stageHolds({ holds = [] }: Stage): Hold[] {
   return holds.filter(({ scope }) => scope.kind === 'stage');
 }
 
-/** Whether a viewer may do it on the pipeline: what holds for any of its stages. Absent from an older backend. */
-export function pipelinePermit(
-  { stages }: Pick<Pipeline, 'stages'>,
-  capability: 'hold' | 'lift',
-): Permit | undefined {
-  const permits = stages.flatMap(({ viewer }) => viewer?.[capability] ?? []);
+/**
+ * Whether a viewer may hold something of the pipeline: what holds for any of its stages. Absent from an older backend,
+ * and where no gate is the portal's.
+ */
+export function holdPermit({
+  stages,
+}: Pick<Pipeline, 'stages'>): Permit | undefined {
+  const permits = stages
+    .flatMap(({ viewer }) => viewer?.hold ?? [])
+    .filter(permit => permit.allowed || permit.code !== 'notGated');
   return permits.find(({ allowed }) => allowed) ?? permits.at(0);
+}
+
+/**
+ * Whether a viewer may lift it. Who may hold a pipeline may lift that; for an instance and for everything the backend
+ * tells it of the newest hold of a stage only, and is asked by whoever is about to lift another.
+ */
+export function liftPermit(
+  pipeline: Pick<Pipeline, 'stages'>,
+  { id, scope }: Hold,
+): Permit | undefined {
+  const { stages } = pipeline;
+  if (scope.kind === 'stage' || scope.kind === 'pipeline') {
+    return holdPermit(pipeline);
+  }
+  const told = stages.find(({ holds }) => holds?.[0]?.id === id)?.viewer?.lift;
+  return told ?? (holdPermit(pipeline) && { allowed: true });
 }

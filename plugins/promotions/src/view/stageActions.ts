@@ -38,12 +38,17 @@ export function stageActions({ viewer }: Stage): StageActionView[] {
   const told = ORDER.flatMap(kind => {
     const permit = viewer?.[kind];
     const destructive = DESTRUCTIVE.includes(kind);
-    return permit ? [{ kind, permit, destructive }] : [];
+    return permit && !isUngated(permit) ? [{ kind, permit, destructive }] : [];
   });
   return [
     ...told.filter(({ permit }) => permit.allowed),
     ...told.filter(({ permit }) => !permit.allowed),
   ];
+}
+
+/** There is nothing of the portal's to do it with. */
+export function isUngated(permit: Permit): boolean {
+  return !permit.allowed && permit.code === 'notGated';
 }
 
 /** What is at hand on the card itself: to take back one's own, and to stop what is under way. */

@@ -298,10 +298,10 @@ describe('A hold', () => {
 
   it('that I may not lift says why', async () => {
     const reason = 'You may not lift it.';
-    const lift = { allowed: false, code: 'notAllowed', reason } as const;
+    const refused = { allowed: false, code: 'notAllowed', reason } as const;
     const prod: Partial<Stage> = {
       holds: [hold()],
-      viewer: { ...RIGHTS, lift },
+      viewer: { ...RIGHTS, hold: refused },
     };
     open(governed(prod));
     const button = await screen.findByRole('button', {

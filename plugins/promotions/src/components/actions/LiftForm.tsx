@@ -1,14 +1,10 @@
 /** Lifts a hold: whose it is, why it was put, and what can move again. */
 
 import { useApi } from '@backstage/frontend-plugin-api';
-import type {
-  Hold,
-  Permit,
-  Pipeline,
-} from '@stagecraft/plugin-promotions-common';
+import type { Hold } from '@stagecraft/plugin-promotions-common';
 import { promotionsApiRef } from '../../api/PromotionsApi';
 import { useSending } from '../../hooks/useSending';
-import { heldByText, pipelinePermit, scopeText } from '../../view/holds';
+import { heldByText, liftPermit, scopeText } from '../../view/holds';
 import { useReading } from '../ReadingContext';
 import { ReviewBox } from '../ReviewBox';
 import type { GateFormProps } from './GateForm';
@@ -27,12 +23,6 @@ export function LiftForm({ pipeline, hold, onClose, onDone }: LiftFormProps) {
   return (
     <LiftHold hold={hold} refusal={refusal} onClose={onClose} onDone={onDone} />
   );
-}
-
-function liftPermit(pipeline: Pipeline, { scope }: Hold): Permit | undefined {
-  return scope.kind === 'stage'
-    ? pipeline.stages.find(({ index }) => index === scope.index)?.viewer?.lift
-    : pipelinePermit(pipeline, 'lift');
 }
 
 interface LiftHoldProps {
