@@ -19,6 +19,10 @@ exports.up = async function up(knex) {
     table.string('account').notNullable().comment('Of Argo CD');
     table.string('started_at', 32).notNullable().comment('ISO 8601');
     table
+      .string('noted_at', 32)
+      .notNullable()
+      .comment('ISO 8601, by our clock');
+    table
       .string('outcome', 16)
       .nullable()
       .comment('succeeded or failed; null while it runs');

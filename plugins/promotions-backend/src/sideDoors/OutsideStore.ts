@@ -22,6 +22,11 @@ export interface Outside {
   decision: OutsideDecision;
 }
 
+export interface NotedOutside extends Outside {
+  /** By our clock, which need not be Argo CD's; ISO 8601. */
+  notedAt: string;
+}
+
 /** Where a target is. */
 export interface TargetKey {
   instance: string;
@@ -42,6 +47,7 @@ interface OutsideRow {
   revisions: string;
   account: string;
   started_at: string;
+  noted_at: string;
   outcome: 'succeeded' | 'failed' | null;
 }
 
@@ -72,7 +78,7 @@ export class OutsideStore {
   async record(found: Outside, entry: NewAuditEntry): Promise<boolean> {
     return this.db.transaction(async tx => {
       const written = await outside(tx)
-        .insert(toRow(found))
+        .insert(toRow(found, entry.at))
         .onConflict('id')
         .ignore()
         .returning('id');
@@ -97,7 +103,7 @@ export class OutsideStore {
   }
 
   /** Of the pipeline, newest first. */
-  async newest(ref: PipelineRef): Promise<Outside[]> {
+  async newest(ref: PipelineRef): Promise<NotedOutside[]> {
     const rows = await this.ofPipeline(ref).limit(MOST_SHOWN);
     return rows.map(fromRow);
   }
@@ -196,7 +202,7 @@ function idOf({ pipeline, targetNamespace, decision }: Outside): string {
   ]);
 }
 
-function toRow(found: Outside): OutsideRow {
+function toRow(found: Outside, notedAt: string): OutsideRow {
   const { pipeline, stage, targetNamespace, decision } = found;
   return {
     id: idOf(found),
@@ -208,16 +214,18 @@ function toRow(found: Outside): OutsideRow {
     revisions: JSON.stringify(decision.revisions),
     account: decision.account,
     started_at: decision.at,
+    noted_at: notedAt,
     outcome: decision.outcome ?? null,
   };
 }
 
-function fromRow(row: OutsideRow): Outside {
+function fromRow(row: OutsideRow): NotedOutside {
   const { instance, namespace, name } = row;
   return {
     pipeline: { instance, namespace, name },
     stage: { index: row.stage_index, name: row.stage_name },
     targetNamespace: row.target_namespace,
+    notedAt: row.noted_at,
     decision: {
       target: row.target,
       revisions: JSON.parse(row.revisions),

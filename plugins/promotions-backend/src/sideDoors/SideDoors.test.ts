@@ -296,3 +296,23 @@ it('leaves verdicts as they are', async () => {
   expect(stage).toEqual(gatedStage());
   expect(outside).toHaveLength(1);
 });
+
+it('tells what was put past the gate since something was decided, unless that failed or is the same', async () => {
+  const time = new VirtualTime();
+  const reader = new FakeReader([shown({})]);
+  const one = await portal(connect.toFile(), reader, time);
+  const asked = (revisions: string[], since: string) =>
+    one.doors.pastTheGate(CHECKOUT, 'prod', revisions, since);
+  time.skip(60_000);
+  // Nobody had looked yet: asking looks first.
+  reader.show(shown(syncedBy('admin', '2026-11-21T12:00:30Z')));
+  const since = '2026-11-21T12:00:40.000Z';
+  expect(await asked(['another'], since)).toBe(
+    'admin has synced checkout-prod-eu to 749bde9 past the gate since',
+  );
+  expect(await asked([NEW], since)).toBeUndefined();
+  expect(await asked(['another'], '2026-11-21T12:02:00Z')).toBeUndefined();
+  reader.show(shown(syncedBy('admin', '2026-11-21T12:00:30Z', 'Failed')));
+  await one.doors.settled();
+  expect(await asked(['another'], since)).toBeUndefined();
+});

@@ -17,12 +17,14 @@ import {
 import type { ArgoApi } from '../argocd/ArgoApi';
 import { ArgoError } from '../argocd/errors';
 import type { Application } from '../argocd/types';
-import type { NewAuditEntry } from '../audit/Audit';
+import { same } from '../model/operations';
 import type { PipelineOutline, PipelineReader } from '../model/PipelineReader';
 import type { Clock } from '../platform/clock';
 import type { Timers } from '../platform/timers';
 import { stagesByGate, targetKey, type GatedStage } from './gatedStages';
+import { LookedFrom } from './LookedFrom';
 import { OwnAccounts } from './OwnAccounts';
+import { outsideEntry } from './outsideEntry';
 import type { Outside, OutsideStore } from './OutsideStore';
 import { mayBeOurs, outcomeOf, outsideSyncs } from './outsideSyncs';
 
@@ -47,9 +49,7 @@ export class SideDoors {
   private readonly due = new Map<string, PipelineRef>();
   /** Targets as they were looked at last: the model gives the same object while nothing has changed. */
   private readonly seen = new WeakSet<Application>();
-  /** Stages that were found to be open, so that nothing is kept of them. */
-  private readonly forgotten = new Set<string>();
-  private readonly since = new Map<string, ReadonlyMap<string, string>>();
+  private readonly from: LookedFrom;
   private working: Promise<void> = Promise.resolve();
   private readonly accounts: OwnAccounts;
   private busy = false;
@@ -61,6 +61,7 @@ export class SideDoors {
 
   constructor(private readonly options: SideDoorsOptions) {
     this.accounts = new OwnAccounts(options);
+    this.from = new LookedFrom(options);
   }
 
   start(): void {
@@ -95,6 +96,32 @@ export class SideDoors {
       return outside.length > 0 ? { ...stage, outside } : stage;
     });
     return { ...pipeline, stages };
+  }
+
+  /**
+   * For people: how the stage was given something else past its gate since then, so that what was decided before must
+   * not undo it; undefined when it was not. What Argo CD shows now is looked at first. Throws ArgoError.
+   */
+  async pastTheGate(
+    ref: PipelineRef,
+    stageName: string,
+    revisions: readonly string[],
+    since: string,
+  ): Promise<string | undefined> {
+    await this.look(ref);
+    const found = (await this.options.store.newest(ref)).find(
+      ({ stage, notedAt, decision }) =>
+        stage.name === stageName &&
+        notedAt > since &&
+        decision.outcome !== 'failed' &&
+        !same(decision.revisions, revisions),
+    );
+    if (!found) {
+      return undefined;
+    }
+    const { account, target } = found.decision;
+    const release = found.decision.revisions.map(shortRevision).join(' + ');
+    return `${account} has synced ${target} to ${release} past the gate since`;
   }
 
   private lookSoon(ref: PipelineRef): void {
@@ -149,9 +176,8 @@ export class SideDoors {
       return;
     }
     const { gated, open } = stagesByGate(outline);
-    await this.forget(open);
+    await this.from.forget(open);
     for (const stage of gated) {
-      this.forgotten.delete(stage.key);
       const changed = stage.applications.filter(app => !this.seen.has(app));
       if (changed.length > 0) {
         await this.lookAtStage(outline, stage, changed);
@@ -160,23 +186,12 @@ export class SideDoors {
     }
   }
 
-  private async forget(open: readonly string[]): Promise<void> {
-    const fresh = open.filter(key => !this.forgotten.has(key));
-    if (fresh.length > 0) {
-      await this.options.store.forget(fresh);
-      fresh.forEach(key => {
-        this.forgotten.add(key);
-        this.since.delete(key);
-      });
-    }
-  }
-
   private async lookAtStage(
     outline: PipelineOutline,
     stage: GatedStage,
     changed: readonly Application[],
   ): Promise<void> {
-    const since = await this.sinceOf(stage);
+    const since = await this.from.of(stage);
     const running = await this.options.store.running(outline.pipeline.ref);
     for (const app of changed) {
       const from = since.get(targetKey(stage.key, app));
@@ -208,7 +223,7 @@ export class SideDoors {
 
   private async record(found: Outside): Promise<void> {
     const { store, clock, onOutside } = this.options;
-    const entry = entryOf(found, clock().toISOString());
+    const entry = outsideEntry(found, clock().toISOString());
     if (await store.record(found, entry)) {
       onOutside(found);
     }
@@ -230,56 +245,4 @@ export class SideDoors {
       }
     }
   }
-
-  /** From when on each target counts: a new one from when its stage does, any other from when it is seen here first. */
-  private async sinceOf(
-    stage: GatedStage,
-  ): Promise<ReadonlyMap<string, string>> {
-    const { store, clock } = this.options;
-    const keys = stage.applications.map(app => targetKey(stage.key, app));
-    const known = this.since.get(stage.key) ?? (await store.sinceOf(stage.key));
-    const now = clock().toISOString();
-    const ofStage = known.get(stage.key);
-    const lacking = new Map(
-      stage.applications.flatMap((app, i) =>
-        known.has(keys[i])
-          ? []
-          : [[keys[i], isNewIn(app, ofStage) ? ofStage ?? now : now]],
-      ),
-    );
-    if (ofStage === undefined) {
-      lacking.set(stage.key, now);
-    }
-    if (lacking.size > 0) {
-      await store.lookFrom(stage.key, lacking);
-    }
-    const all = lacking.size > 0 ? await store.sinceOf(stage.key) : known;
-    this.since.set(stage.key, all);
-    return all;
-  }
-}
-
-/** Made since the stage is looked at, so that it brought nothing along. */
-function isNewIn({ createdAt }: Application, since: string | undefined) {
-  return since !== undefined && Date.parse(createdAt) >= Date.parse(since);
-}
-
-function entryOf(found: Outside, at: string): NewAuditEntry {
-  const { pipeline, stage, decision } = found;
-  const { account, target, revisions } = decision;
-  const release = revisions.map(shortRevision).join(' + ') || 'something';
-  return {
-    at,
-    kind: 'outside',
-    actor: `argocd:${account}`,
-    pipeline,
-    stage,
-    target,
-    text: `${account} synced ${target} to ${release} past the gate of ${stage.name}.`,
-    data: {
-      revisions,
-      startedAt: decision.at,
-      ...(decision.outcome && { outcome: decision.outcome }),
-    },
-  };
 }

@@ -1,6 +1,7 @@
 /** What executes decisions. */
 
 import { objectionTo } from '../approvals/conditions/objectionTo';
+import { openedAt } from '../approvals/standing';
 import type { PromotionsConfig } from '../config';
 import { systemClock as clock } from '../platform/clock';
 import { systemTimers as timers } from '../platform/timers';
@@ -22,7 +23,7 @@ export function act(
   config: PromotionsConfig,
   { argo, reader }: Reading,
   { store, feed, holds, gathering, people }: Deciding,
-  { accounts }: SideDoorWatch,
+  { accounts, doors }: SideDoorWatch,
 ) {
   const { sources, turns, windows } = gathering;
   const common = { store, reader, logger, onProgress: feed.decided };
@@ -33,6 +34,7 @@ export function act(
     turns,
     config,
     volatile: store.volatile,
+    pastTheGate: doors.pastTheGate.bind(doors),
     clock,
     logger,
     onOpened: ref => {
@@ -50,6 +52,13 @@ export function act(
     holding: ({ pipeline, index, name }) =>
       holds.holdsFor(pipeline, { index, name }),
     windows,
+    pastTheGate: approval =>
+      doors.pastTheGate(
+        approval.pipeline,
+        approval.stageName,
+        approval.revisions,
+        new Date(openedAt(approval)).toISOString(),
+      ),
     memberships: people.memberships,
     owners: people.owners,
     clock,

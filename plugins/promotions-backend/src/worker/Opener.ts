@@ -38,6 +38,7 @@ import { namedGates } from '../model/steps';
 import type { Clock } from '../platform/clock';
 import { AGAIN_MS, dueSince, nextLook } from './dueTimes';
 import { LetOut, type Due } from './LetOut';
+import { isTakenAway, type PastTheGate } from './takenAway';
 
 /** Pipelines that are looked at in one round; the others follow in the next one. */
 const MOST_AT_ONCE = 50;
@@ -58,6 +59,7 @@ export interface OpenerOptions {
   clock: Clock;
   logger: Pick<LoggerService, 'info' | 'error'>;
   onOpened: (ref: PipelineRef) => void;
+  pastTheGate?: PastTheGate;
 }
 
 interface Waiting {
@@ -184,7 +186,10 @@ export class Opener {
       approval => approval.stageIndex === index,
     );
     const approval = here.find(({ releaseId }) => releaseId === id);
-    if (here.some(isUnderWay)) {
+    if (
+      here.some(isUnderWay) ||
+      (await isTakenAway(snapshot, index, this.options))
+    ) {
       return { conditions: [], isReady: false as const };
     }
     const facts = await sources.factsFor(snapshot, index, policy, approval, {

@@ -50,6 +50,8 @@ export interface ObjectionSources {
     snapshot: PipelineSnapshot,
     policy: StagePolicy,
   ) => Promise<Objection>;
+  /** How the stage was given something else past its gate since it was opened; not asked where it is absent. */
+  pastTheGate?: (approval: StoredApproval) => Promise<string | undefined>;
   /** The newest rounds of the pipeline. */
   find: (pipeline: PipelineRef) => Promise<StoredApproval[]>;
 }
@@ -77,7 +79,8 @@ export async function objection(
   const against =
     notOurs(approval, snapshot, config) ??
     otherStage(approval, snapshot) ??
-    overtaken(approval, await find(pipeline));
+    overtaken(approval, await find(pipeline)) ??
+    (await sources.pastTheGate?.(approval));
   if (against !== undefined) {
     return changed(against);
   }
