@@ -15,6 +15,8 @@ import { figures, killRuns } from './__testUtils__/killRuns';
 import { startOnce } from './__testUtils__/Replica';
 
 const SEED = Number(process.env.STAGECRAFT_KILL_SEED ?? 1);
+/** A run that failed is had again alone with the seed and its number. */
+const FIRST = Number(process.env.STAGECRAFT_KILL_FIRST ?? 0);
 const RUNS = Number(process.env.STAGECRAFT_KILL_RUNS ?? 6);
 const ABREAST = Number(process.env.STAGECRAFT_KILL_ABREAST ?? 3);
 
@@ -42,6 +44,7 @@ it(`loses nothing and does nothing twice in ${RUNS} runs`, async () => {
     program,
     seed: SEED,
     runs: RUNS,
+    first: FIRST,
     abreast: ABREAST,
     sqlite,
     postgres,

@@ -13,7 +13,9 @@ export interface Acknowledged {
 }
 
 const PATIENCE_MS = 120_000;
-const BREATH_MS = 25;
+const BREATH_MS = 50;
+/** Before a refusal is asked to be another one. */
+const PAUSE_MS = 700;
 
 export class People {
   readonly acknowledged: Acknowledged[] = [];
@@ -59,7 +61,7 @@ export class People {
         const said = JSON.stringify(answer.body);
         throw new Error(`${user} gets only ${answer.status} ${said}`);
       }
-      await delay(BREATH_MS);
+      await delay(answer.status < 500 ? PAUSE_MS : BREATH_MS);
     }
   }
 

@@ -13,6 +13,8 @@ export interface Runs {
   program: string;
   seed: number;
   runs: number;
+  /** The turn of the first; 0 has them all. */
+  first: number;
   /** How many at a time. */
   abreast: number;
   /** Even turns: one replica. */
@@ -24,14 +26,14 @@ export interface Runs {
 }
 
 export async function killRuns(options: Runs): Promise<RunResult[]> {
-  const { runs, abreast, program } = options;
+  const { runs, first, abreast, program } = options;
   const places = Array.from({ length: abreast }, (_, at) => `place-${at}`);
   const world = await startWorld(places);
   const spares = new Spares(program, abreast);
   const results: RunResult[] = [];
-  let next = 0;
+  let next = first;
   const work = async (place: Place) => {
-    while (next < runs) {
+    while (next < first + runs) {
       const turn = next;
       next += 1;
       const result = await killRun(planOf(options, turn, place, spares));
