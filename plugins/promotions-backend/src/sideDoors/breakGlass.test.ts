@@ -272,16 +272,28 @@ it('takes in what was done by hand, repeats nothing, and ends what has become po
   expect(newest).toMatchObject({ account: 'olaf', revisions: [third] });
   expect(ours()).toHaveLength(before);
 
-  // Back to the first one by hand: it is told, and nothing rolls forward by what was approved before.
+  // Another one is approved and not carried out, and people go back by hand: that is not undone.
+  const fourth = await lab.commit('4.0.0');
+  await prod(({ release }) => release.revisions[0] === fourth);
+  const again = lab.faults.add({
+    fault: { kind: 'status', status: 503 },
+    match: { method: 'GET', path: '/applications/basket-prod\\?' },
+  });
+  await approve(...APPROVERS);
+  await prod(({ approval }) => approval?.state === 'executing');
   await stopPortal();
+  lab.faults.remove(again.id);
   await syncByCli(values(first));
   await startPortal();
-  const back = await prod(({ outside }) => outside?.length === 3);
+  const back = await prod(
+    ({ outside, approval }) =>
+      outside?.length === 3 && approval?.state === 'ended',
+  );
   expect(back.outside?.[0]).toMatchObject({
     account: 'admin',
     revisions: [first],
   });
-  expect(back.explanation.code).toBe('rolledBack');
+  expect(back.approval?.message).toContain('past the gate');
   expect(ours()).toHaveLength(before);
   expect(await recorded()).toHaveLength(3);
 });
