@@ -24,6 +24,7 @@ backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));
 backend.add(import('@stagecraft/plugin-scaffolder-backend-module-promotions'));
 
 backend.add(import('@stagecraft/plugin-promotions-backend'));
+backend.add(import('./changeGate'));
 backend.add(import('@stagecraft/plugin-catalog-backend-module-promotions'));
 
 backend.add(import('@backstage/plugin-search-backend'));
