@@ -121,3 +121,27 @@ it('takes a new approval of a release that comes back after many others', async 
     approval: { round: 2, state: 'approved' },
   });
 });
+
+it('asks nobody anything about a pipeline in which no gate is ours', async () => {
+  const asked = (what: string) => () => {
+    throw new Error(`Nobody was expected to ask for ${what}`);
+  };
+  const approvals = new Approvals({
+    store: Object.assign((await approvedOnce()).store, {
+      find: asked('rounds'),
+    }),
+    config: { instances: [], policies: [], brokenPolicies: [] },
+    volatile: false,
+    sources: {
+      holds: { holding: asked('holds'), seenBy: asked('holds') },
+      conditions: { factsFor: asked('facts') },
+      authors: { known: asked('authors'), of: asked('authors') },
+      owners: { ownersFor: asked('owners') },
+    },
+    clock: () => new Date('2026-11-21T12:31:00.000Z'),
+  });
+  const open = snapshot({ stage: { gate: { kind: 'argocd' } } });
+  const { stages } = await approvals.show(open, asViewers(GRACE));
+  expect(stages[1].viewer?.approve).toMatchObject({ code: 'notGated' });
+  expect(stages[1]).not.toHaveProperty('conditions');
+});
