@@ -1,5 +1,8 @@
 /** What the policies ask at each stage, over the API. */
 
+import { portalAnswer } from '../approvals/policies/explain/answer';
+import { readCall } from '../approvals/policies/explain/call';
+import { explanation } from '../approvals/policies/explain/print';
 import { portals } from './__testUtils__/portal';
 
 jest.setTimeout(30_000);
@@ -47,4 +50,23 @@ it('is told of a person', async () => {
   expect(await prodFor({ person: 'user:default/vic' })).toMatchObject({
     approve: { allowed: false, code: 'notApprover' },
   });
+});
+
+it('is what npm run policy prints', async () => {
+  const { api } = await openPortal();
+  const call = readCall(
+    ['explain', 'argocd/checkout', '--person', 'user:default/vic'],
+    undefined,
+  );
+  expect(call).toMatchObject({ kind: 'portal' });
+  const answer =
+    call?.kind === 'portal' &&
+    (await portalAnswer(call, async path => (await api.get(path)).body));
+  expect(answer && explanation(answer, 'user:default/vic')).toEqual(
+    expect.arrayContaining([
+      'eu:argocd/checkout',
+      'prod (approval, 1 approval)',
+      '  user:default/vic may not approve: no approver of "production"',
+    ]),
+  );
 });

@@ -79,7 +79,7 @@ it('says what holds where no policy says anything', () => {
   const bare = { gate: undefined, approvals: 1 };
   expect(lines(described([bare], { kind: 'verified' }))).toEqual([
     'gate: The portal opens it when the evidence is complete. [ApplicationSet]',
-    'approvals: 1 approval is needed. [default]',
+    'approvals: 1 approval is needed where it is left to people. [default]',
     'approvers: Approvers must be in the group leads or mona. [production]',
     'overriders: Nobody can override: the policy "production" names nobody who may override. [default]',
     'stageOnlyChange: A change that did nothing in any earlier stage is left to people. [default]',
@@ -90,6 +90,12 @@ it('makes a gate that the portal opens one that people open, where a policy asks
   const policy = described([{}], { kind: 'verified' });
   expect(policy.gate).toBe('approval');
   expect(policy.rules[0].from).toEqual(['production']);
+});
+
+it('says nothing of people where Argo CD opens the stage', () => {
+  expect(lines(described([{}], { kind: 'argocd' }))).toEqual([
+    'gate: Argo CD opens it by itself. [ApplicationSet]',
+  ]);
 });
 
 it('says that one more approval is needed, and why', () => {

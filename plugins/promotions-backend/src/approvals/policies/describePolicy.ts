@@ -63,9 +63,16 @@ export function describePolicy(
     gate,
     required: policy.approvals + separated.extra,
     approvers: { users, groups, owners: ownersCount(all) },
-    rules: rulesOf(all).flatMap(rule => rule ?? []),
+    rules: (isOurs(gate) ? rulesOf(all) : [gateRule(all)]).flatMap(
+      rule => rule ?? [],
+    ),
     ...(closed && { closedBecause: closed }),
   };
+}
+
+/** What others open, no rule of ours holds. */
+function isOurs(gate: GateKind): boolean {
+  return gate === 'approval' || gate === 'verified';
 }
 
 /** In the order in which a person asks for them. */
@@ -108,7 +115,7 @@ function gateRule({ stage, policy, gate }: Described): PolicyRule {
   };
 }
 
-function approvalsRule({ policy, separated }: Described): PolicyRule {
+function approvalsRule({ policy, separated, gate }: Described): PolicyRule {
   const { approvals } = policy;
   const count =
     approvals === 1
@@ -117,7 +124,8 @@ function approvalsRule({ policy, separated }: Described): PolicyRule {
   const more = separated.undetermined
     ? `, and one more because ${separated.undetermined}`
     : '';
-  return asked(policy, 'approvals', `${count}${more}.`, p =>
+  const where = gate === 'verified' ? ' where it is left to people' : '';
+  return asked(policy, 'approvals', `${count}${where}${more}.`, p =>
     approvals > 1 && p.approvals === approvals ? true : undefined,
   );
 }

@@ -89,13 +89,12 @@ export async function portalAnswer(
   const instance =
     call.pipeline.instance ?? (await findInstance(call, fetchJson));
   const path = [instance, namespace, name].map(encodeURIComponent).join('/');
-  const query = call.person
-    ? `?${new URLSearchParams({
-        person: call.person.user,
-        groups: call.person.groups.join(','),
-      })}`
-    : '';
-  return read(ANSWER, await fetchJson(`/pipelines/${path}/policy${query}`));
+  const { user, groups = [] } = call.person ?? {};
+  const query = new URLSearchParams({
+    ...(user !== undefined && { person: user }),
+    ...(groups.length > 0 && { groups: groups.join(',') }),
+  });
+  return read(ANSWER, await fetchJson(`/pipelines/${path}/policy?${query}`));
 }
 
 const LIST = z.object({

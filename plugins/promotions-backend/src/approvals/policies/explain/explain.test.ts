@@ -126,7 +126,7 @@ describe('of a running portal', () => {
       'prod (approval, 1 approval)',
     );
     expect(paths).toEqual([
-      '/pipelines/eu/argocd/checkout/policy?person=user%3Adefault%2Fmona&groups=',
+      '/pipelines/eu/argocd/checkout/policy?person=user%3Adefault%2Fmona',
     ]);
     expect(call).toMatchObject({ url: 'http://localhost:7007', token: 't' });
   });

@@ -32,7 +32,7 @@ function stageLines(
     `${name} (${gate}${approvals})`,
     ...(closedBecause ? [`  closed: ${closedBecause}`] : []),
     ...rules.map(({ text, from }) => `  ${text} [${from.join(', ')}]`),
-    ...(permits && person
+    ...(permits && person && (gate === 'approval' || gate === 'verified')
       ? [
           `  ${person} ${may(permits.approve, 'approve')}`,
           `  ${person} ${may(permits.override, 'override')}`,
