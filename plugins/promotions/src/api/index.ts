@@ -1,4 +1,8 @@
 /** What other code may use to ask the promotions backend. */
 export { promotionsApiRef } from './PromotionsApi';
-export type { PromotionsApi, RequestOptions } from './PromotionsApi';
+export type {
+  ActivityQuery,
+  PromotionsApi,
+  RequestOptions,
+} from './PromotionsApi';
 export { PromotionsClient } from './PromotionsClient';

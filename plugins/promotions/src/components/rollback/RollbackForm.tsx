@@ -110,9 +110,14 @@ function useRollback({ pipeline, stage }: RollbackFormProps) {
     ...sending,
     send: async (reason: string) => {
       const request = preview.data && requestOf(preview.data, reason, prune);
-      return request
-        ? send(() => api.rollback(pipeline.ref, stage.index, request))
-        : undefined;
+      const approval =
+        request &&
+        (await send(() => api.rollback(pipeline.ref, stage.index, request)));
+      if (request && !approval) {
+        // It may mean something else by now.
+        preview.reload();
+      }
+      return approval;
     },
     whyNot: allowed ?? whyNotNow(preview.data, chosen, stage, reading),
   };
