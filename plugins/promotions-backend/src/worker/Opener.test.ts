@@ -127,6 +127,23 @@ it('opens prod once, when dev and qa have completed the release', async () => {
   });
 });
 
+it('does not undo what people put past the gate when the release was known, and opens the next one', async () => {
+  const told = story();
+  const { look, rounds, around } = world(told);
+  nextRelease(told);
+  const at = told.now;
+  around.outside = (_, since) =>
+    since < at ? 'admin has synced prod past the gate since' : undefined;
+  await look();
+  expect(rounds.told()).toEqual([]);
+  const next = commit('c');
+  told.pass(60).compared(next, 'dev', 'qa', 'prod');
+  await look();
+  told.pass(5).deployed(next, 'dev').pass(5).deployed(next, 'qa').pass(30);
+  await look();
+  expect(rounds.told()).toEqual([`prod ${next.slice(0, 7)}`]);
+});
+
 describe('leaves alone', () => {
   const without = (key: string) =>
     Object.fromEntries(Object.entries(GATED).filter(([k]) => k !== key));

@@ -94,6 +94,8 @@ function roundOf(opening: NewOpening, id: string): StoredApproval {
 
 /** What a test may change while it runs. */
 export interface Surroundings {
+  /** How something else than these revisions was put past the gate since then. */
+  outside?: (revisions: readonly string[], since: string) => string | undefined;
   holds: Hold[];
   gaps: Span[];
   windows: WindowOutlook | undefined;
@@ -192,6 +194,8 @@ export function openerWorld(options: {
     clock,
     logger: { info: () => {}, error: () => {} },
     onOpened: ref => void opened.push(formatPipelineRef(ref)),
+    pastTheGate: async (_, __, revisions, since) =>
+      around.outside?.(revisions, since),
   });
   return { opener, rounds, sources, turns, around, opened };
 }
