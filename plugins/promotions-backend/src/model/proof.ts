@@ -96,14 +96,14 @@ export function wasRolledBack(
 ): boolean {
   return (stages[index]?.plan.applications ?? []).some(
     app =>
-      !runs(app, revisions) &&
+      !isThere(app, revisions) &&
       (hasDeployed(app, revisions) ||
         runIn(memory, app, revisions)?.succeededAt !== undefined),
   );
 }
 
 /** Whether a target has it: deployed, or compared with it and unaffected. */
-export function runs(app: Application, revisions: readonly string[]): boolean {
+function isThere(app: Application, revisions: readonly string[]): boolean {
   return (
     same(deployedRevisions(app), revisions) ||
     (app.sync.status === 'Synced' && same(app.sync.revisions, revisions))

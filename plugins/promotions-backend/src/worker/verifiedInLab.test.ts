@@ -15,6 +15,9 @@ import {
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type {
+  ActivityResponse,
+  AuditEntry,
+  AuditKind,
   PipelineResponse,
   Stage,
 } from '@stagecraft/plugin-promotions-common';
@@ -140,6 +143,16 @@ function syncedTo(sha: string, instance?: string): string[] {
     .map(({ path: to }) => to.split('/').at(-2) ?? '');
 }
 
+/** What the record holds of this kind, the oldest first. */
+async function recorded(kind: AuditKind): Promise<AuditEntry[]> {
+  const { body } = await request(backend?.server ?? '')
+    .get(`${PIPELINE}/activity`)
+    .set('authorization', GRACE)
+    .expect(200);
+  const { items }: ActivityResponse = body;
+  return items.filter(entry => entry.kind === kind).reverse();
+}
+
 const unmet = ({ conditions = [] }: Stage) =>
   conditions
     .filter(({ state }) => state !== 'met')
@@ -152,6 +165,14 @@ it('brings a commit from dev to prod by itself, with one sync a target, and hold
   lab.applySet('basket', VERIFIED);
   await stages(isEverywhere(first));
   expect(syncedTo(first)).toEqual(['basket-qa', 'basket-prod']);
+  const openings = await recorded('opening');
+  expect(openings.map(({ actor, stage }) => [actor, stage?.name])).toEqual([
+    ['portal', 'qa'],
+    ['portal', 'prod'],
+  ]);
+  expect(openings[1].data.conditions).toContainEqual(
+    expect.objectContaining({ code: 'evidence', state: 'met' }),
+  );
 
   const second = await lab.commit('2.0.0', undefined, gate('fail'));
   const [, qa, prod] = await stages(([, { verdict }]) => verdict === 'failed');
