@@ -8,6 +8,7 @@ import { readOptions, type RowName } from './options';
 import { endAll } from './processes/Child';
 import { keep, tableOf, thisMachine } from './report/report';
 import { measureApi } from './rows/api';
+import { measureApprove } from './rows/approve';
 import { measureBrowser } from './rows/browser';
 import { measureCalls } from './rows/calls';
 import { measureEvents } from './rows/events';
@@ -25,12 +26,13 @@ const MEASURES: Record<RowName, Row> = {
   api: measureApi,
   peers: measurePeers,
   events: measureEvents,
+  approve: measureApprove,
   browser: measureBrowser,
   throughput: measureThroughput,
   growth: measureGrowth,
 };
 /** Those that start a portal of their own; they write its profile themselves. */
-const ALONE: readonly RowName[] = ['memory', 'start', 'growth'];
+const ALONE: readonly RowName[] = ['memory', 'start', 'approve', 'growth'];
 
 /** Configurations, databases and logs of everything that is started; kept when the bench fails. */
 const place = mkdtempSync(path.join(tmpdir(), 'stagecraft-bench-'));

@@ -10,6 +10,7 @@ export const ROWS = [
   'api',
   'peers',
   'events',
+  'approve',
   'browser',
   'throughput',
   'growth',

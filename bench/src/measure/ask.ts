@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 export interface Question {
-  method?: 'GET' | 'PUT';
+  method?: 'GET' | 'PUT' | 'POST';
   headers?: Record<string, string>;
   body?: string;
 }

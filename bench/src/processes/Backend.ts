@@ -20,6 +20,8 @@ export interface BackendOptions {
   config: object;
   /** The sign-in provider that lets in whoever says a name. */
   provider: 'demo' | 'guest';
+  /** SQLite in its folder when absent. */
+  database?: object;
 }
 
 const memory = z.object({ rss: z.number(), heapUsed: z.number() });
@@ -39,6 +41,18 @@ export class Visitor {
       method: body === undefined ? 'GET' : 'PUT',
       headers: { authorization: `Bearer ${this.token}` },
       body,
+    });
+  }
+
+  /** Any status is an answer. */
+  post(route: string, body: object): Promise<Answer> {
+    return ask(`${this.api}${route}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(body),
     });
   }
 
@@ -159,7 +173,7 @@ function refuse({ status, text }: Answer): never {
 }
 
 function configOf(
-  { place, provider, config }: BackendOptions,
+  { place, provider, config, database }: BackendOptions,
   url: string,
   port: number,
 ) {
@@ -170,7 +184,7 @@ function configOf(
       baseUrl: url,
       listen: { host: '127.0.0.1', port },
       csp: { 'upgrade-insecure-requests': false },
-      database: {
+      database: database ?? {
         client: 'better-sqlite3',
         connection: { directory: path.join(place, 'database') },
       },

@@ -48,6 +48,8 @@ const BUSY_MS = 5_000;
 /** Every sync under a window with `manualSync` is told to be blocked for a moment (recording windows). */
 const BLOCKED_FOR_MS = 30_000;
 
+const CHANGED_UNSEEN =
+  'the spec of the Application changed while the sync was sent, and the sync had ended before it was looked at: what runs was not approved';
 const CHANGED =
   'the spec of the Application changed while the sync was sent, so the sync was stopped';
 
@@ -125,9 +127,10 @@ function otherThanAsked(
   }
   const asked = infoOf(own.infos, SPEC_INFO);
   const took = own.otherSpec ?? app.specDigest;
-  return acceptedAt === undefined && asked !== undefined && asked !== took
-    ? CHANGED
-    : undefined;
+  if (acceptedAt !== undefined || asked === undefined || asked === took) {
+    return undefined;
+  }
+  return own.ended === undefined ? CHANGED : CHANGED_UNSEEN;
 }
 
 /**

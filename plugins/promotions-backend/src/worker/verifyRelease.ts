@@ -38,15 +38,15 @@ export async function verifyRelease(
 ): Promise<Verification> {
   const { namespace, name } = approval.pipeline;
   try {
-    const set = await unlessGone(
-      api.getApplicationSet({ namespace, name }),
-      `the ApplicationSet ${name} is gone`,
-    );
-    const targets = await Promise.all(
-      approval.execution.map(execution =>
+    const [set, ...targets] = await Promise.all([
+      unlessGone(
+        api.getApplicationSet({ namespace, name }),
+        `the ApplicationSet ${name} is gone`,
+      ),
+      ...approval.execution.map(execution =>
         unlessGone(render(api, approval, execution), targetGone(execution)),
       ),
-    );
+    ]);
     return releaseId(set, targets) === approval.releaseId
       ? { kind: 'same', set, specs: specsOf(targets) }
       : {
