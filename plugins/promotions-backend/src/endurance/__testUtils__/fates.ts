@@ -63,7 +63,7 @@ const POINTS: Record<string, Point> = {
 export const FATES = [...Object.keys(POINTS), 'at any time'];
 
 /** When nothing else has happened, from the start of a process (milliseconds). */
-const LATEST_MS = 20_000;
+const LATEST_MS = 60_000;
 /** At any time means within this. */
 const EARLY_MS = 3_000;
 /** A life is about so many calls of the database and of Argo CD. */
