@@ -1,11 +1,10 @@
 /**
  * Syncs a drifted target, or one whose checks left no evidence, to the release that it had deployed, when a person asks
- * for it. Nothing is stored: Argo CD's operation carries who asked and an id, by which a call that is repeated finds it.
- * Approvals are not touched.
+ * for it. The repair is written down first and Argo CD's operation carries who asked and an id, by which a call that is
+ * repeated finds it. Approvals are not touched.
  *
- * At most one sync: calls for one target wait for each other here, each looks afresh before it sends, and Argo CD
- * refuses a second operation while one runs. What remains is two portal processes whose reads both precede the
- * other's sync and whose syncs do not overlap; the second one then deploys the same release again.
+ * At most one sync: calls for one target wait for each other here, each looks afresh before it sends, of two replicas
+ * that see the same state one may send, and Argo CD refuses a second operation while one runs.
  */
 
 import type {
@@ -15,7 +14,7 @@ import type {
 import { refuse, type Refusal, type Viewer } from '../approvals/situation';
 import type { ArgoApi } from '../argocd/ArgoApi';
 import type { ArgoDetails } from '../argocd/ArgoDetails';
-import { ArgoError, type ArgoErrorKind } from '../argocd/errors';
+import { ArgoError } from '../argocd/errors';
 import type { PromotionsConfig } from '../config';
 import type { Application, ApplicationSet } from '../argocd/types';
 import { pinnedSync, refOf, unlikeAsked } from '../model/pinnedSync';
@@ -26,8 +25,15 @@ import {
   REPAIR,
   REPAIRER_INFO,
 } from '../model/syncInfos';
+import { digestOf } from '../platform/digest';
 import type { NewId } from '../platform/ids';
 import { missingChecks } from './lostEvidence';
+import {
+  repairOnce,
+  UNCERTAIN,
+  type NewRepair,
+  type RepairLedger,
+} from './repairOnce';
 import { mayRepair, type RepairSituation } from './rules';
 import {
   repairUnderWay,
@@ -46,6 +52,8 @@ export interface RepairsOptions {
   argo: ReadonlyMap<string, RepairApi>;
   /** Tells which checks later gates require; none do when absent. */
   config?: Pick<PromotionsConfig, 'policies' | 'brokenPolicies'>;
+  /** Keeps two replicas from sending one repair each, and records it; nobody does when absent. */
+  ledger?: RepairLedger;
   newId: NewId;
 }
 
@@ -63,14 +71,6 @@ export type RepairResult =
   | { kind: 'sent' | 'repeated'; response: RepairResponse }
   | { kind: 'releaseChanged' | 'stopped'; reason: string }
   | { kind: 'refused'; refusal: Refusal };
-
-/** It may have been taken, or not. */
-const UNCERTAIN: ReadonlySet<ArgoErrorKind> = new Set([
-  'server',
-  'unreachable',
-  'timeout',
-  'undecodable',
-]);
 
 export class Repairs {
   private readonly turns = new Map<string, Promise<unknown>>();
@@ -140,17 +140,13 @@ export class Repairs {
       return resultOf(ruling, now, call);
     }
     const executionId = this.options.newId();
-    try {
-      return await send(api, {
-        app,
-        set,
-        call,
-        executionId,
-        by: ruling.by.user,
-      });
-    } catch (error) {
-      return await afterError(api, now, call, executionId, error);
-    }
+    const by = ruling.by.user;
+    const repair = newRepair(now, call, executionId, by);
+    return repairOnce(this.options.ledger, repair, () =>
+      send(api, { app, set, call, executionId, by }).catch(error =>
+        afterError(api, now, call, executionId, error),
+      ),
+    );
   }
 
   private situation(
@@ -186,6 +182,29 @@ export class Repairs {
       }
     }
   }
+}
+
+/** The last operation tells one drift from the next. */
+function newRepair(
+  { snapshot: { pipeline }, app }: RepairSituation,
+  { index, revisions }: RepairCall,
+  executionId: string,
+  by: string,
+): NewRepair {
+  const { ref, stages } = pipeline;
+  const { namespace, name } = app.key;
+  const after = app.operation?.startedAt;
+  const key = digestOf([ref.instance, namespace, name, revisions, after]);
+  const stage = { index, name: stages[index].name };
+  return {
+    key,
+    by,
+    pipeline: ref,
+    stage,
+    target: name,
+    revisions,
+    executionId,
+  };
 }
 
 interface Sending {

@@ -24,7 +24,7 @@ export async function decide(
   config: PromotionsConfig,
   remembering: Remembering,
   reading: Reading,
-  { audit, record }: Recording,
+  { audit, record, repairLedger }: Recording,
   gates: Gates,
 ) {
   const { database, logger, signals } = services;
@@ -42,7 +42,11 @@ export async function decide(
   const people = knowPeople(services, reading, feed.decided);
   const holds = new Holds(new DatabaseHoldStore(db, { newId, audit }), clock);
   const externals = new ExternalGates({ gates, clock });
-  const gathering = gather(config, remembering, reading, { holds, externals });
+  const gathering = gather(config, remembering, reading, {
+    holds,
+    externals,
+    volatile,
+  });
   const { authors, owners } = people;
   const approvals = new Approvals({
     store,
@@ -57,6 +61,7 @@ export async function decide(
     feed,
     audit,
     record,
+    repairLedger,
     holds,
     people,
     gathering,

@@ -10,6 +10,7 @@ import type { PromotionsConfig } from '../config';
 import { systemClock as clock } from '../platform/clock';
 import { openDatabase } from '../platform/database';
 import { newSecret } from '../platform/ids';
+import { DatabaseRepairLedger } from '../repairs/DatabaseRepairLedger';
 import type { Services } from './services';
 
 /** Names the secret of the database that signs where app-config gives no key. */
@@ -32,6 +33,7 @@ export async function record(
   return {
     audit,
     record: new RecordReader(db),
+    repairLedger: new DatabaseRepairLedger(db, audit, clock),
     /** Cuts off what is older than it is to be kept, each day, on one replica. */
     async start() {
       const { retentionDays: days } = config.audit;

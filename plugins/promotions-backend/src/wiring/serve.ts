@@ -26,7 +26,7 @@ export function serve(
   config: PromotionsConfig,
   { history }: Remembering,
   reading: Reading,
-  { store, approvals, feed, record, holds, people }: Deciding,
+  { store, approvals, feed, record, repairLedger, holds, people }: Deciding,
   loop: WorkerLoop,
   { doors: sideDoors }: SideDoorWatch,
   rollbacks: Rollbacks,
@@ -36,7 +36,12 @@ export function serve(
     clock,
     reader,
     details: new Map([...argo].map(([name, { details }]) => [name, details])),
-    repairs: new Repairs({ argo: executing(config, argo), config, newId }),
+    repairs: new Repairs({
+      argo: executing(config, argo),
+      config,
+      ledger: repairLedger,
+      newId,
+    }),
     access: new PipelineAccess({
       ...services,
       looking: new RememberedPermissions(services.permissions, clock),

@@ -12,6 +12,7 @@ import {
   NEW,
   snapshot,
 } from '../../__testUtils__/pipelines';
+import type { RepairLedger } from '../repairOnce';
 import { Repairs } from '../Repairs';
 
 export const PROD = 'checkout-prod-eu';
@@ -77,22 +78,26 @@ export function driftedSnapshot(
 
 /** `execute`: whether the portal may act on this Argo CD. */
 export function driftedWorld(
-  changes: Parameters<typeof driftedSnapshot>[0] & { execute?: boolean } = {},
+  changes: Parameters<typeof driftedSnapshot>[0] & {
+    execute?: boolean;
+    ledger?: RepairLedger;
+    /** Another portal, before the same Argo CD. */
+    besides?: FakeArgoCd;
+  } = {},
 ) {
   const shown = driftedSnapshot(changes);
   const [app] = shown.applications[PLACE.index];
-  const argo = new FakeArgoCd(
-    shown.set,
-    new Map([[PROD, app]]),
-    () => new Date(NOW),
-  );
+  const argo =
+    changes.besides ??
+    new FakeArgoCd(shown.set, new Map([[PROD, app]]), () => new Date(NOW));
   const world = { windows: NO_WINDOWS };
   const api = Object.assign(argo, {
     details: { syncWindows: async () => world.windows },
   });
-  let ids = 0;
+  let ids = changes.besides ? 100 : 0;
   const repairs = new Repairs({
     argo: new Map(changes.execute === false ? [] : [['eu', api]]),
+    ledger: changes.ledger,
     newId: () => `execution-${++ids}`,
   });
   return {
