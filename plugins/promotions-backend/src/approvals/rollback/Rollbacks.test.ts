@@ -305,6 +305,24 @@ describe('asking for it', () => {
     );
   });
 
+  it('is refused while a person holds the stage, not while an earlier rollback does', async () => {
+    const { preview, holds } = await world();
+    const hold = {
+      scope: { kind: 'everything' as const },
+      reason: 'incident 42',
+      by: MONA.user,
+      at: '2026-11-21T12:00:00.000Z',
+    };
+    await holds.put({ ...hold, cause: 'rollback' });
+    expect((await preview()).permit).toEqual({ allowed: true });
+    await holds.put({ ...hold, cause: 'person' });
+    expect((await preview()).permit).toEqual({
+      allowed: false,
+      code: 'held',
+      reason: 'prod is held by user:default/mona: incident 42.',
+    });
+  });
+
   it.each([
     ['a service', { kind: 'other' as const, what: 'a service' }, 'notAUser'],
     [

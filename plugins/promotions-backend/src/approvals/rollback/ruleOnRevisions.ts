@@ -27,21 +27,29 @@ export function ruleOnRevisions(
     return refuse('notInHistory', `${stageName} runs ${release}.`);
   }
   return (
-    changed('others', 'has other parameters than it had then') ??
-    changed('unknown', 'may have other parameters than it had then')
+    changed(targets, 'others', release) ?? changed(targets, 'unknown', release)
   );
+}
 
-  function changed(parameters: PastOfTarget['parameters'], what: string) {
-    const found = targets.filter(target => target.parameters === parameters);
-    return found.length > 0
-      ? refuse(
-          'specChanged',
-          `A sync would not bring ${release} back: the spec of ${names(
-            found,
-          )} ${what}. Undo it in Git instead.`,
-        )
-      : undefined;
-  }
+const CHANGED: Record<'others' | 'unknown', string> = {
+  others: 'has other parameters than it had then',
+  unknown: 'may have other parameters than it had then',
+};
+
+function changed(
+  targets: readonly PastOfTarget[],
+  parameters: 'others' | 'unknown',
+  release: string,
+): Refusal | undefined {
+  const found = targets.filter(target => target.parameters === parameters);
+  return found.length > 0
+    ? refuse(
+        'specChanged',
+        `A sync would not bring ${release} back: the spec of ${names(found)} ${
+          CHANGED[parameters]
+        }. Undo it in Git instead.`,
+      )
+    : undefined;
 }
 
 function names(targets: readonly PastOfTarget[]): string {

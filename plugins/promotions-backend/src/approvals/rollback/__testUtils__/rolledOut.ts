@@ -90,6 +90,11 @@ export async function rolledOutWorld(
   const { audit } = recordOf(db);
   const targets = options.targets ?? [rolledOut(EU), rolledOut(US)];
   const clock = () => new Date(AT);
+  const argo = new FakeArgoCd(
+    snapshot({ set: { annotations: options.set ?? {} } }).set,
+    new Map(targets.map(app => [app.key.name, app])),
+    clock,
+  );
   const shown = () =>
     snapshot({
       prod: [...argo.applications.values()],
@@ -99,11 +104,6 @@ export async function rolledOutWorld(
         deployed: [NEW],
       },
     });
-  const argo = new FakeArgoCd(
-    snapshot({ set: { annotations: options.set ?? {} } }).set,
-    new Map(targets.map(app => [app.key.name, app])),
-    clock,
-  );
   argo.rendered = {
     [OLD]: [{ ...MANIFEST, digest: 'old' }],
     [NEW]: [{ ...MANIFEST, digest: 'new' }],
