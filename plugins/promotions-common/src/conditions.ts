@@ -88,6 +88,12 @@ export const conditionMessages = {
   'condition.instance.failed':
     'The portal only reads {{instance}} (promotions.instances[].execute).',
   'condition.instance.unknown': '{{instance}} was never reached.',
+  'condition.database.met': 'What the portal opens is kept.',
+  'condition.database.waiting': 'What the portal opens is not kept yet.',
+  'condition.database.failed':
+    "The portal's database is kept in memory only, so it opens nothing.",
+  'condition.database.unknown':
+    'It is not known whether what the portal opens is kept.',
   'condition.turn.met': 'It is its turn.',
   'condition.turn.waiting':
     'Others that were due go first, a few a minute{{until}}.',

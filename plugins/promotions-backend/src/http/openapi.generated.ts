@@ -688,7 +688,7 @@ export interface components {
         };
         GateCondition: {
             /** @enum {string} */
-            code: "evidence" | "earlierPart" | "health" | "proven" | "checks" | "soak" | "window" | "hold" | "approvals" | "executor" | "instance" | "turn" | "external";
+            code: "evidence" | "earlierPart" | "database" | "health" | "proven" | "checks" | "soak" | "window" | "hold" | "approvals" | "executor" | "instance" | "turn" | "external";
             /** @enum {string} */
             state: "met" | "waiting" | "failed" | "unknown";
             text: string;

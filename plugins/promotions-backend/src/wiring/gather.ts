@@ -13,28 +13,28 @@ import { systemClock as clock } from '../platform/clock';
 import type { Reading } from './read';
 import type { Remembering } from './remember';
 
-/** `holds` and `externals`: those of people, and those of modules. */
+/** `holds` and `externals`: those of people, and those of modules. `volatile`: the database forgets everything. */
 export function gather(
   config: PromotionsConfig,
   { watched }: Pick<Remembering, 'watched'>,
   { argo, reader }: Pick<Reading, 'argo' | 'reader'>,
-  { holds, externals }: { holds: HoldSource; externals: ExternalSource },
+  sources: {
+    holds: HoldSource;
+    externals: ExternalSource;
+    volatile: boolean;
+  },
 ) {
   const windows = new SyncWindowsWatch({
     details: new Map([...argo].map(([name, { details }]) => [name, details])),
     clock,
   });
   const turns = new Turns();
-  const sources = new ConditionSources({
-    config,
-    reader,
-    gaps: new WatchGaps({ store: watched, clock }),
-    holds,
-    windows,
-    externals,
+  const gaps = new WatchGaps({ store: watched, clock });
+  const told = { config, reader, gaps, windows, turns, clock };
+  return {
+    sources: new ConditionSources({ ...told, ...sources }),
     turns,
-    clock,
-  });
-  return { sources, turns, windows };
+    windows,
+  };
 }
 export type Gathering = ReturnType<typeof gather>;

@@ -42,6 +42,8 @@ export interface ConditionFacts {
   approval?: StoredApproval;
   /** Name of this portal, and the one that the ApplicationSet names. */
   executor: { own?: string; named?: string };
+  /** The portal's database forgets everything with the process. */
+  volatile?: boolean;
   instance: { name: string; execute: boolean; live: boolean; reason?: string };
   /** What the release did in earlier stages; absent where nothing is known of it. */
   proof?: {

@@ -74,6 +74,8 @@ export interface ConditionSourcesOptions {
   windows: WindowSource;
   externals: ExternalSource;
   turns: TurnSource;
+  /** The database forgets everything with the process: nothing is opened then. */
+  volatile?: boolean;
   clock: Clock;
 }
 
@@ -117,6 +119,7 @@ export class ConditionSources {
       ...completedOf(snapshot, index, revisions, own),
       ...(approval && { approval }),
       executor: this.executor(snapshot),
+      ...(this.options.volatile && { volatile: true }),
       instance: this.instance(snapshot),
       ...provenBy(snapshot, asked, own, parts, gaps),
       holds: holding,

@@ -55,6 +55,11 @@ describe('each of these alone keeps it closed', () => {
       'executor waiting: Another portal, other, opens it.',
     ],
     [
+      'a database that is kept in memory only',
+      { volatile: true },
+      "database failed: The portal's database is kept in memory only, so it opens nothing.",
+    ],
+    [
       'an instance that is only read',
       { instance: { name: 'eu', execute: false, live: true } },
       'instance failed: The portal only reads eu (promotions.instances[].execute).',

@@ -27,6 +27,7 @@ export function conditionsFor(facts: ConditionFacts): GateCondition[] {
   return [
     instance(facts),
     ...(byPortal ? [executor(facts)] : []),
+    ...(facts.volatile ? [condition('database', 'failed', {})] : []),
     evidence(facts),
     ...earlierParts(facts),
     ...(byPortal ? proven(facts) : []),
