@@ -6,14 +6,17 @@ import {
   PageBlueprint,
   createFrontendPlugin,
 } from '@backstage/frontend-plugin-api';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
 import type {
   HistoryQuery,
   HistoryResponse,
 } from '@stagecraft/plugin-promotions-common';
 import { promotionsApiRef } from '../src/api/PromotionsApi';
-import { ApprovalsPage } from '../src/components/approvals/ApprovalsPage';
+import { ApprovalsContent } from '../src/components/approvals/ApprovalsContent';
 import { PromotionTab } from '../src/components/PromotionTab';
 import { FakePromotionsApi } from '../src/__testUtils__/FakePromotionsApi';
 import { YES, hold, waitingApproval } from '../src/__testUtils__/deciding';
@@ -73,7 +76,9 @@ function Scenarios() {
           </a>
         ))}
       </nav>
+      <a href="/?scenario=approvals">approvals</a>
       <h1 style={{ fontSize: 20 }}>{name}</h1>
+      {name === 'approvals' && <ApprovalsContent />}
       <EntityProvider entity={entity}>
         <PromotionTab />
       </EntityProvider>
@@ -96,11 +101,12 @@ createDevApp({
             }),
         }),
         PageBlueprint.make({
-          name: 'approvals',
+          name: 'entity',
           params: {
-            path: '/approvals',
+            path: '/catalog/:namespace/:kind/:name',
+            routeRef: entityRouteRef,
             noHeader: true,
-            loader: async () => <ApprovalsPage />,
+            loader: async () => <Scenarios />,
           },
         }),
         PageBlueprint.make({

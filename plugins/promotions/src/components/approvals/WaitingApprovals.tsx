@@ -104,7 +104,9 @@ function Waiting({ item }: { item: WaitingApproval }) {
       <div className={styles.words}>
         <h3 className={styles.name}>
           {entity ? (
-            <Link href={gateHref(entityLink(entity), pipeline)}>{name}</Link>
+            <Link href={gateHref(entityLink(entity), pipeline)} weight="bold">
+              {name}
+            </Link>
           ) : (
             name
           )}
