@@ -9,7 +9,7 @@ import type {
   PipelineRef,
 } from '@stagecraft/plugin-promotions-common';
 import type { Knex } from 'knex';
-import { approvals, executions } from '../approvals/tables';
+import { approvals, attempts, executions } from '../approvals/tables';
 import type { Audit, NewAuditEntry } from '../audit/Audit';
 import { digestOf } from '../platform/digest';
 import type { OwnExecution } from './outsideSyncs';
@@ -114,46 +114,65 @@ export class OutsideStore {
     return rows.map(fromRow);
   }
 
-  /** The newest executions on the target that were begun, with what they were to deploy. */
+  /** The newest syncs that were meant for the target, those that were taken back too, with what they were to deploy. */
   async executionsOn(target: TargetKey): Promise<OwnExecution[]> {
     const { instance, namespace, name } = target;
-    const begun = await executions(this.db)
-      .where({ namespace, name })
+    const here = () =>
+      executions(this.db)
+        .where({ namespace, name })
+        .whereIn(
+          'approval_id',
+          approvals(this.db).where({ instance }).select('id'),
+        );
+    const begun = await here()
       .whereNotNull('started_at')
-      .whereIn(
-        'approval_id',
-        approvals(this.db).where({ instance }).select('id'),
-      )
       .orderBy('started_at', 'desc')
       .limit(MOST_EXECUTIONS)
       .select('id', 'approval_id', 'started_at');
-    const sent = [...begun, ...(await this.takenBackOn(target))];
+    const takenBack = await attempts(this.db)
+      .whereIn('execution_id', here().select('id'))
+      .orderBy('started_at', 'desc')
+      .limit(MOST_EXECUTIONS)
+      .select('id', 'execution_id', 'started_at');
+    const roundOf = await this.roundsOf(
+      takenBack.map(({ execution_id: id }) => id),
+    );
+    return this.withRevisions([
+      ...begun.map(row => ({
+        id: row.id,
+        round: row.approval_id,
+        startedAt: row.started_at ?? '',
+      })),
+      ...takenBack.map(row => ({
+        id: row.id,
+        round: roundOf.get(row.execution_id) ?? '',
+        startedAt: row.started_at,
+      })),
+    ]);
+  }
+
+  private async roundsOf(ids: string[]): Promise<Map<string, string>> {
+    const rows = await executions(this.db)
+      .whereIn('id', ids)
+      .select('id', 'approval_id');
+    return new Map(rows.map(row => [row.id, row.approval_id]));
+  }
+
+  private async withRevisions(
+    sent: { id: string; round: string; startedAt: string }[],
+  ): Promise<OwnExecution[]> {
     const rounds = await approvals(this.db)
       .whereIn(
         'id',
-        sent.map(({ approval_id: id }) => id),
+        sent.map(({ round }) => round),
       )
       .select('id', 'revisions');
     const revisions = new Map(rounds.map(row => [row.id, row.revisions]));
-    return sent.map(row => ({
-      id: row.id,
-      revisions: JSON.parse(revisions.get(row.approval_id) ?? '[]'),
-      startedAt: row.started_at ?? '',
+    return sent.map(({ id, round, startedAt }) => ({
+      id,
+      revisions: JSON.parse(revisions.get(round) ?? '[]'),
+      startedAt,
     }));
-  }
-
-  /** What was sent under an id that was given up since. */
-  private async takenBackOn({ instance, namespace, name }: TargetKey) {
-    const rows: { id: string; approval_id: string; started_at: string }[] =
-      await this.db('promotions_attempts as a')
-        .join('promotions_executions as e', 'e.id', 'a.execution_id')
-        .join('promotions_approvals as p', 'p.id', 'e.approval_id')
-        .where({ 'e.namespace': namespace, 'e.name': name })
-        .andWhere({ 'p.instance': instance })
-        .orderBy('a.started_at', 'desc')
-        .limit(MOST_EXECUTIONS)
-        .select('a.id', 'e.approval_id', 'a.started_at');
-    return rows;
   }
 
   /** All that this portal has used there, with this one. */

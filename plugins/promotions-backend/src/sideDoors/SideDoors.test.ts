@@ -216,6 +216,28 @@ describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('in %s', id => {
     await one.doors.settled();
     expect(await one.recorded()).toBe(0);
 
+    // What a window kept from beginning was taken back, and is sent again under another id.
+    await one.db('promotions_attempts').insert({
+      id: 'execution-0',
+      execution_id: 'execution-1',
+      started_at: '2026-11-21T12:00:09.000Z',
+      taken_back_at: '2026-11-21T12:00:20.000Z',
+    });
+    const former = syncedBy('backstage', '2026-11-21T12:00:10Z', 'Failed');
+    const formerInfos = [
+      { name: 'Stagecraft execution', value: 'execution-0' },
+    ];
+    reader.show(
+      shown({
+        operation: former.operation && {
+          ...former.operation,
+          infos: formerInfos,
+        },
+      }),
+    );
+    await one.doors.settled();
+    expect(await one.recorded()).toBe(0);
+
     reader.show(shown(syncedBy('backstage', '2026-11-21T12:05:00Z')));
     await one.doors.settled();
     expect(one.told.map(({ decision }) => decision.account)).toEqual([
