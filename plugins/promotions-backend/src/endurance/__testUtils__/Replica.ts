@@ -70,10 +70,15 @@ export class Replica {
     this.live();
   }
 
-  /** At once, and it is started again. */
-  kill(): void {
-    this.url = undefined;
-    this.child?.kill('SIGKILL');
+  /** At once; it is started again. Resolves when it is dead. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (child) {
+      const dead = new Promise(resolve => child.once('close', resolve));
+      this.url = undefined;
+      child.kill('SIGKILL');
+      await dead;
+    }
   }
 
   /** For good, whatever it does. */

@@ -56,7 +56,7 @@ export async function killRun(run: RunPlan): Promise<RunResult> {
     const expected = await scenario.play({ people, place, plan, revision });
     if (replicas.every(replica => replica.deaths.length === 0)) {
       // Too quick for its fate: it must not mind being killed when all is done either.
-      replicas[0].kill();
+      await replicas[0].kill();
       await people.until(() => true);
     }
     await Promise.all(replicas.map(replica => replica.stop()));

@@ -1,6 +1,9 @@
 /** What people do in a run while backends are killed, and what must be deployed in the end, and nothing else. */
 
-import type { PipelineResponse } from '@stagecraft/plugin-promotions-common';
+import type {
+  AuditEntry,
+  PipelineResponse,
+} from '@stagecraft/plugin-promotions-common';
 import type { JsonObject } from '@backstage/types';
 import type { People } from './People';
 import type { PipelinePlan, Place } from './world';
@@ -177,8 +180,10 @@ async function bringBack(
   );
   const asked = { releaseId, revisions: [revision], reason: 'it is slower' };
   const { id } = await people.call(path, GRACE, asked);
-  await people.until(({ stages: now }) => {
-    const told = now[1]?.approval;
-    return told?.id === id && told?.state === 'succeeded';
-  });
+  await people.read('/activity', ({ items }) =>
+    items.some(
+      (entry: AuditEntry) =>
+        entry.kind === 'outcome' && entry.approvalId === id,
+    ),
+  );
 }
