@@ -23,7 +23,11 @@ import { RecordNotices } from './RecordNotices';
 jest.setTimeout(60_000);
 
 const warnings: string[] = [];
-afterEach(() => expect(warnings.splice(0)).toEqual([]));
+afterEach(() => {
+  if (warnings.length > 0) {
+    throw new Error(warnings.splice(0).join('\n'));
+  }
+});
 
 const databases = testDatabases();
 const connect = connections();
@@ -79,7 +83,7 @@ function entry(changes: Partial<AuditEntry>): AuditEntry {
 async function told(changes: Partial<AuditEntry>, shown = snapshot()) {
   const sent: Notice[] = [];
   const notices = new RecordNotices({
-    mailbox: { post: notice => sent.push(notice) },
+    mailbox: { post: each => sent.push(each) },
     reader: new FakeReader([shown]),
     store: { find: async () => [APPROVAL] },
     config: CONFIG,
@@ -127,9 +131,9 @@ describe('of the record', () => {
       [...APPROVERS, ...PARTAKERS],
     ],
   ])('that it %s: whom it concerns', async (title, changes, to) => {
-    const [notice] = await told({ actor: 'portal', ...changes });
-    expect(notice.title).toContain(title);
-    expect([...notice.to].sort()).toEqual([...to].sort());
+    const [sent] = await told({ actor: 'portal', ...changes });
+    expect(sent.title).toContain(title);
+    expect([...sent.to].sort()).toEqual([...to].sort());
   });
 
   it.each<[string, Partial<AuditEntry>]>([
@@ -147,8 +151,8 @@ describe('of the record', () => {
 
   it('a link to nothing is left out', async () => {
     const alone = snapshot({ pipeline: { entityRefs: [] } });
-    const [notice] = await told({ kind: 'ended', data: {} }, alone);
-    expect(notice).not.toHaveProperty('link');
+    const [sent] = await told({ kind: 'ended', data: {} }, alone);
+    expect(sent).not.toHaveProperty('link');
     expect(gateLink({ ref: CHECKOUT, entityRefs: [] })).toBeUndefined();
   });
 
@@ -157,16 +161,16 @@ describe('of the record', () => {
     const { audit, append } = recordOf(db);
     const warned: string[] = [];
     const sent: string[] = [];
-    audit.onRecorded(({ text }) => {
-      mailbox.post(notice(text));
-      throw new Error('a listener is broken');
-    });
-    audit.onRecorded(({ text }) => sent.push(text));
-    const mailbox = new Mailbox({
+    const hanging = new Mailbox({
       notifications: { send: () => new Promise(() => {}) },
       timers: new VirtualTime().timers,
       logger: { warn: message => warned.push(message) },
     });
+    audit.onRecorded(({ text }) => {
+      hanging.post(notice(text));
+      throw new Error('a listener is broken');
+    });
+    audit.onRecorded(({ text }) => sent.push(text));
     expect(await append({ text: 'one' })).toMatchObject({ seq: 1 });
     expect(await append({ text: 'two' })).toMatchObject({ seq: 2 });
     await settle();

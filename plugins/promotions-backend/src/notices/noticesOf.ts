@@ -53,7 +53,7 @@ export function noticeOf(
   const to = [
     ...(toApprovers ? approversOf(facts.policy, shown.entityRefs) : []),
     ...(event === 'outside' ? [] : partakers(facts)),
-  ].filter(ref => ref !== entry.actor);
+  ].filter(person => person !== entry.actor);
   return {
     to: [...new Set(to)],
     ...(entry.actor.startsWith('user:') && { except: entry.actor }),

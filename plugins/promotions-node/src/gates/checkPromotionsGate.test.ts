@@ -55,8 +55,8 @@ it.each<[string, GateCases, RegExp]>([
     /by throwing .*no route.* and not met/,
   ],
   [
-    'links to a script',
-    cases({ ask: async () => ({ state: 'met', link: 'javascript:alert(1)' }) }),
+    'links to what is no page',
+    cases({ ask: async () => ({ state: 'met', link: 'ftp://change/CHG1' }) }),
     /badly .*link/,
   ],
   [

@@ -46,6 +46,23 @@ function gate(
 
 const says = (answer: GateAnswer) => async () => answer;
 
+const APPROVAL: StoredApproval = {
+  id: 'approval-1',
+  kind: 'release',
+  openedBy: 'people',
+  pipeline: CHECKOUT,
+  stageIndex: 1,
+  stageName: 'prod',
+  releaseId: RELEASE,
+  round: 1,
+  createdAt: '2026-11-21T12:00:00.000Z',
+  revisions: [],
+  state: 'pending',
+  required: 1,
+  given: [],
+  execution: [],
+};
+
 interface Replica {
   db: Knex;
   gates: PromotionsGate[];
@@ -81,23 +98,6 @@ function replica({ db, gates, external, approvals = [] }: Replica) {
   const heard = () => externals.answers(snapshot(), 1, policies[0]);
   return { asker, reader, time, heard, progress, warned };
 }
-
-const APPROVAL: StoredApproval = {
-  id: 'approval-1',
-  kind: 'release',
-  openedBy: 'people',
-  pipeline: CHECKOUT,
-  stageIndex: 1,
-  stageName: 'prod',
-  releaseId: RELEASE,
-  round: 1,
-  createdAt: '2026-11-21T12:00:00.000Z',
-  revisions: [],
-  state: 'pending',
-  required: 1,
-  given: [],
-  execution: [],
-};
 
 async function opened(id: 'SQLITE_3' | 'POSTGRES_18' = 'SQLITE_3') {
   const connection = await connect.toNew(databases, id);
@@ -214,7 +214,7 @@ it.each<[string, PromotionsGate['ask'], RegExp]>([
   ],
   [
     'says what is no answer',
-    says({ state: 'met', link: 'javascript:alert(1)' }),
+    says({ state: 'met', link: 'ftp://change/CHG1' }),
     /its answer cannot be read: .*link/,
   ],
 ])('takes no word from a gate that %s', async (_, ask, reason) => {
