@@ -55,6 +55,13 @@ export interface WorkerOptions extends Omit<VerifierOptions, 'reached'> {
   reached?: (point: KillPoint) => Promise<void>;
 }
 
+const SAYS: Record<Outcome, string> = {
+  succeeded: 'was deployed',
+  failed: 'failed',
+  aborted: 'was aborted',
+  ended: 'ended',
+};
+
 const NOT_NOW_MS = 10_000;
 const TURN_MS = 3_000;
 
@@ -224,13 +231,6 @@ export class ApprovalWorker {
     await this.options.reached?.(point);
   }
 }
-
-const SAYS: Record<Outcome, string> = {
-  succeeded: 'was deployed',
-  failed: 'failed',
-  aborted: 'was aborted',
-  ended: 'ended',
-};
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));

@@ -68,15 +68,14 @@ describe('before a sync', () => {
   });
 
   it('a catalog that cannot tell is waited for', async () => {
-    let groups: string[] | undefined;
+    const answers = [undefined, [GRACE, 'group:default/leads']];
     const world = await approvedWorld({
-      asks: { memberships: { of: async () => groups } },
+      asks: { memberships: { of: async () => answers.shift() } },
     });
     const waiting = await world.work();
     expect(waiting.execution[0].message).toBe(
       'waits until the catalog tells which groups user:default/grace is in',
     );
-    groups = [GRACE, 'group:default/leads'];
     await world.work();
     expect(targets(world)).toEqual([EU, US]);
   });

@@ -55,23 +55,6 @@ export interface Story {
   approval: StoredApproval;
 }
 
-/** One run from the decision to the end, or to where only people can go on. */
-export async function race(db: Knex, plan: Plan = {}): Promise<Story> {
-  const around: Surroundings = {
-    holds: [],
-    groups: ['user:default/grace', 'group:default/leads'],
-  };
-  const world = await prepareWorld(() => db, {
-    prepared: true,
-    asks: {
-      holding: async () => around.holds,
-      memberships: { of: async () => around.groups },
-    },
-  });
-  const run = new Run(db, world, around, plan);
-  return run.toEnd();
-}
-
 class Run {
   private step = 0;
   private claimedAt = 0;
@@ -155,6 +138,23 @@ class Run {
     this.withdrawn =
       change.name === 'the approval is withdrawn' && isStored(result);
   }
+}
+
+/** One run from the decision to the end, or to where only people can go on. */
+export async function race(db: Knex, plan: Plan = {}): Promise<Story> {
+  const around: Surroundings = {
+    holds: [],
+    groups: ['user:default/grace', 'group:default/leads'],
+  };
+  const world = await prepareWorld(() => db, {
+    prepared: true,
+    asks: {
+      holding: async () => around.holds,
+      memberships: { of: async () => around.groups },
+    },
+  });
+  const run = new Run(db, world, around, plan);
+  return run.toEnd();
 }
 
 /** Goes on with a copy of the database from before; everything at Argo CD is as it is. */
