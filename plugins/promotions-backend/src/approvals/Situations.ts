@@ -59,6 +59,8 @@ export interface ShownSituation extends GateSituation {
   windows?: WindowOutlook;
 }
 
+const NOBODY: Separated = { excluded: new Map(), extra: 0 };
+
 export class Situations {
   constructor(private readonly options: SituationsOptions) {}
 
@@ -216,8 +218,6 @@ export class Situations {
     };
   }
 }
-
-const NOBODY: Separated = { excluded: new Map(), extra: 0 };
 
 /** Its authors were asked for when it was deployed the first time; whoever asks to go back makes the rollback. */
 function madeForRollback(

@@ -49,8 +49,8 @@ function situation(changes: Partial<GateSituation> = {}): GateSituation {
   };
 }
 
-function condition(code: ConditionCode, state: ConditionState): GateCondition {
-  return { code, state, text: `${code} is ${state}.`, params: {} };
+function condition(of: ConditionCode, state: ConditionState): GateCondition {
+  return { code: of, state, text: `${of} is ${state}.`, params: {} };
 }
 
 function code(permit: Permit) {
@@ -213,7 +213,7 @@ describe('while a rollback waits for people', () => {
   const call = (releaseId: string) =>
     decide(waiting(), GRACE, { releaseId, decision: 'approve' });
 
-  it('it is decided on first, at any gate of ours', () => {
+  it('people decide on it first, at any gate of ours', () => {
     expect(call('earlier')).toMatchObject({ kind: 'record', round: 1 });
     expect(call(RELEASE)).toMatchObject({
       kind: 'releaseChanged',

@@ -92,7 +92,7 @@ export function lookRequests(ref: PipelineRef): AuthorizePermissionRequest[] {
 }
 
 /** The answers to `lookRequests`, in its order; what was not answered is not permitted. */
-export function permittedBy(allowed: readonly boolean[]): Permitted {
+export function permittedBy(answers: readonly boolean[]): Permitted {
   const [
     read = false,
     repair = false,
@@ -102,7 +102,7 @@ export function permittedBy(allowed: readonly boolean[]): Permitted {
     rollback = false,
     hold = false,
     freeze = false,
-  ] = allowed;
+  ] = answers;
   return { read, repair, decide, override, abort, rollback, hold, freeze };
 }
 

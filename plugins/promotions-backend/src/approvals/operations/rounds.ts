@@ -17,6 +17,15 @@ export interface NewRound extends RoundOfRelease {
   at: string;
 }
 
+const ROUND = [
+  'instance',
+  'namespace',
+  'name',
+  'stage_index',
+  'release_id',
+  'round',
+];
+
 /** False when the round was there before. */
 export async function makeRound(
   tx: Knex.Transaction,
@@ -82,15 +91,6 @@ export async function openRound(
     })),
   );
 }
-
-const ROUND = [
-  'instance',
-  'namespace',
-  'name',
-  'stage_index',
-  'release_id',
-  'round',
-];
 
 function roundKey({ pipeline, stageIndex, releaseId, round }: RoundOfRelease) {
   return {

@@ -116,6 +116,18 @@ function serve(router: express.Router) {
   return app;
 }
 
+const commits: ConstructorParameters<typeof Rollbacks>[0]['commits'] = async ({
+  application,
+  from,
+  to,
+}) => ({
+  repoURL: application.sources[0].repoURL,
+  from,
+  to,
+  commits: [{ revision: to, subject: 'faster basket' }],
+  complete: true,
+});
+
 async function openPortal(
   db: ConstructorParameters<typeof DatabaseApprovalStore>[0],
   options: PortalOptions,
@@ -208,18 +220,6 @@ async function openPortal(
   const { append } = recordOf(db);
   return { reader, store, holds, history, events, append, router };
 }
-
-const commits: ConstructorParameters<typeof Rollbacks>[0]['commits'] = async ({
-  application,
-  from,
-  to,
-}) => ({
-  repoURL: application.sources[0].repoURL,
-  from,
-  to,
-  commits: [{ revision: to, subject: 'faster basket' }],
-  complete: true,
-});
 
 function config(options: PortalOptions) {
   return {
