@@ -17,6 +17,8 @@ export interface SetChanges {
   stages?: readonly string[];
   /** Steps that Argo CD never opens. */
   gated?: readonly string[];
+  /** A second source: the folder of each stage below this path. */
+  alsoFrom?: string;
 }
 
 /** `names`: of the instances, which share the repository; the functions without a name speak of the first. */
@@ -124,8 +126,9 @@ data: {version: "${version}", stage: ${stage}}
 function applicationSet(
   name: string,
   repoURL: string,
-  { annotations, stages = STAGES, gated = ['prod'] }: SetChanges,
+  { annotations, stages = STAGES, gated = ['prod'], alsoFrom }: SetChanges,
 ) {
+  const source = { repoURL, targetRevision: 'main', path: '{{.stage}}' };
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'ApplicationSet',
@@ -160,7 +163,14 @@ function applicationSet(
         },
         spec: {
           project: 'default',
-          source: { repoURL, targetRevision: 'main', path: '{{.stage}}' },
+          ...(alsoFrom === undefined
+            ? { source }
+            : {
+                sources: [
+                  source,
+                  { ...source, path: `${alsoFrom}/{{.stage}}` },
+                ],
+              }),
           destination: {
             server: 'https://kubernetes.default.svc',
             namespace: `${name}-{{.stage}}`,
