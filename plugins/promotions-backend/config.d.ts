@@ -63,6 +63,7 @@ export interface Config {
       gate?: 'approval' | 'verified';
       /** How many people must approve; 1 when absent. */
       approvals?: number;
+      /** Who may approve. Where several policies have this field, somebody whom each of them names. */
       approvers?: {
         /** References such as `user:default/mona`. */
         users?: string[];

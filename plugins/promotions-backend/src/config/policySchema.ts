@@ -52,7 +52,7 @@ export const policySchema = z
     approvals: z.int().min(1).default(1),
     approvers: z
       .strictObject({ ...people, owners: z.boolean().optional() })
-      .default({ users: [], groups: [] }),
+      .optional(),
     override: z.strictObject(people).optional(),
     separation: separationSchema.optional(),
     checks: z.union([z.literal('required'), z.array(text).min(1)]).optional(),
@@ -72,7 +72,7 @@ interface Written {
   match: PolicyConfig['match'];
   gate?: PolicyConfig['gate'];
   approvals: number;
-  approvers: PolicyConfig['approvers'];
+  approvers?: PolicyConfig['approvers'];
   override?: PolicyConfig['overriders'];
   separation?: PolicyConfig['separation'];
   checks?: 'required' | string[];

@@ -60,8 +60,8 @@ export interface PolicyConfig {
   gate?: 'approval' | 'verified';
   /** How many people must approve. */
   approvals: number;
-  /** `owners`: those of the pipeline's entity, where entity and ApplicationSet name each other. */
-  approvers: People & { owners?: boolean };
+  /** Absent where the policy leaves that to others. `owners`: those of the pipeline's entity, where entity and ApplicationSet name each other. */
+  approvers?: People & { owners?: boolean };
   /** Who may override; nobody when absent. */
   overriders?: People;
   separation?: Separation;

@@ -27,14 +27,13 @@ export interface StageFacts {
 export interface StagePolicy {
   /** Quorum: the highest of all. */
   approvals: number;
-  /** Somebody must be among the approvers of each of these. */
-  policies: readonly (Pick<PolicyConfig, 'name' | 'approvers' | 'gate'> &
-    Partial<PolicyConfig>)[];
+  /** Somebody must be among the approvers of each of these that names some. */
+  policies: readonly (Pick<PolicyConfig, 'name'> & Partial<PolicyConfig>)[];
   /** Names of those among `policies` that name a stage which this pipeline does not have, and so speak for its others. */
   strays?: readonly string[];
   /** The strictest gate that any of them asks for. */
   gate?: PolicyConfig['gate'];
-  /** Owners of the pipeline's entity approve too: every policy allows it. */
+  /** Owners of the pipeline's entity approve too: every policy that names approvers allows it. */
   owners?: boolean;
   /** Checks that must have passed in earlier stages; `all`: whatever ran, and at least one. */
   checks?: { all: boolean; names: readonly string[] };

@@ -5,12 +5,13 @@ import type { Separated } from '../authors/separationOf';
 import { describePolicy, policyFor, type OwnersSay } from '../policies';
 
 const NOBODY: Separated = { excluded: new Map(), extra: 0 };
+const LEADS = { users: ['user:default/mona'], groups: ['group:default/leads'] };
 const PRODUCTION: PolicyConfig = {
   name: 'production',
   match: { pipeline: 'checkout', stage: 'prod' },
   gate: 'approval',
   approvals: 2,
-  approvers: { users: ['user:default/mona'], groups: ['group:default/leads'] },
+  approvers: LEADS,
 };
 
 function described(
@@ -130,7 +131,7 @@ it('names the people of each policy where all must be satisfied, and those in co
 });
 
 it('says whether owners count, and why they do not', () => {
-  const approvers = { ...PRODUCTION.approvers, owners: true };
+  const approvers = { ...LEADS, owners: true };
   const closed = 'component:default/a and component:default/b both claim it';
   const open = described([{ approvers }], {
     owned: { owners: ['group:default/team'] },

@@ -14,6 +14,7 @@ import {
   commonApprovers,
   namesNobody,
   namesNoOverriders,
+  naming,
   type OwnersSay,
 } from './people';
 import type { StagePolicy } from './StagePolicy';
@@ -134,9 +135,10 @@ function approversRule(all: Described): PolicyRule {
   const { policy, owned } = all;
   const nobody = namesNobody(policy, owned);
   const owners = ownersCount(all);
-  const sentences = policy.policies.map(({ name, approvers }) => {
+  const policies = naming(policy);
+  const sentences = policies.map(({ name, approvers }) => {
     const people = sayPeople({ ...approvers, owners });
-    return policy.policies.length > 1 ? `${people} ("${name}")` : people;
+    return policies.length > 1 ? `${people} ("${name}")` : people;
   });
   const closed =
     policy.owners && owned && 'closed' in owned
@@ -145,7 +147,7 @@ function approversRule(all: Described): PolicyRule {
   const text = nobody
     ? `Nobody can approve: ${nobody}.`
     : `Approvers must be ${sentences.join(', and ')}.${closed}`;
-  return asked(policy, 'approvers', text, () => true);
+  return asked(policy, 'approvers', text, p => p.approvers);
 }
 
 function overridersRule({ policy }: Described): PolicyRule {

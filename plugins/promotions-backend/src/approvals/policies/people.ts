@@ -14,15 +14,23 @@ interface Person {
   ownership: readonly string[];
 }
 
-/** The policy that names nobody, or none at all when there is no policy: nobody can approve then. */
+/** Policies that say who approves; the others ask for other things. */
+export function naming(policy: Pick<StagePolicy, 'policies'>) {
+  return policy.policies.flatMap(({ name, approvers }) =>
+    approvers ? [{ name, approvers }] : [],
+  );
+}
+
+/** The policy that names nobody, or that none says who approves: nobody can then. */
 export function namesNobody(
   policy: StagePolicy,
   owned?: OwnersSay,
 ): string | undefined {
-  if (policy.policies.length === 0) {
+  const policies = naming(policy);
+  if (policies.length === 0) {
     return 'no policy in app-config (promotions.policies) matches this stage and names approvers';
   }
-  const nameless = policy.policies.filter(
+  const nameless = policies.filter(
     ({ approvers }) => approvers.users.length + approvers.groups.length === 0,
   );
   const empty = nameless.find(({ approvers }) => !approvers.owners);
@@ -38,7 +46,7 @@ function whyNoOwners(
   policy: StagePolicy,
   owned: OwnersSay | undefined,
 ): string | undefined {
-  const other = policy.policies.find(({ approvers }) => !approvers.owners);
+  const other = naming(policy).find(({ approvers }) => !approvers.owners);
   if (other) {
     return `the policy "${other.name}" does not let owners approve`;
   }
@@ -54,21 +62,23 @@ function whyNoOwners(
 }
 
 /**
- * Whether somebody with these ownership references, their own included, is an approver of every policy. Without
- * `owned`, nobody counts as an owner.
+ * Whether somebody with these ownership references, their own included, is an approver of every policy that says who
+ * approves, and one does. Without `owned`, nobody counts as an owner.
  */
 export function mayApprove(
   policy: StagePolicy,
   person: Person,
   owned?: OwnersSay,
 ): boolean {
+  const policies = naming(policy);
   const owns =
-    policy.policies.every(({ approvers }) => approvers.owners) &&
+    policies.every(({ approvers }) => approvers.owners) &&
     owned !== undefined &&
     'owners' in owned &&
     isAmong({ users: owned.owners, groups: owned.owners }, person);
-  return policy.policies.every(
-    ({ approvers }) => isAmong(approvers, person) || owns,
+  return (
+    policies.length > 0 &&
+    policies.every(({ approvers }) => isAmong(approvers, person) || owns)
   );
 }
 
@@ -96,7 +106,7 @@ export function namesNoOverriders(policy: StagePolicy): string | undefined {
 
 /** The users and groups that every policy names, in the order of the first one. */
 export function commonApprovers(policy: StagePolicy): People {
-  return inAll(policy.policies.map(({ approvers }) => approvers));
+  return inAll(naming(policy).map(({ approvers }) => approvers));
 }
 
 /** As `commonApprovers`, of those who may override. */

@@ -18,6 +18,7 @@ import {
   type StageFacts,
 } from '../policies';
 
+const DEV = { user: 'user:default/dev', ownership: ['group:default/devs'] };
 const STAGE: StageFacts = {
   pipeline: { instance: 'eu', namespace: 'argocd', name: 'checkout' },
   stageName: 'prod',
@@ -178,6 +179,25 @@ describe('people', () => {
     expect(namesNobody(policies, owned)).toBeUndefined();
   });
 
+  it('are those of the policies that name some, where others leave that to them', () => {
+    const named = { approvers: { users: [grace.user], groups: [] } };
+    const silent = { approvers: undefined, comment: {} };
+    const policies = together(named, silent);
+    expect(namesNobody(policies)).toBeUndefined();
+    expect(mayApprove(policies, grace)).toBe(true);
+    expect(mayApprove(policies, DEV)).toBe(false);
+    expect(policies.comments).toHaveLength(1);
+  });
+
+  it('are nobody where no policy names any, or one names an empty list', () => {
+    const silent = together({ approvers: undefined });
+    expect(namesNobody(silent)).toContain('no policy in app-config');
+    expect(mayApprove(silent, grace)).toBe(false);
+    const empty = together({ approvers: { users: [], groups: [] } });
+    expect(namesNobody(empty)).toBe('the policy "p0" names no approvers');
+    expect(mayApprove(empty, grace)).toBe(false);
+  });
+
   it('may override where every policy names them, and nobody where one names none', () => {
     const named = { overriders: { users: [grace.user], groups: [] } };
     const others = {
@@ -222,7 +242,6 @@ describe('a policy is for', () => {
 describe('what is changed in Git', () => {
   const LEADS = { users: [], groups: ['group:default/leads'] };
   const DEVS = { users: [], groups: ['group:default/devs'] };
-  const DEV = { user: 'user:default/dev', ownership: ['group:default/devs'] };
   const production = (match: PolicyConfig['match']) =>
     policy({ match, gate: 'approval', approvers: LEADS, approvals: 2 });
   const testing = policy({

@@ -42,6 +42,7 @@ function strictest(
   const all = <T>(read: (policy: PolicyConfig) => T | undefined): T[] =>
     policies.flatMap(policy => read(policy) ?? []);
   const gates = all(p => p.gate);
+  const approvers = all(p => p.approvers);
   const separation = separationOfAll(all(p => p.separation));
   const checks = checksOf(policies);
   const comments = all(p => p.comment);
@@ -58,8 +59,8 @@ function strictest(
     ...(gates.length > 0 && {
       gate: gates.includes('approval') ? 'approval' : 'verified',
     }),
-    ...(policies.length > 0 &&
-      policies.every(p => p.approvers.owners) && { owners: true }),
+    ...(approvers.length > 0 &&
+      approvers.every(({ owners }) => owners) && { owners: true }),
     ...(checks && { checks }),
     ...(soak.length > 0 && { soakMs: Math.max(...soak) }),
     ...toleranceOf(policies),
