@@ -56,7 +56,6 @@ export const gateTexts = {
   'hold.by': 'by {{user}} since {{since}}',
   'hold.afterRollback':
     'after a rollback, so that nothing rolls forward by itself',
-  'hold.lifts': 'Only a person lifts it.',
   'policy.open': 'What this gate asks',
   'policy.title': 'What the gate to {{stage}} asks',
   'policy.loading': 'Loading what the gate asks',
@@ -90,7 +89,6 @@ export const gateTexts = {
   'policy.rules.external': 'Other gates',
   'chain.label': 'Parts of {{name}}, at {{title}}',
   'chain.part': 'Part {{number}} of {{total}}',
-  'chain.here': 'shown here',
   'chain.after': '{{part}} comes before it.',
   'chain.first': 'It comes first.',
   'approvals.title': 'Approvals',
@@ -101,9 +99,6 @@ export const gateTexts = {
   'approvals.empty': 'Nothing waits for you',
   'approvals.emptyHint':
     'Gates that you may approve appear here as soon as a release reaches them.',
-  'approvals.count_one': '{{count}} gate waits for you',
-  'approvals.count_other': '{{count}} gates wait for you',
-  'approvals.open': 'Open the gate',
   'approvals.noEntity': 'No entity of the catalog shows this pipeline.',
   'approvals.toStage': '{{pipeline}} to {{stage}}',
   'approvals.more_one': '{{count}} more is not shown.',
@@ -117,6 +112,4 @@ export const gateTexts = {
   'holds.onPipeline': '{{pipeline}}',
   'holds.onInstance': 'everything on {{instance}}',
   'holds.onEverything': 'everything',
-  'holds.told': 'Held: {{what}}.',
-  'holds.liftedTold': 'No longer held: {{what}}.',
 } as const;
