@@ -185,6 +185,18 @@ async function api() {
   return call;
 }
 
+/** As they lie in the portal's database. */
+async function rowsOf(table: string, where: object = {}) {
+  const db = knexFactory({
+    client: 'better-sqlite3',
+    connection: { filename: path.join(portal.folder, 'promotions.sqlite') },
+    useNullAsDefault: true,
+  });
+  const rows = await db(table).where(where);
+  await db.destroy();
+  return rows;
+}
+
 async function until(holds: () => Promise<boolean>, what: string) {
   const end = Date.now() + 30_000;
   while (!(await holds())) {
@@ -248,6 +260,13 @@ it('sends credentials nowhere else', () => {
   expect(elsewhere.asked).toEqual([]);
 });
 
+it('records what was done', async () => {
+  for (const entry of await rowsOf('promotions_audit')) {
+    keep('record', entry);
+  }
+  expect(seen.some(({ way }) => way === 'record')).toBe(true);
+});
+
 it('lets no secret out', async () => {
   const found = seen.flatMap(({ way, text }) => {
     const leak = new RegExp(`.{0,150}(S3CRET|${LAB_TOKEN})`).exec(text);
@@ -256,16 +275,13 @@ it('lets no secret out', async () => {
   expect([...new Set(found)]).toEqual([]);
 });
 
-it('lets the secret that names signal channels not out either', async () => {
-  const db = knexFactory({
-    client: 'better-sqlite3',
-    connection: { filename: path.join(portal.folder, 'promotions.sqlite') },
-    useNullAsDefault: true,
-  });
-  const [{ value }] = await db('promotions_secrets').where({ name: 'signals' });
-  await db.destroy();
-  expect(value).toHaveLength(43);
-  expect(seen.filter(({ text }) => text.includes(value))).toEqual([]);
+it('lets the secrets of its own database not out either', async () => {
+  const kept = await rowsOf('promotions_secrets');
+  expect(kept.map(({ name }) => name)).toContain('signals');
+  for (const { value } of kept) {
+    expect(value).toHaveLength(43);
+    expect(seen.filter(({ text }) => text.includes(value))).toEqual([]);
+  }
 });
 
 it('has looked where something is to be seen', () => {
@@ -276,6 +292,7 @@ it('has looked where something is to be seen', () => {
       .join('\n');
   expect(all('log')).toMatch(/approval-decide/);
   expect(all('log')).toMatch(/answered 500: refused Bearer \[/);
+  expect(all('record')).toMatch(/approved/);
   expect(all('signal')).toMatch(/promotions:/);
   expect(all('answer')).toMatch(/upstream said: Bearer \[/);
 });
