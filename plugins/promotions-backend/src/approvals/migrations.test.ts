@@ -83,6 +83,9 @@ const DATA = [
   'promotions_gaps',
   'promotions_audit',
   'promotions_audit_head',
+  'promotions_gate_answers',
+  'promotions_notices',
+  'promotions_repairs',
 ];
 
 function rowsOf(db: Knex) {
@@ -209,7 +212,7 @@ describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('migrating %s', id => {
     await migrate(db);
     expect(await rowsOf(db)).toEqual(before);
     expect(before.map(rows => rows.length)).toEqual([
-      2, 2, 2, 1, 1, 1, 1, 1, 0, 1,
+      2, 2, 2, 1, 1, 1, 1, 1, 0, 1, 0, 0, 0,
     ]);
     expect(await store.find(PROD.pipeline)).toEqual(shown);
     expect(await db('knex_migrations')).toHaveLength(
