@@ -31,14 +31,8 @@ import type {
   TargetDiffResponse,
 } from '@stagecraft/plugin-promotions-common';
 import type { ActivityQuery, PromotionsApi } from '../api/PromotionsApi';
-import {
-  POLICY,
-  YES,
-  activity,
-  hold,
-  olderActivity,
-  preview,
-} from './deciding';
+import { POLICY, YES, hold } from './deciding';
+import { activity, olderActivity, preview } from './recorded';
 import { comparison, targetDiff } from './differences';
 import { diff } from './diff';
 import { history, historyAt, stageChanges } from './releases';

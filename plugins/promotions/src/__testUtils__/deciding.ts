@@ -1,20 +1,15 @@
 /** Stages with what a gate of the portal tells of itself: conditions, policies, holds, rights, and what was recorded. */
 
 import type {
-  ActivityResponse,
-  AuditEntry,
   GateCondition,
   Hold,
   HoldScope,
   Permit,
   PipelineResponse,
   PolicyInForce,
-  RollbackPreviewResponse,
   Stage,
   ViewerRights,
-  WaitingApproval,
 } from '@stagecraft/plugin-promotions-common';
-import { diff } from './diff';
 import {
   NEW,
   OLD,
@@ -142,7 +137,11 @@ export function verifying(prod: Partial<Stage> = {}): PipelineResponse {
   return pipeline([dev(), qa(), stage], { explanation: gated });
 }
 
-const REF = { instance: 'argocd-eu', namespace: 'argocd', name: 'checkout' };
+export const REF = {
+  instance: 'argocd-eu',
+  namespace: 'argocd',
+  name: 'checkout',
+};
 
 export function hold(
   scope: HoldScope = { kind: 'stage', pipeline: REF, index: 2, name: 'prod' },
@@ -260,95 +259,4 @@ export function chained(): PipelineResponse[] {
     chain: { name, parts, position: 1 },
   };
   return [{ ...second, stages: second.stages.slice(2) }, first];
-}
-
-export function preview(
-  more: Partial<RollbackPreviewResponse> = {},
-): RollbackPreviewResponse {
-  return {
-    releaseId: 'release-old',
-    revisions: [OLD],
-    permit: YES,
-    wouldGo: diff().resources.filter(({ change }) => change === 'delete'),
-    sources: diff().sources,
-    ...more,
-  };
-}
-
-export function entry(
-  seq: number,
-  kind: AuditEntry['kind'],
-  text: string,
-  more: Partial<AuditEntry> = {},
-): AuditEntry {
-  return {
-    seq,
-    at: minutesAgo(100 - seq),
-    kind,
-    actor: 'user:default/grace',
-    pipeline: REF,
-    stage: { index: 2, name: 'prod' },
-    text,
-    data: {},
-    keyId: 'k1',
-    hmac: 'f'.repeat(64),
-    ...more,
-  };
-}
-
-export function activity(): ActivityResponse {
-  return {
-    items: [
-      entry(88, 'outside', 'checkout-prod-eu was synced outside the portal.', {
-        actor: 'argocd:admin',
-      }),
-      entry(
-        87,
-        'decision',
-        'user:default/grace overrode the gate for 749bde9 in prod.',
-        {
-          data: { decision: 'override', comment: 'Customers cannot pay.' },
-        },
-      ),
-      entry(
-        86,
-        'refusal',
-        'user:default/ada was refused to approve in prod: You wrote a commit of it.',
-        {
-          actor: 'user:default/ada',
-          data: { code: 'separated', reason: 'You wrote a commit of it.' },
-        },
-      ),
-      entry(85, 'decision', 'user:default/grace approved 749bde9 in prod.', {
-        data: { decision: 'approve', comment: 'Load test looked fine.' },
-      }),
-    ],
-    nextCursor: '85',
-  };
-}
-
-export function olderActivity(): ActivityResponse {
-  return {
-    items: [
-      entry(12, 'opening', 'qa was opened for 749bde9', { actor: 'portal' }),
-    ],
-  };
-}
-
-export function waitingApproval(
-  more: Partial<WaitingApproval> = {},
-): WaitingApproval {
-  const prod = governedProd();
-  return {
-    pipeline: REF,
-    title: 'checkout',
-    entityRefs: ['component:default/checkout'],
-    stage: { index: prod.index, name: prod.name },
-    releaseId: 'release-2',
-    revisions: [NEW],
-    explanation: prod.explanation,
-    approval: prod.approval,
-    viewer: YES,
-    ...more,
-  };
 }

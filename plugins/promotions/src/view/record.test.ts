@@ -1,4 +1,4 @@
-import { activity, entry, olderActivity } from '../__testUtils__/deciding';
+import { activity, entry, olderActivity } from '../__testUtils__/recorded';
 import { readingAt } from '../__testUtils__/reading';
 import {
   entryView,

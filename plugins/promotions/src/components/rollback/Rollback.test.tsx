@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { RollbackPreviewResponse } from '@stagecraft/plugin-promotions-common';
-import { governed, preview, rollingBack } from '../../__testUtils__/deciding';
+import { governed, rollingBack } from '../../__testUtils__/deciding';
+import { preview } from '../../__testUtils__/recorded';
 import { FakePromotionsApi } from '../../__testUtils__/FakePromotionsApi';
 import { openTab } from '../../__testUtils__/openTab';
 import { NEW, OLD } from '../../__testUtils__/pipelines';
