@@ -9,3 +9,10 @@ export {
   type GateCase,
   type GateCases,
 } from './gates/checkPromotionsGate';
+export type {
+  GateAnswer,
+  GateOutcome,
+  GateRequest,
+  GateState,
+  PromotionsGate,
+} from './gates/PromotionsGate';

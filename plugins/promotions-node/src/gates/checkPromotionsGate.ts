@@ -3,11 +3,7 @@
  * returns what is wrong.
  */
 
-import type {
-  GateRequest,
-  GateState,
-  PromotionsGate,
-} from '@stagecraft/plugin-promotions-node';
+import type { GateRequest, GateState, PromotionsGate } from './PromotionsGate';
 import { readGateAnswer } from './readAnswer';
 
 /** How soon after its signal is aborted a gate must have let go. */
