@@ -12,8 +12,8 @@ import type { Knex } from 'knex';
 export interface Doom {
   /** A regular expression of what happens; without it time alone counts. */
   what?: string;
-  /** Only once something like this has happened. */
-  since?: string;
+  /** Only once these have happened, one after the other. */
+  since?: readonly string[];
   nth?: number;
   /** Then in any case, from the start of the process. */
   afterMs: number;
@@ -26,12 +26,14 @@ export function awaitDoom(doom: Doom, db: Knex): void {
     return;
   }
   const what = new RegExp(doom.what, 's');
-  const since = new RegExp(doom.since ?? '', 's');
-  let counting = doom.since === undefined;
+  const awaited = (doom.since ?? []).map(each => new RegExp(each, 's'));
   let left = doom.nth ?? 1;
   const see = (event: string) => {
-    left -= counting && what.test(event) ? 1 : 0;
-    counting = counting || since.test(event);
+    if (awaited.length > 0) {
+      awaited.splice(0, awaited[0].test(event) ? 1 : 0);
+      return;
+    }
+    left -= what.test(event) ? 1 : 0;
     if (left === 0) {
       die(event);
     }

@@ -11,6 +11,8 @@ export interface Fate {
 
 type Point = Omit<Doom, 'afterMs'>;
 
+/** That it is done is not told, but something else is that comes after it. */
+const COMMIT = '^before COMMIT';
 const SYNC = 'POST \\S+/sync';
 
 /** What is done in the course of every approval, in that order. */
@@ -22,8 +24,8 @@ const POINTS: Record<string, Point> = {
     what: '^after insert into promotions_decisions',
   },
   'after store': {
-    since: '^after insert into promotions_decisions',
-    what: '^after COMMIT',
+    since: ['^after insert into promotions_decisions', COMMIT],
+    what: '.',
   },
   'before the record is written': {
     what: '^before insert into promotions_audit ',
@@ -40,14 +42,14 @@ const POINTS: Record<string, Point> = {
     what: '^after update promotions_executions .*syncing',
   },
   'after an intent': {
-    since: '^after update promotions_executions .*syncing',
-    what: '^after COMMIT',
+    since: ['^after update promotions_executions .*syncing', COMMIT],
+    what: '.',
   },
   'before sync': { what: `^before ${SYNC}` },
   'sync handed over': { what: `^sent ${SYNC}` },
   'after sync, before record': { what: `^after ${SYNC}` },
   'in the middle of several targets': {
-    since: `^after ${SYNC}`,
+    since: [`^after ${SYNC}`],
     what: '^(before|after) (GET|POST|select|update|insert)',
   },
   'before an outcome': {
@@ -78,7 +80,7 @@ export function fateOf(turn: number, random: Random): Fate {
     const afterMs = Math.floor(random() * EARLY_MS);
     return { name: 'at any time', doom: { afterMs } };
   }
-  const most = POINTS[name].what === '.' ? CALLS : 3;
+  const most = name === 'after any call' ? CALLS : 3;
   const nth = 1 + Math.floor(random() ** 2 * most);
   return { name, doom: { ...POINTS[name], nth, afterMs: LATEST_MS } };
 }
