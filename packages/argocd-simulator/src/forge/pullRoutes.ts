@@ -183,6 +183,11 @@ function detailRoutes(forge: Forge): Router {
       res.json(await view(forge, { repository, pull }));
     }),
   );
+  return routes;
+}
+
+function reviewRoutes(forge: Forge): Router {
+  const routes = Router();
   routes.post(
     `${PULL}/reviews`,
     answering(forge, async (req, res) => {
@@ -216,5 +221,6 @@ export function pullRoutes(forge: Forge): Router {
     collectionRoutes(forge),
     memberRoutes(forge),
     detailRoutes(forge),
+    reviewRoutes(forge),
   );
 }

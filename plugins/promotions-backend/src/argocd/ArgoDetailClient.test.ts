@@ -207,14 +207,14 @@ describe('the sources that a target was deployed from', () => {
     .findLast(app => app?.status?.history?.length > 0);
 
   it('are those of its spec, in every recorded history', () => {
-    expect(decodeApplication(recorded).deployedFrom).toBe('theseSources');
+    expect(decodeApplication(recorded).deployedFrom).toBe('live');
   });
 
   it('are others once a parameter was changed, and untold without a history', () => {
     const [first, ...rest] = recorded.spec.sources;
     const sources = [{ ...first, kustomize: { images: ['a=b'] } }, ...rest];
     const changed = { ...recorded, spec: { ...recorded.spec, sources } };
-    expect(decodeApplication(changed).deployedFrom).toBe('otherSources');
+    expect(decodeApplication(changed).deployedFrom).toBe('other');
     const fresh = { ...recorded, status: { ...recorded.status, history: [] } };
     expect(decodeApplication(fresh).deployedFrom).toBeUndefined();
   });

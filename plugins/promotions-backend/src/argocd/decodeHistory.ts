@@ -25,7 +25,7 @@ export function readDeployedFrom(
   if (!wanted || !deployed) {
     return undefined;
   }
-  return isSameJson(deployed, wanted) ? 'theseSources' : 'otherSources';
+  return isSameJson(deployed, wanted) ? 'live' : 'other';
 }
 
 export function readHistoryEntry(entry: Fields, spec: Fields): HistoryEntry {
@@ -50,8 +50,8 @@ function readEntrySources(entry: Fields, spec: Fields): HistoryEntry['from'] {
   }
   return isSameJson(then, now) ||
     isSameJson(withoutFollowed(then), withoutFollowed(now))
-    ? 'theseSources'
-    : 'otherSources';
+    ? 'live'
+    : 'other';
 }
 
 function withoutFollowed(source: unknown): unknown {

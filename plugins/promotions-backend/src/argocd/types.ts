@@ -88,7 +88,7 @@ export interface HistoryEntry {
    * Whether it came from the spec's sources of now, with all their parameters, apart from the revision that each
    * follows; absent when that cannot be told. Of the destination an entry tells nothing (recording 3.5/checkout).
    */
-  from?: 'theseSources' | 'otherSources';
+  from?: 'live' | 'other';
 }
 
 /** A live resource that says something: a hook or Job, or one that is not in order (at most 20). */
@@ -155,7 +155,7 @@ export interface Application {
    * Whether what was deployed last came from the spec's sources of now, with all their parameters; absent when
    * that cannot be told, as of a hydrated source.
    */
-  deployedFrom?: 'theseSources' | 'otherSources';
+  deployedFrom?: 'live' | 'other';
   /** Oldest first; Argo CD keeps ten. */
   history: HistoryEntry[];
   resources: ResourceState[];

@@ -108,7 +108,7 @@ it('names what Argo CD does not tell, and compares the rest', async () => {
 it('says what was never deployed, and what is no longer set as it was', async () => {
   const prod = [
     application('checkout-prod-eu', { history: [] }),
-    application('checkout-prod-us', { deployedFrom: 'otherSources' }),
+    application('checkout-prod-us', { deployedFrom: 'other' }),
   ];
   const { body } = await compared(DETAILS, snapshot({ prod }));
   expect(body.problems).toEqual(

@@ -103,7 +103,7 @@ async function lookAt(look: Look): Promise<ComparedTarget> {
   if (!api) {
     return { ...place, revisions };
   }
-  if (app.deployedFrom === 'otherSources') {
+  if (app.deployedFrom === 'other') {
     problems.add(
       `The sources of ${name} have changed since it was deployed: its values are those of now.`,
     );

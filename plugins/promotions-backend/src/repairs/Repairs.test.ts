@@ -140,7 +140,7 @@ describe('nothing is sent', () => {
       'notDrifted',
       { sync: { status: 'Synced', revisions: [NEW], ofThisSpec: true } },
     ],
-    ['specChanged', { deployedFrom: 'otherSources' }],
+    ['specChanged', { deployedFrom: 'other' }],
     ['specChanged', { specDigest: 'changed a moment ago' }],
   ] satisfies [string, Parameters<typeof driftedApplication>[0]][])(
     'when a fresh look finds what speaks against it: %s',

@@ -178,7 +178,7 @@ it.each([
   ],
   [
     'specChanged',
-    { app: driftedApplication({ deployedFrom: 'otherSources' }) },
+    { app: driftedApplication({ deployedFrom: 'other' }) },
     GRACE,
     /is no longer the one that was deployed/,
   ],

@@ -124,10 +124,7 @@ function specChanged({ app, judged }: RepairSituation) {
   const { name } = app.key;
   const instead =
     'Roll out what Git says now, or bring the spec back, instead of repairing';
-  if (
-    app.specDigest !== judged.specDigest ||
-    app.deployedFrom === 'otherSources'
-  ) {
+  if (app.specDigest !== judged.specDigest || app.deployedFrom === 'other') {
     const reason = `The spec of ${name} is no longer the one that was deployed. ${instead}.`;
     return refuse('specChanged', reason);
   }

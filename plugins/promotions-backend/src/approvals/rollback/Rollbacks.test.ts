@@ -85,7 +85,7 @@ describe('what going back would do', () => {
         rolledOut(EU, {
           history: rolledOut(EU).history.map(e => ({
             ...e,
-            from: 'otherSources' as const,
+            from: 'other' as const,
           })),
         }),
       ],
@@ -114,7 +114,7 @@ describe('what going back would do', () => {
   it('offers to undo it in Git where the parameters have changed', async () => {
     const history = rolledOut(EU).history.map(e => ({
       ...e,
-      from: 'otherSources' as const,
+      from: 'other' as const,
     }));
     const { preview, argo } = await world({
       targets: [rolledOut(EU, { history })],

@@ -46,7 +46,7 @@ function parametersOf(
   recordedSpec: string | undefined,
 ): PastOfTarget['parameters'] {
   const others =
-    from === 'otherSources' ||
+    from === 'other' ||
     (recordedSpec !== undefined && recordedSpec !== specDigest);
   if (others) {
     return 'others';

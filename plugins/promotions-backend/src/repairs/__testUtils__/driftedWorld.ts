@@ -36,7 +36,7 @@ export function driftedApplication(
   changes: Partial<Application> = {},
 ): Application {
   return application(PROD, {
-    deployedFrom: 'theseSources',
+    deployedFrom: 'live',
     history: [{ id: 1, revisions: [NEW], deployedAt: '2026-11-21T12:00:00Z' }],
     sync: { status: 'OutOfSync', revisions: [NEW], ofThisSpec: true },
     reconciledAt: '2026-11-21T12:30:00Z',

@@ -59,7 +59,7 @@ export function rolledOut(
     id,
     revisions: [revision],
     deployedAt: `2026-11-20T1${id}:00:00Z`,
-    from: 'theseSources' as const,
+    from: 'live' as const,
   });
   return application(name, {
     history: [entry(1, OLD), entry(2, NEW)],
