@@ -122,6 +122,22 @@ it('takes a new approval of a release that comes back after many others', async 
   });
 });
 
+it('approves the commit that is offered, though an older one rendered to the same release', async () => {
+  const { approvals, store } = await approvedOnce();
+  const claim = await store.claim(1000);
+  expect(claim && (await store.recordOutcome(claim, 'succeeded'))).toBe(true);
+  const reverted = offering(RELEASE, OLD);
+  const again = await approvals.decide(reverted, asViewers(GRACE), {
+    index: 1,
+    releaseId: RELEASE,
+    decision: 'approve',
+  });
+  expect(again).toMatchObject({
+    kind: 'stored',
+    approval: { round: 2, revisions: [OLD] },
+  });
+});
+
 it('asks nobody anything about a pipeline in which no gate is ours', async () => {
   const asked = (what: string) => () => {
     throw new Error(`Nobody was expected to ask for ${what}`);

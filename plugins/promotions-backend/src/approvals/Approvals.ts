@@ -10,13 +10,14 @@ import {
   type NewDecision,
   type StoredApproval,
 } from './ApprovalStore';
+import { roundTargets } from './roundTargets';
 import { recordRefusal } from './recordRefusal';
 import { decide, rightsOf, type DecisionRequest, type Ruling } from './decide';
 import { describeGate, describePipeline } from './describeGate';
 import { expiresAt } from './expiry';
 import { describePolicy, mayOverride } from './policies';
 import { countingIn, opensGate, quorumOf } from './quorum';
-import type { GateSituation, Viewers } from './situation';
+import { isOver, type GateSituation, type Viewers } from './situation';
 import {
   hasGateOfOurs,
   Situations,
@@ -136,7 +137,7 @@ export class Approvals {
     { round, by }: Extract<Ruling, { kind: 'record' }>,
     call: DecisionCall,
   ): NewDecision {
-    const { snapshot, index, policy, approval } = situation;
+    const { snapshot, index, policy } = situation;
     const stage: Stage = snapshot.pipeline.stages[index];
     const contents =
       call.releaseId === stage.release.id
@@ -148,15 +149,8 @@ export class Approvals {
       stageName: stage.name,
       releaseId: call.releaseId,
       round,
-      revisions:
-        approval?.releaseId === call.releaseId
-          ? approval.revisions
-          : stage.release.revisions,
-      targets: snapshot.applications[index].map(app => ({
-        namespace: app.key.namespace,
-        name: app.key.name,
-        project: app.project,
-      })),
+      revisions: revisionsOf(situation, call.releaseId),
+      targets: roundTargets(snapshot.applications[index]),
       ...(contents && { contents }),
       required: quorumOf(policy, situation),
       user: by.user,
@@ -215,6 +209,17 @@ function askForHotfix(
   if (mayAsk && hasGateOfOurs({ gate }) && !release.offered && !release.id) {
     snapshot.render?.(index);
   }
+}
+
+/** Those of the round that goes on; a new round is on what is offered now, though an older commit rendered the same. */
+function revisionsOf(
+  { snapshot, index, approval }: GateSituation,
+  releaseId: string,
+): string[] {
+  const goesOn = approval?.releaseId === releaseId && !isOver(approval);
+  return goesOn
+    ? approval.revisions
+    : snapshot.pipeline.stages[index].release.revisions;
 }
 
 /** What the policy and the conditions came to, for the record. */

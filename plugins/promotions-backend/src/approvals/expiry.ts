@@ -7,14 +7,22 @@ import { openedAt } from './standing';
 /** How long an approval waits to be carried out, at most: nobody expects a deployment that they approved yesterday. */
 const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
 
+/** How long what is approved may wait to be carried out; in milliseconds. */
+export function waitsAtMost({
+  expiresAfterMs = LONGEST_WAIT_MS,
+}: Pick<StagePolicy, 'expiresAfterMs'>): number {
+  return Math.min(LONGEST_WAIT_MS, expiresAfterMs);
+}
+
 /**
  * When a round that waits for its quorum ends, and when an approval that waits to be carried out does; milliseconds
  * since 1970. Undefined for what neither waits, and for a round that no policy limits.
  */
 export function expiresAt(
   approval: StoredApproval,
-  { expiresAfterMs }: Pick<StagePolicy, 'expiresAfterMs'>,
+  policy: Pick<StagePolicy, 'expiresAfterMs'>,
 ): number | undefined {
+  const { expiresAfterMs } = policy;
   const { state, execution } = approval;
   if (state === 'pending') {
     return expiresAfterMs === undefined
@@ -24,8 +32,5 @@ export function expiresAt(
   const waits =
     (state === 'approved' || state === 'executing') &&
     execution.every(one => one.state === 'queued');
-  return waits
-    ? openedAt(approval) +
-        Math.min(LONGEST_WAIT_MS, expiresAfterMs ?? LONGEST_WAIT_MS)
-    : undefined;
+  return waits ? openedAt(approval) + waitsAtMost(policy) : undefined;
 }

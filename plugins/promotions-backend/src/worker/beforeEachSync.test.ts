@@ -118,6 +118,17 @@ describe('before a sync', () => {
     });
   });
 
+  it('no policy lets an approval count for longer than a day', async () => {
+    const world = await approvedWorld({
+      policy: { expiresAfterMs: 7 * 24 * 3_600_000 },
+    });
+    world.pass(25 * 3_600);
+    expect(await world.work()).toMatchObject({
+      state: 'ended',
+      message: 'not deployed: it was approved more than 24 hours ago',
+    });
+  });
+
   it('a condition that cannot be met any more ends it, one that may be is waited for', async () => {
     const answers = [
       { wait: 'prod soaks for 5 more minutes' },

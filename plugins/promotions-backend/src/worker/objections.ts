@@ -11,6 +11,7 @@ import {
 } from '@stagecraft/plugin-promotions-common';
 import type { StoredApproval } from '../approvals/ApprovalStore';
 import type { Objection } from '../approvals/conditions/objectionTo';
+import { waitsAtMost } from '../approvals/expiry';
 import type { Memberships } from '../approvals/members/Memberships';
 import {
   effectiveGate,
@@ -30,8 +31,6 @@ import type { PromotionsConfig } from '../config';
 import type { PipelineSnapshot } from '../model/PipelineReader';
 import type { Doubt } from './verifyRelease';
 
-/** Nobody expects a deployment that they approved yesterday. */
-const EXPIRES_AFTER_MS = 24 * 60 * 60 * 1000;
 const ASK_AGAIN_MS = 30_000;
 const CONDITION_MS = 10_000;
 
@@ -62,7 +61,7 @@ export function expiry(
   policy: Pick<StagePolicy, 'expiresAfterMs'> | undefined,
   now: Date,
 ): string | undefined {
-  const lives = policy?.expiresAfterMs ?? EXPIRES_AFTER_MS;
+  const lives = waitsAtMost(policy ?? {});
   return now.getTime() - openedAt(approval) > lives
     ? `it was approved more than ${inWords(lives)} ago`
     : undefined;
