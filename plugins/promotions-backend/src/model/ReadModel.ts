@@ -7,11 +7,13 @@ import type {
 import type { ArgoApi } from '../argocd/ArgoApi';
 import type { WatchListener } from '../argocd/ArgoWatch';
 import type { ApplicationSet } from '../argocd/types';
+import type { ChainConfig } from '../config';
 import type { Clock } from '../platform/clock';
 import type { Random } from '../platform/random';
 import type { Timers } from '../platform/timers';
 import type { LinkedEntity } from './entityAnnotations';
-import { InstanceModel, type InstanceModelOptions } from './InstanceModel';
+import { presentChain } from './chains';
+import { InstanceModel } from './InstanceModel';
 import { FORGETFUL, type PipelineKeeper } from './PipelineKeeper';
 import type {
   InstanceStatus,
@@ -31,8 +33,8 @@ export interface ReadModelOptions {
   instances: readonly ModelInstance[];
   /** Entities that a set names itself. */
   entityRefs: (set: ApplicationSet) => string[];
-  /** Its place among several that are one pipeline. */
-  chainOf?: InstanceModelOptions['chainOf'];
+  /** Several that are one pipeline. */
+  chains?: readonly ChainConfig[];
   /** Where people see a commit. */
   commitUrl: (repoURL: string, revision: string) => string | undefined;
   /** Keeps what is remembered over a restart; nobody does when absent. */
@@ -48,7 +50,7 @@ export class ReadModel implements PipelineReader {
   private readonly inOrder: readonly InstanceModel[];
   private readonly listeners = new Set<(ref: PipelineRef) => void>();
 
-  constructor(options: ReadModelOptions) {
+  constructor({ chains = [], ...options }: ReadModelOptions) {
     this.models = new Map(
       options.instances.map(instance => [
         instance.api.instance,
@@ -56,6 +58,7 @@ export class ReadModel implements PipelineReader {
           ...instance,
           ...options,
           keeper: options.keeper ?? FORGETFUL,
+          chainOf: ref => presentChain(ref, chains, part => this.titleOf(part)),
           changed: ref => this.listeners.forEach(listener => listener(ref)),
         }),
       ]),
@@ -126,6 +129,10 @@ export class ReadModel implements PipelineReader {
     return () => {
       this.listeners.delete(listener);
     };
+  }
+
+  private titleOf(ref: PipelineRef): string | undefined {
+    return this.outline(ref)?.pipeline.title;
   }
 
   private find(ref: PipelineRef) {

@@ -37,10 +37,7 @@ export function act(
     pastTheGate: doors.pastTheGate.bind(doors),
     clock,
     logger,
-    onOpened: ref => {
-      feed.decided(ref);
-      loop.wake();
-    },
+    onOpened: feed.decided,
   });
   const worker = new ApprovalWorker({
     ...common,
@@ -65,7 +62,7 @@ export function act(
     leaseMs: LEASE_MS,
     settleMs: SETTLE_MS,
   });
-  const loop: WorkerLoop = new WorkerLoop({
+  const loop = new WorkerLoop({
     ...common,
     config,
     clock,

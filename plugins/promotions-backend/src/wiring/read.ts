@@ -1,7 +1,6 @@
 /** Argo CD and the model of it. */
 
 import { ScmIntegrations } from '@backstage/integration';
-import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import { ArgoWatch } from '../argocd/ArgoWatch';
 import { CommitSource } from '../argocd/CommitSource';
 import { connect } from '../argocd/connect';
@@ -9,7 +8,6 @@ import { forgeFinder } from '../argocd/forges/findForge';
 import { Provenance } from '../argocd/Provenance';
 import type { PromotionsConfig } from '../config';
 import { watchMeter } from '../metrics/meterWatch';
-import { presentChain } from '../model/chains';
 import { entityRefsOf } from '../model/entityLinks';
 import { ReadModel } from '../model/ReadModel';
 import { systemClock as clock } from '../platform/clock';
@@ -28,8 +26,7 @@ export function read(
   const argo = new Map(clients.map(client => [client.instance, client]));
   const forges = forgeFinder(ScmIntegrations.fromConfig(root));
   const commits = new CommitSource(forges, argo);
-  const titleOf = (ref: PipelineRef) => reader.outline(ref)?.pipeline.title;
-  const reader: ReadModel = new ReadModel({
+  const reader = new ReadModel({
     ...world,
     instances: config.instances.map(({ frontendUrl, execute }, at) => ({
       frontendUrl,
@@ -37,7 +34,7 @@ export function read(
       api: clients[at],
     })),
     entityRefs: entityRefsOf,
-    chainOf: ref => presentChain(ref, config.chains, titleOf),
+    chains: config.chains,
     commitUrl: commits.commitUrl,
     keeper,
   });
