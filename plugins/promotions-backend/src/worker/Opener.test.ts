@@ -301,6 +301,28 @@ it('soaks anew after a time that nobody watched, and says so', async () => {
   );
 });
 
+it.each([
+  ['succeeded', B],
+  ['executing', A],
+] as const)(
+  'where a round on an older commit of the same release is %s, the evidence asked for is that of %s',
+  async (state, revision) => {
+    const told = nextRelease(story());
+    const { look, rounds, sources } = world(told);
+    await look();
+    const older = { ...rounds.rounds[0], state, revisions: [A] };
+    const snapshot = judgedSnapshot({
+      ref: { instance: 'eu', namespace: 'argocd', name: 'web' },
+      set: told.set,
+      judgement: told.judge(),
+      live: true,
+    });
+    const policy = { approvals: 1, policies: [] };
+    const facts = await sources.factsFor(snapshot, 2, policy, older);
+    expect(facts.revisions).toEqual([revision]);
+  },
+);
+
 it('a release that changed nothing in dev and qa waits for people', async () => {
   const told = story();
   const { look, rounds } = world(told);

@@ -22,6 +22,7 @@ import {
 import type { Clock } from '../../platform/clock';
 import type { StoredApproval } from '../ApprovalStore';
 import { effectiveGate, type StagePolicy } from '../policies';
+import { isOver } from '../situation';
 import { earlierPartsOf, type EarlierPart } from './chains';
 import type { ConditionFacts, ExternalFacts } from './ConditionFacts';
 
@@ -178,12 +179,14 @@ export class ConditionSources {
   }
 }
 
+/** What a round that is over was about may have come with another commit since: evidence for that one is none for this. */
 function askedRelease(
   { pipeline }: PipelineSnapshot,
   index: number,
-  approval: StoredApproval | undefined,
+  newest: StoredApproval | undefined,
 ): AskedRelease {
   const { name, release } = pipeline.stages[index];
+  const approval = newest && !isOver(newest) ? newest : undefined;
   const releaseId = approval?.releaseId ?? release.id;
   return {
     pipeline: pipeline.ref,
