@@ -94,6 +94,15 @@ export const WITHDRAWAL_PROMISES: Promises = {
       expect(await store.countOpen()).toEqual({ pending: 1 });
     },
 
+  'is not kept open by fewer people than were asked for when it was opened':
+    async database => {
+      const store = await newStore(await database());
+      await store.record({ ...PROD, required: 2 }, two);
+      await store.record({ ...HEIDI, required: 2 }, two);
+      const back = await store.record({ ...WITHDRAW, required: 1 }, one);
+      expect(back.approval).toMatchObject({ state: 'pending', execution: [] });
+    },
+
   'can be given again after it was taken back, and is carried out once':
     async database => {
       const store = await newStore(await database());

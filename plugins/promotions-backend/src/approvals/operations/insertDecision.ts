@@ -20,7 +20,7 @@ import type {
 } from '../ApprovalStore';
 import { DID, entryAbout, whatAndWhere } from '../auditEntries';
 import { holdAfterRollback } from '../rollback/holdAfterRollback';
-import { lastOf } from '../standing';
+import { approvalsIn, lastOf, overrideOf } from '../standing';
 import { approvals, decisions, executions, loadApproval } from '../tables';
 import { lockRound, makeRound, openRound } from './rounds';
 
@@ -126,18 +126,27 @@ async function applyEffects(
   opens: Opens,
   newId: NewId,
 ) {
-  const { given, state } = await loadApproval(tx, id);
+  const round = await loadApproval(tx, id);
+  const { given, state } = round;
   const { required } = decision;
   const row = approvals(tx).where({ id });
   if (decision.decision === 'reject') {
     await row.update({ state: 'rejected' });
   } else if (decision.decision === 'withdraw') {
-    await takeBack(tx, id, state !== 'pending' && opens(given), required);
+    const staysOpen = state !== 'pending' && opens(given) && sufficed(round);
+    await takeBack(tx, id, staysOpen, required);
   } else if (opens(given)) {
     await openRound(tx, id, decision, newId);
   } else {
     await row.update({ required });
   }
+}
+
+/** By what was asked when it was opened: another release, with other authors, may wait there by now. */
+function sufficed({ given, required }: StoredApproval): boolean {
+  return (
+    overrideOf(given) !== undefined || approvalsIn(given).length >= required
+  );
 }
 
 /** The round waits for people again, unless what the others gave keeps it open. The worker's ticket is gone. */
@@ -150,7 +159,6 @@ async function takeBack(
   const row = approvals(tx).where({ id });
   if (staysOpen) {
     await row.update({
-      required,
       due_at: null,
       work_at: tx.raw('COALESCE(work_at, due_at)'),
     });
