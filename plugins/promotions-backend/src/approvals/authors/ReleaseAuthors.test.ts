@@ -307,21 +307,29 @@ describe('asking', () => {
     expect(asked).toHaveBeenCalledTimes(1);
   });
 
-  it('happens once for targets that change the same, and not for those that change nothing', async () => {
+  it('happens once for targets that change the same', async () => {
     const { authors, asked, shown } = world({ commits: [] });
     await authors.of(shown, 1);
     expect(asked).toHaveBeenCalledTimes(1);
-    const done = snapshot({
+  });
+
+  it('of a release that is deployed once more is about what it changed the first time', async () => {
+    const { authors, asked } = world({ commits: [commit()] });
+    const deployed = (...all: string[]) =>
+      all.map((revision, at) => ({
+        id: at + 1,
+        revisions: [revision],
+        deployedAt: `2026-11-20T1${at}:00:00Z`,
+      }));
+    const again = snapshot({
       prod: [
-        application('checkout-prod-eu', {
-          history: [
-            { id: 1, revisions: [NEW], deployedAt: '2026-11-20T10:00:00Z' },
-          ],
-        }),
+        application('checkout-prod-eu', { history: deployed(OLD, NEW) }),
+        application('checkout-prod-us', { history: deployed(OLD, NEW, NEW) }),
       ],
     });
-    expect(await authors.of(done, 1)).toEqual({ authors: [], requesters: [] });
-    expect(asked).toHaveBeenCalledTimes(1);
+    const { authors: found } = await authors.of(again, 1);
+    expect(found).toMatchObject([{ ref: 'user:default/alice' }]);
+    expect(asked.mock.calls).toMatchObject([[{ from: OLD, to: NEW }]]);
   });
 
   it('does not happen for what nobody can decide on yet', async () => {

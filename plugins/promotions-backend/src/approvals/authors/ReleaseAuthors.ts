@@ -11,7 +11,8 @@ import {
 import limitCalls from 'p-limit';
 import type { CommitRange } from '../../argocd/CommitSource';
 import type { Brought } from '../../argocd/Provenance';
-import { deployedRevisions } from '../../model/operations';
+import type { Application } from '../../argocd/types';
+import { deployedRevisions, same } from '../../model/operations';
 import type { PipelineSnapshot } from '../../model/PipelineReader';
 import type { Clock } from '../../platform/clock';
 import { pause, type Timers } from '../../platform/timers';
@@ -148,19 +149,37 @@ export class ReleaseAuthors implements Authors {
   }
 }
 
-/** What the release that is offered changes in each source of each target, each distinct change once. */
-function rangesOf(
+/**
+ * What the release that is offered changes in each source of each target, each distinct change once. One that failed
+ * after it was deployed changes nothing any more, and is made by who made it the first time.
+ */
+function rangesOf(snapshot: PipelineSnapshot, index: number): CommitRange[] {
+  if (!snapshot.pipeline.stages[index].release.offered) {
+    // Nobody can decide on it yet, and forges count how often they are asked.
+    return [];
+  }
+  const changes = changesFrom(deployedRevisions, snapshot, index);
+  return changes.length > 0
+    ? changes
+    : changesFrom(deployedBefore, snapshot, index);
+}
+
+/** What was deployed before what is; empty when nothing is known of that. */
+function deployedBefore(app: Application): readonly string[] {
+  const now = deployedRevisions(app);
+  const before = app.history.findLast(entry => !same(entry.revisions, now));
+  return before?.revisions ?? [];
+}
+
+function changesFrom(
+  before: (app: Application) => readonly string[],
   { pipeline, applications }: PipelineSnapshot,
   index: number,
 ): CommitRange[] {
   const { instance } = pipeline.ref;
-  const { revisions, offered } = pipeline.stages[index].release;
-  if (!offered) {
-    // Nobody can decide on it yet, and forges count how often they are asked.
-    return [];
-  }
+  const { revisions } = pipeline.stages[index].release;
   const ranges = applications[index].flatMap(application => {
-    const deployed = deployedRevisions(application);
+    const deployed = before(application);
     return revisions.map((to, sourceIndex): CommitRange => {
       const from = deployed[sourceIndex];
       return { instance, application, sourceIndex, from, to };
