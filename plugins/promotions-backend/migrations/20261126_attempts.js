@@ -21,11 +21,16 @@ exports.up = async function up(knex) {
       .string('accepted_at', 32)
       .nullable()
       .comment('ISO 8601: when Argo CD was seen to carry out what was asked');
+    table
+      .string('newest_entry', 96)
+      .nullable()
+      .comment('In the history of the target when the gate was opened');
   });
 };
 
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {
+  await knex.raw('ALTER TABLE promotions_executions DROP COLUMN newest_entry');
   await knex.raw('ALTER TABLE promotions_executions DROP COLUMN accepted_at');
   await knex.schema.dropTable('promotions_attempts');
 };

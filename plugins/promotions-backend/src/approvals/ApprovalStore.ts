@@ -29,6 +29,11 @@ export interface StoredExecution extends Omit<Execution, 'target'> {
   former?: FormerAttempt[];
   /** When Argo CD was seen to carry out what was asked; ISO 8601. */
   acceptedAt?: string;
+  /**
+   * The newest entry in the history of the target when the gate was opened, or that there was none; absent in a round
+   * of the release before this one.
+   */
+  newestEntry?: string;
 }
 
 /** One round of decisions on one release at one stage. */
@@ -65,7 +70,13 @@ export interface RoundOfRelease {
   round: number;
   revisions: string[];
   /** In the order in which they are synced. */
-  targets: { namespace: string; name: string; project: string }[];
+  targets: {
+    namespace: string;
+    name: string;
+    project: string;
+    /** As in `StoredExecution`. */
+    newestEntry?: string;
+  }[];
   /** What the release consists of, to tell later what changed. */
   contents?: ReleaseContents;
 }

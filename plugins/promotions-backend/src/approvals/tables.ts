@@ -73,6 +73,7 @@ export interface ExecutionRow {
   position: number;
   waits_until: string | null;
   accepted_at: string | null;
+  newest_entry: string | null;
 }
 
 /** An execution id under which a target was sent a sync that was taken back. */
@@ -221,6 +222,7 @@ function toExecution(row: ExecutionRow, former: AttemptRow[]): StoredExecution {
       finishedAt: row.finished_at,
       waitsUntil: row.waits_until,
       acceptedAt: row.accepted_at,
+      newestEntry: row.newest_entry,
     }),
   };
 }

@@ -30,6 +30,7 @@ import {
   stagePolicy,
   type StagePolicy,
 } from '../approvals/policies';
+import { roundTargets } from '../approvals/roundTargets';
 import { isOver } from '../approvals/situation';
 import type { PromotionsConfig } from '../config';
 import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
@@ -252,11 +253,7 @@ export class Opener {
       releaseId,
       round: before && isOver(before) ? before.round + 1 : before?.round ?? 1,
       revisions: release.revisions,
-      targets: applications[index].map(({ key, project }) => ({
-        namespace: key.namespace,
-        name: key.name,
-        project,
-      })),
+      targets: roundTargets(applications[index]),
       ...(consistsOf && { contents: consistsOf }),
       conditions,
     };

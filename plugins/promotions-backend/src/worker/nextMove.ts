@@ -4,6 +4,7 @@
  */
 
 import type { StoredExecution } from '../approvals/ApprovalStore';
+import { historyAfter } from '../approvals/roundTargets';
 import type { Application } from '../argocd/types';
 import { hangsAtWindow, same } from '../model/operations';
 import { otherThan } from '../model/pinnedSync';
@@ -30,11 +31,6 @@ export interface MoveContext {
   revisions: readonly string[];
   /** When the gate was opened: nothing of ours was sent before; milliseconds since 1970. */
   openedAt: number;
-  /**
-   * What the target of a rollback had deployed when it was asked for: what it goes back to is in the history before
-   * that, too, and clocks differ.
-   */
-  from?: readonly string[];
   now: Date;
   /** Longer than a sync request can still be on its way after its intent. */
   settleMs: number;
@@ -135,22 +131,19 @@ function otherThanAsked(
 
 /**
  * We meant to send it and do not know whether it arrived. Argo CD writes the operation before it answers: no
- * operation since the intent means that nothing was sent. Where no intent is known, as in a database that was
- * restored, what our account deployed since the gate was opened is taken for ours.
+ * operation since the intent means that nothing was sent. What our account deployed since the gate was opened is taken
+ * for ours, also where no intent is known, as in a database that was restored.
  */
 export function aboutIntent(
   app: Application,
   execution: StoredExecution,
   context: MoveContext,
 ): Move | undefined {
-  const { revisions, openedAt, now, settleMs, accounts } = context;
-  const { state, startedAt, former = [] } = execution;
-  const sent = state === 'syncing' ? startedAt : undefined;
-  const since = former[0]?.startedAt ?? sent;
-  const from = wholeSecond(since === undefined ? openedAt : Date.parse(since));
-  const deployed = historySince(app, context).find(
+  const { revisions, now, settleMs, accounts } = context;
+  const { former = [] } = execution;
+  const sent = sentAt(execution);
+  const deployed = historySince(app, execution, context).find(
     entry =>
-      wholeSecond(Date.parse(entry.deployedAt)) >= from &&
       same(entry.revisions, revisions) &&
       entry.initiatedBy !== undefined &&
       accounts.has(entry.initiatedBy),
@@ -181,15 +174,25 @@ export function aboutIntent(
   return undefined;
 }
 
-/** Without what was deployed before a rollback was asked for. */
+function sentAt({ state, startedAt }: StoredExecution): string | undefined {
+  return state === 'syncing' ? startedAt : undefined;
+}
+
+/** What was deployed since the gate was opened: Argo CD's clock is not ours, so its own order tells. */
 function historySince(
   { history }: Application,
-  { from }: MoveContext,
+  execution: StoredExecution,
+  { openedAt }: MoveContext,
 ): Application['history'] {
-  const last = from
-    ? history.findLastIndex(entry => same(entry.revisions, from))
-    : -1;
-  return history.slice(last + 1);
+  const { newestEntry, former = [] } = execution;
+  if (newestEntry !== undefined) {
+    return historyAfter(history, newestEntry);
+  }
+  const since = former[0]?.startedAt ?? sentAt(execution);
+  const from = wholeSecond(since === undefined ? openedAt : Date.parse(since));
+  return history.filter(
+    ({ deployedAt }) => wholeSecond(Date.parse(deployedAt)) >= from,
+  );
 }
 
 function aboutOthers(

@@ -51,7 +51,6 @@ export async function moveTarget(
   const move = nextMove(app, execution, {
     revisions: claim.approval.revisions,
     openedAt: openedAt(claim.approval),
-    from: claim.approval.rollback?.from?.[execution.name],
     now: clock(),
     settleMs,
     accounts: await opening.accounts(),

@@ -31,7 +31,6 @@ export async function stopTarget(
   const context: MoveContext = {
     revisions: opening.claim.approval.revisions,
     openedAt: openedAt(opening.claim.approval),
-    from: opening.claim.approval.rollback?.from?.[execution.name],
     now: opening.clock(),
     settleMs: opening.settleMs,
     accounts: await opening.accounts(),

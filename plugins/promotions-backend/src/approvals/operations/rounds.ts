@@ -82,10 +82,11 @@ export async function openRound(
     .where({ id })
     .update({ state: 'approved', required, work_at: databaseNow(tx) });
   await executions(tx).insert(
-    targets.map((target, position) => ({
+    targets.map(({ newestEntry, ...target }, position) => ({
       id: newId(),
       approval_id: id,
       ...target,
+      newest_entry: newestEntry ?? null,
       position,
       state: 'queued' as const,
     })),

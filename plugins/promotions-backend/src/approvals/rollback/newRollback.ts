@@ -5,6 +5,7 @@ import { whyExcluded } from '../authors/separationOf';
 import { mayApprove } from '../policies';
 import { quorumOf } from '../quorum';
 import { commentNeeded } from '../rules';
+import { roundTargets } from '../roundTargets';
 import type { GateSituation, Person } from '../situation';
 import type { NewRollback } from './insertRollback';
 import { resourcesOf, type BackwardTarget } from './lookBack';
@@ -37,7 +38,7 @@ export function newRollback(
     stageName: snapshot.pipeline.stages[index].name,
     releaseId: call.releaseId,
     revisions: call.revisions,
-    targets: applications.map(({ key, project }) => ({ ...key, project })),
+    targets: roundTargets(applications),
     order: {
       requestedBy: viewer.user,
       reason: call.reason,

@@ -8,6 +8,7 @@ import {
   migrate,
 } from '../../approvals/DatabaseApprovalStore';
 import type { Connect } from '../../approvals/__testUtils__/connections';
+import { roundTargets } from '../../approvals/roundTargets';
 import { approvalsIn } from '../../approvals/standing';
 import { countingIds } from '../../approvals/__testUtils__/storeContract';
 import type { Stage } from '@stagecraft/plugin-promotions-common';
@@ -52,6 +53,8 @@ export interface WorldOptions {
   prepared?: boolean;
   /** Where everything is recorded. */
   audit?: Audit;
+  /** How far Argo CD's clock is ahead of ours. */
+  argoAheadMs?: number;
 }
 
 export type ApprovedWorld = Awaited<ReturnType<typeof prepareWorld>>;
@@ -79,7 +82,7 @@ export async function prepareWorld(
   const argo = new FakeArgoCd(
     set,
     new Map(prod.map(app => [app.key.name, app])),
-    clock,
+    () => new Date(time + (options.argoAheadMs ?? 0)),
   );
   argo.rendered = {
     [NEW]: [{ ...MANIFEST, digest: 'new' }],
@@ -100,6 +103,7 @@ export async function prepareWorld(
     revision: string,
     at: string,
     decision: 'approve' | 'withdraw' = 'approve',
+    round = 1,
   ) =>
     store.record(
       {
@@ -107,9 +111,9 @@ export async function prepareWorld(
         stageIndex: 1,
         stageName: 'prod',
         releaseId: release,
-        round: 1,
+        round,
         revisions: [revision],
-        targets: prod.map(app => ({ ...app.key, project: app.project })),
+        targets: roundTargets([...argo.applications.values()]),
         required: 1,
         user: 'user:default/grace',
         decision,
@@ -190,7 +194,8 @@ export async function prepareWorld(
     /** Grace takes her approval back. */
     withdraw: () => approve(id, NEW, clock().toISOString(), 'withdraw'),
     /** Grace approves it, as a new decision in an empty database. */
-    approveAgain: () => approve(id, NEW, clock().toISOString()),
+    approveAgain: (round = 1) =>
+      approve(id, NEW, clock().toISOString(), 'approve', round),
     releaseId: id,
     abort: async (user = 'user:default/heidi') => {
       const { id: approvalId } = await approval();
