@@ -3,6 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { ProcessOrder } from './backendProcess';
+import { COMPILED } from './bundle';
 import type { Fate } from './fates';
 
 /** Processes that have loaded everything and wait for their orders; kept one ahead, as loading takes most of a start. */
@@ -32,7 +33,7 @@ export class Spares {
   private load(): ChildProcess {
     return spawn(process.execPath, [this.bundle], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_COMPILE_CACHE: `${this.bundle}.cache` },
+      env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
     });
   }
 }

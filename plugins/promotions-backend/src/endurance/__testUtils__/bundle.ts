@@ -8,6 +8,10 @@ import { promisify } from 'node:util';
 const ROOT = path.resolve(__dirname, '../../../../..');
 const ENTRY = path.join(__dirname, 'backendProcess.ts');
 
+const FOLDER = path.join(ROOT, 'node_modules', '.cache', 'stagecraft');
+/** What Node keeps of programs that it has compiled. */
+export const COMPILED = path.join(FOLDER, 'compiled');
+
 /** What is another in the sources: regular expressions of a path and of what must be found there. */
 export interface Change {
   file: string;
@@ -42,9 +46,8 @@ export async function bundleBackend(
   name: string,
   changes: readonly Change[] = [],
 ): Promise<string> {
-  const folder = path.join(ROOT, 'node_modules', '.cache', 'stagecraft');
-  mkdirSync(folder, { recursive: true });
-  const out = path.join(folder, `${name}-${process.pid}.cjs`);
+  mkdirSync(FOLDER, { recursive: true });
+  const out = path.join(FOLDER, `${name}.cjs`);
   await promisify(execFile)(process.execPath, [
     path.join(ROOT, 'tools', 'bundle.mjs'),
     ENTRY,
