@@ -317,8 +317,8 @@ it.each([
       judgement: told.judge(),
       live: true,
     });
-    const policy = { approvals: 1, policies: [] };
-    const facts = await sources.factsFor(snapshot, 2, policy, older);
+    const asksNothing = { approvals: 1, policies: [] };
+    const facts = await sources.factsFor(snapshot, 2, asksNothing, older);
     expect(facts.revisions).toEqual([revision]);
   },
 );
