@@ -201,6 +201,27 @@ describe('nothing is synced and the approval ends', () => {
     expect(states(approval)).toEqual(['skipped', 'skipped']);
   });
 
+  it.each<[string, (w: ApprovedWorld) => unknown, string]>([
+    [
+      'a resource',
+      w => (w.argo.rendered[NEW] = [{ ...MANIFEST, digest: 'other' }]),
+      `Deployment checkout changed in ${EU}; Deployment checkout changed in ${US}`,
+    ],
+    [
+      'what a target is deployed with',
+      w => w.argo.change(US, { specDigest: 'another' }),
+      `its settings changed in ${US}`,
+    ],
+  ])('and it says so when %s has changed', async (_, change, says) => {
+    const world = await approvedWorld({ keepsContents: true });
+    change(world);
+    expect(await world.work()).toMatchObject({
+      state: 'ended',
+      message: `not deployed: what would be deployed has changed since the approval: ${says}`,
+    });
+    expect(world.argo.syncs).toEqual([]);
+  });
+
   it('waits while the pipeline has not been read yet', async () => {
     const world = await approvedWorld();
     world.reader.show();

@@ -22,7 +22,7 @@ import type { StageOrder } from './stageOrder';
 import { CARRYING, type Doubt, type Verification } from './verification';
 
 export interface VerifierOptions extends Omit<ObjectionSources, 'find'> {
-  store: Pick<ApprovalStore, 'find'>;
+  store: Pick<ApprovalStore, 'find' | 'contentsOf'>;
   reader: PipelineReader;
   clock: Clock;
   /** Those that stop a stage now; nobody holds anything where it is absent. */
@@ -98,7 +98,10 @@ export class Verifier {
     }
     const doubt = snapshot && (await this.doubtOf(approval, snapshot));
     const verification =
-      doubt ?? (await CARRYING[approval.kind].verify(api, approval));
+      doubt ??
+      (await CARRYING[approval.kind].verify(api, approval, () =>
+        this.options.store.contentsOf(approval.id),
+      ));
     await this.options.reached('verified');
     // A pipeline that the read model does not have is either gone, which a fresh read tells, or not read yet.
     return !snapshot && verification.kind === 'same' ? NOT_LIVE : verification;

@@ -3,6 +3,7 @@
 import type { ApprovalKind } from '@stagecraft/plugin-promotions-common';
 import type { StoredApproval } from '../approvals/ApprovalStore';
 import type { ArgoApi, SyncRequest } from '../argocd/ArgoApi';
+import type { ReleaseContents } from '../model/contents';
 import { verifyRelease, type Verification } from './verifyRelease';
 import { asRollback, verifyRollback } from './verifyRollback';
 
@@ -10,7 +11,11 @@ export type { Doubt, Verification, Verified } from './verifyRelease';
 
 export interface Carrying {
   /** Reads afresh whether it still is what was approved. Throws ArgoError. */
-  verify(api: ArgoApi, approval: StoredApproval): Promise<Verification>;
+  verify(
+    api: ArgoApi,
+    approval: StoredApproval,
+    before: () => Promise<ReleaseContents | undefined>,
+  ): Promise<Verification>;
   /** What is asked of Argo CD for a target. */
   request(
     approval: StoredApproval,

@@ -10,6 +10,12 @@ import type {
 import type { ArgoApi } from '../argocd/ArgoApi';
 import { ArgoError } from '../argocd/errors';
 import type { Application, ApplicationSet, ObjectKey } from '../argocd/types';
+import {
+  contentsOf,
+  resourceOf,
+  whatChanged,
+  type ReleaseContents,
+} from '../model/contents';
 import { releaseId, renderedDigest } from '../model/release';
 
 /** It is what was approved. */
@@ -32,9 +38,11 @@ export type Verification = Verified | Doubt;
 /** Its message says for people what is gone. */
 class Gone extends Error {}
 
+/** `before`: what the release consisted of when it was decided on; undefined where that was not kept. */
 export async function verifyRelease(
   api: ArgoApi,
   approval: StoredApproval,
+  before: () => Promise<ReleaseContents | undefined>,
 ): Promise<Verification> {
   const { namespace, name } = approval.pipeline;
   try {
@@ -51,8 +59,7 @@ export async function verifyRelease(
       ? { kind: 'same', set, specs: specsOf(targets) }
       : {
           kind: 'changed',
-          reason:
-            'the spec of the ApplicationSet or of a target, or what the approved revision renders to, has changed since the approval',
+          reason: differs(await before(), contentsOf(set, targets)),
         };
   } catch (error) {
     if (error instanceof Gone) {
@@ -60,6 +67,17 @@ export async function verifyRelease(
     }
     throw error;
   }
+}
+
+/** For people: the resources and settings that are not what was approved. */
+function differs(
+  before: ReleaseContents | undefined,
+  after: ReleaseContents,
+): string {
+  const changes = before && whatChanged(before, after);
+  return changes
+    ? `what would be deployed has changed since the approval: ${changes}`
+    : 'the spec of the ApplicationSet or of a target, or what the approved revision renders to, has changed since the approval';
 }
 
 async function render(
@@ -72,7 +90,11 @@ async function render(
   const application = await api.getApplication(ref);
   const { multiSource } = application;
   const manifests = await api.manifests(ref, revisions, { multiSource });
-  return { application, rendered: renderedDigest(manifests) };
+  return {
+    application,
+    rendered: renderedDigest(manifests),
+    resources: manifests.map(resourceOf),
+  };
 }
 
 async function unlessGone<T>(answer: Promise<T>, reason: string): Promise<T> {

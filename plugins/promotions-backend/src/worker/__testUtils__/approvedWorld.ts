@@ -15,6 +15,7 @@ import type { Stage } from '@stagecraft/plugin-promotions-common';
 import type { Application } from '../../argocd/types';
 import type { Audit } from '../../audit/Audit';
 import type { PolicyConfig } from '../../config';
+import { contentsOf, resourceOf } from '../../model/contents';
 import { releaseId, renderedDigest } from '../../model/release';
 import {
   application,
@@ -53,6 +54,8 @@ export interface WorldOptions {
   prepared?: boolean;
   /** Where everything is recorded. */
   audit?: Audit;
+  /** With each round what its release consists of, as where it was rendered for people. */
+  keepsContents?: boolean;
   /** How far Argo CD's clock is ahead of ours. */
   argoAheadMs?: number;
 }
@@ -114,6 +117,15 @@ export async function prepareWorld(
         round,
         revisions: [revision],
         targets: roundTargets([...argo.applications.values()]),
+        ...(options.keepsContents && {
+          contents: contentsOf(
+            set,
+            prod.map(app => ({
+              application: app,
+              resources: argo.rendered[revision].map(resourceOf),
+            })),
+          ),
+        }),
         required: 1,
         user: 'user:default/grace',
         decision,
