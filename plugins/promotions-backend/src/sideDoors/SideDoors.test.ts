@@ -17,6 +17,7 @@ import { testDatabases } from '../approvals/__testUtils__/databases';
 import { approvals, executions } from '../approvals/tables';
 import type { Application, ApplicationSet } from '../argocd/types';
 import { recordOf } from '../audit/__testUtils__/record';
+import { eventually } from '../platform/__testUtils__/eventually';
 import { migrate } from '../platform/database';
 import { VirtualTime } from '../platform/__testUtils__/VirtualTime';
 import { OutsideStore, type Outside } from './OutsideStore';
@@ -70,6 +71,7 @@ async function portal(
   connection: Connect,
   reader: FakeReader,
   time: VirtualTime,
+  others: Record<string, { userName: () => Promise<string> }> = {},
 ) {
   const db = connection();
   await migrate(db);
@@ -78,7 +80,7 @@ async function portal(
   const doors = new SideDoors({
     store: new OutsideStore(db, recordOf(db).audit),
     reader,
-    argo: new Map([['eu', { userName }]]),
+    argo: new Map(Object.entries({ ...others, eu: { userName } })),
     onOutside: outside => told.push(outside),
     clock: time.clock,
     timers: time.timers,
@@ -291,6 +293,19 @@ it('notices a RollingSync that opens a stage whose "0" is misspelt', async () =>
   expect(one.told.map(({ decision }) => decision.account)).toEqual([
     'applicationset-controller',
   ]);
+});
+
+it('is noticed in one Argo CD while another one does not answer', async () => {
+  const time = new VirtualTime();
+  const silent = { instance: 'us', namespace: 'argocd', name: 'checkout' };
+  const reader = new FakeReader([shown({})]);
+  const { told } = await portal(connect.toFile(), reader, time, {
+    us: { userName: () => new Promise(() => {}) },
+  });
+  reader.show(snapshot({ ref: silent, set: GATED }));
+  time.skip(60_000);
+  reader.show(shown(syncedBy('admin', '2026-11-21T12:00:30Z')));
+  await eventually(() => expect(told).toHaveLength(1));
 });
 
 it('looks again when Argo CD did not say whose token ours is', async () => {

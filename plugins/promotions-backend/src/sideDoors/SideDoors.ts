@@ -3,7 +3,8 @@
  * its end. What happened before a stage was looked at for the first time is no news; what happened while no portal
  * ran is.
  *
- * One pipeline after the other, so that a change of thousands of them is no burden. A look that failed is repeated.
+ * One pipeline of an instance after the other, so that a change of thousands of them is no burden and an Argo CD that
+ * does not answer holds up its own alone. A look that failed is repeated.
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
@@ -45,14 +46,14 @@ const SHOWN = 5;
 const AGAIN_MS = 10_000;
 
 export class SideDoors {
-  /** Pipelines to look at, by their references as texts. */
-  private readonly due = new Map<string, PipelineRef>();
+  /** By instance: pipelines to look at, by their references as texts. */
+  private readonly due = new Map<string, Map<string, PipelineRef>>();
   /** Targets as they were looked at last: the model gives the same object while nothing has changed. */
   private readonly seen = new WeakSet<Application>();
   private readonly from: LookedFrom;
-  private working: Promise<void> = Promise.resolve();
+  /** Instances with a look under way. */
+  private readonly working = new Map<string, Promise<void>>();
   private readonly accounts: OwnAccounts;
-  private busy = false;
   private stopped = false;
   private unsubscribe = () => {};
   /** Pipelines that could not be looked at, until they are tried again. */
@@ -74,12 +75,12 @@ export class SideDoors {
     this.stopped = true;
     this.unsubscribe();
     this.cancelRetry?.();
-    await this.working;
+    await this.settled();
   }
 
   /** Resolves when nothing is left to look at. */
   async settled(): Promise<void> {
-    await this.working;
+    await Promise.all(this.working.values());
   }
 
   /** The pipeline with the newest syncs past each gate. */
@@ -125,28 +126,33 @@ export class SideDoors {
   }
 
   private lookSoon(ref: PipelineRef): void {
-    this.due.set(formatPipelineRef(ref), ref);
-    if (!this.busy && !this.stopped) {
-      this.busy = true;
-      this.working = this.workAll();
+    const { instance } = ref;
+    const due = this.due.get(instance) ?? new Map<string, PipelineRef>();
+    this.due.set(instance, due);
+    due.set(formatPipelineRef(ref), ref);
+    if (!this.working.has(instance) && !this.stopped) {
+      this.working.set(instance, this.workAll(instance, due));
     }
   }
 
-  private async workAll(): Promise<void> {
+  private async workAll(
+    instance: string,
+    due: Map<string, PipelineRef>,
+  ): Promise<void> {
     // Whoever told of the change goes on first.
     await Promise.resolve();
-    for (const [key, ref] of this.due) {
+    for (const [key, ref] of due) {
       if (this.stopped) {
         break;
       }
-      this.due.delete(key);
+      due.delete(key);
       try {
         await this.look(ref);
       } catch (error) {
         this.again(ref, error);
       }
     }
-    this.busy = false;
+    this.working.delete(instance);
   }
 
   private again(ref: PipelineRef, error: unknown): void {

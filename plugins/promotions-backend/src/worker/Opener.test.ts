@@ -14,6 +14,7 @@ import {
   migrate,
 } from '../approvals/DatabaseApprovalStore';
 import { conditionsFor } from '../approvals/conditions/conditionsFor';
+import { ArgoError } from '../argocd/errors';
 import type { PolicyConfig } from '../config';
 import { commit, Story } from '../model/__testUtils__/story';
 import {
@@ -322,6 +323,20 @@ it.each([
     expect(facts.revisions).toEqual([revision]);
   },
 );
+
+it('an Argo CD that does not answer keeps only its own gates closed, for as long', async () => {
+  const told = nextRelease(story());
+  const { look, around, rounds } = world(told);
+  around.outside = () => {
+    throw new ArgoError('timeout', 'no answer');
+  };
+  await look();
+  expect(rounds.told()).toEqual([]);
+  around.outside = undefined;
+  told.pass(15);
+  await look();
+  expect(rounds.told()).toHaveLength(1);
+});
 
 it('a release that changed nothing in dev and qa waits for people', async () => {
   const told = story();

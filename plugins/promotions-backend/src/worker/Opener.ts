@@ -32,6 +32,7 @@ import {
 } from '../approvals/policies';
 import { roundTargets } from '../approvals/roundTargets';
 import { isOver } from '../approvals/situation';
+import { ArgoError } from '../argocd/errors';
 import type { PromotionsConfig } from '../config';
 import type { PipelineReader, PipelineSnapshot } from '../model/PipelineReader';
 import { laterParts } from '../model/chains';
@@ -116,7 +117,8 @@ export class Opener {
       await this.lookAt(ref);
     }
     for (const ready of await this.letOut.take()) {
-      await this.openOne(ready);
+      // What is not opened is looked at again in a while.
+      await this.openOne(ready).catch(throwUnlessArgo);
     }
   }
 
@@ -154,7 +156,7 @@ export class Opener {
       mine.lookAtMs = snapshot ? await this.consider(snapshot) : Infinity;
     } catch (error) {
       mine.lookAtMs = this.now().getTime() + AGAIN_MS;
-      throw error;
+      throwUnlessArgo(error);
     }
   }
 
@@ -287,4 +289,11 @@ function isUnderWay({ state }: StoredApproval): boolean {
 /** Its place in the queue is the opener's own affair. */
 function isMetButForTurn({ code, state }: GateCondition): boolean {
   return state === 'met' || (code === 'turn' && state === 'waiting');
+}
+
+/** An Argo CD that does not answer keeps its own gates closed, and is told of by who watches it; others go on. */
+function throwUnlessArgo(error: unknown): void {
+  if (!(error instanceof ArgoError)) {
+    throw error;
+  }
 }
