@@ -117,7 +117,7 @@ function notOurs(
   if (!instances.find(i => i.name === instance)?.execute) {
     return `the portal may not act on ${instance} any more (promotions.instances[].execute)`;
   }
-  const named = set.annotations[ANNOTATION_EXECUTOR];
+  const named = set.annotations[ANNOTATION_EXECUTOR]?.trim();
   return named && named !== executor
     ? `the ApplicationSet names another portal, ${named}, as its executor`
     : undefined;

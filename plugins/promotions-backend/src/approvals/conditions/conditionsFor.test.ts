@@ -9,7 +9,7 @@ import { objectionIn } from './objectionTo';
 const HOLD: Hold = {
   id: 'hold-1',
   scope: { kind: 'everything' },
-  reason: 'Black Friday',
+  reason: 'Black Friday.',
   by: 'user:default/rita',
   at: ago(10),
   cause: 'person',
@@ -160,11 +160,7 @@ describe('each of these alone keeps it closed', () => {
       { windows: undefined },
       'window unknown: Its sync windows are not known.',
     ],
-    [
-      'a hold',
-      { holds: [HOLD] },
-      'hold waiting: Held by user:default/rita: Black Friday.',
-    ],
+    ['a hold', { holds: [HOLD] }, 'hold waiting: Held by rita: Black Friday.'],
     [
       'a module',
       { externals: [{ gate: 'Change', state: 'waiting', reason: 'CHG1' }] },
@@ -227,12 +223,16 @@ it('an opening that ended before anything was sent is tried again, but not for e
   expect(unmet({ approval: ended(3) })).toHaveLength(1);
 });
 
-it('a gate for people asks for approvals, and nothing of whose portal it is', () => {
-  const conditions = conditionsFor(facts({ gate: 'approval' }));
-  const codes = conditions.map(({ code }) => code);
-  expect(codes).toContain('approvals');
-  expect(codes).not.toContain('executor');
-  expect(codes).not.toContain('turn');
+it('a gate for people asks for approvals, and whose portal it is only where another one is named', () => {
+  const codesOf = (named?: string) =>
+    conditionsFor(
+      facts({ gate: 'approval', executor: { own: 'a', named } }),
+    ).map(({ code }) => code);
+  expect(codesOf()).toContain('approvals');
+  expect(codesOf()).not.toContain('turn');
+  expect(codesOf()).not.toContain('executor');
+  expect(codesOf('a')).not.toContain('executor');
+  expect(codesOf('b')).toContain('executor');
 });
 
 describe('right before something is sent', () => {
@@ -253,7 +253,7 @@ describe('right before something is sent', () => {
     });
     for (const approval of [round(), round({ openedBy: 'people' }), override]) {
       expect(objections({ holds: [HOLD] }, approval)).toEqual({
-        wait: 'held by user:default/rita: Black Friday',
+        wait: 'held by rita: Black Friday',
       });
     }
     const policy = { approvals: 1, policies: [], soakMs: 24 * 3_600_000 };
@@ -284,7 +284,7 @@ describe('right before something is sent', () => {
       objections({ holds: [own], completed: false }, rollback),
     ).toBeUndefined();
     expect(objections({ holds: [own, HOLD] }, rollback)).toEqual({
-      wait: 'held by user:default/rita: Black Friday',
+      wait: 'held by rita: Black Friday',
     });
   });
 });

@@ -16,7 +16,13 @@ import {
   proven,
   soak,
 } from './evidenceConditions';
-import { bracketed, releaseName, timeWords } from './words';
+import {
+  bracketed,
+  releaseName,
+  shortName,
+  timeWords,
+  withoutStop,
+} from './words';
 
 /** An opening that ended before anything was sent is tried anew this often; then people decide. */
 const MOST_ROUNDS = 3;
@@ -26,7 +32,7 @@ export function conditionsFor(facts: ConditionFacts): GateCondition[] {
   const byPortal = facts.gate === 'verified';
   return [
     instance(facts),
-    ...(byPortal ? [executor(facts)] : []),
+    ...(byPortal || namesOther(facts) ? [executor(facts)] : []),
     ...(facts.volatile ? [condition('database', 'failed', {})] : []),
     evidence(facts),
     ...earlierParts(facts),
@@ -64,6 +70,11 @@ function instance({
       });
 }
 
+/** What people approve is carried out by no other portal than the one that is named, where one is. */
+function namesOther({ executor: { own, named } }: ConditionFacts): boolean {
+  return named !== undefined && named !== own;
+}
+
 function executor({ executor: { own, named } }: ConditionFacts) {
   if (!own || !named) {
     return condition('executor', 'failed', {});
@@ -90,7 +101,10 @@ function window({ windows, now }: ConditionFacts) {
 
 function hold({ holds: [first] }: ConditionFacts) {
   return first
-    ? condition('hold', 'waiting', { by: first.by, reason: first.reason })
+    ? condition('hold', 'waiting', {
+        by: shortName(first.by),
+        reason: withoutStop(first.reason),
+      })
     : condition('hold', 'met', {});
 }
 
