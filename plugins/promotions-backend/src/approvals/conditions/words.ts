@@ -1,5 +1,6 @@
-/** Spans and times as the sentences of conditions have them. */
+/** Spans, times, people and their reasons as the sentences of gates and conditions have them. */
 
+import { parseEntityRef } from '@backstage/catalog-model';
 import { shortRevision } from '@stagecraft/plugin-promotions-common';
 
 const SECOND_MS = 1_000;
@@ -40,4 +41,14 @@ export function bracketed(reason: string | undefined): string {
 /** A release as people know it. */
 export function releaseName(revisions: readonly string[]): string {
   return revisions.map(shortRevision).join(' + ');
+}
+
+/** A person or group by name; somebody who is no entity as they are. */
+export function shortName(ref: string): string {
+  return ref.includes(':') ? parseEntityRef(ref).name : ref;
+}
+
+/** Somebody's own words, to go on after them. */
+export function withoutStop(text: string): string {
+  return text.trim().replace(/\.$/, '');
 }
