@@ -22,6 +22,7 @@ import { conditionsFor } from './conditions/conditionsFor';
 import type { Holds } from './holds/Holds';
 import type { Owners } from './owners/Owners';
 import { effectiveGate, stagePolicy, type StagePolicy } from './policies';
+import { roundsAt } from './roundsAt';
 import type { GateSituation } from './situation';
 
 /** Whom a gate's rules ask beyond the read model and the store of approvals. */
@@ -239,34 +240,4 @@ function releaseIdOf({ release }: Stage): string[] {
 /** Whether the portal has a part in opening it. */
 export function hasGateOfOurs({ gate }: Pick<Stage, 'gate'>): boolean {
   return gate.kind === 'approval' || gate.kind === 'verified';
-}
-
-/** What is decided at the stage, and what is shown there. A rollback that waits for people comes first. */
-function roundsAt(
-  stage: Stage,
-  rounds: readonly StoredApproval[],
-): Pick<GateSituation, 'approval' | 'shown'> {
-  const here = rounds.filter(({ stageIndex }) => stageIndex === stage.index);
-  const approval =
-    here.find(a => a.kind === 'rollback' && a.state === 'pending') ??
-    here.find(a => a.releaseId === stage.release.id);
-  const shown = approval ?? toldOf(stage, here);
-  return { ...(approval && { approval }), ...(shown && { shown }) };
-}
-
-/**
- * What is told where the stage's release has no decision of its own: what is being deployed here, else how what
- * runs here was decided. A release that is not offered has no id, so it is known by its revisions.
- */
-function toldOf(
-  { release, deployed }: Stage,
-  here: readonly StoredApproval[],
-): StoredApproval | undefined {
-  const runs = [release.revisions.join('+'), ...deployed];
-  return (
-    here.find(a => a.state === 'approved' || a.state === 'executing') ??
-    (release.offered
-      ? undefined
-      : here.find(a => runs.includes(a.revisions.join('+'))))
-  );
 }

@@ -1,6 +1,5 @@
 /** The words for what a gate waits for: one sentence's parts, by what became of its decisions. Pure. */
 
-import { parseEntityRef } from '@backstage/catalog-model';
 import type {
   Actor,
   ExplanationCode,
@@ -8,6 +7,7 @@ import type {
   Stage,
 } from '@stagecraft/plugin-promotions-common';
 import type { StoredApproval } from './ApprovalStore';
+import { shortName, withoutStop } from './conditions/words';
 import { commonApprovers, type StagePolicy } from './policies';
 import { countingIn, quorumOf } from './quorum';
 import type { GateSituation } from './situation';
@@ -180,15 +180,7 @@ function approverActors(policy: StagePolicy): Actor[] {
   ];
 }
 
-function shortName(ref: string): string {
-  return ref.includes(':') ? parseEntityRef(ref).name : ref;
-}
-
 /** Hours and minutes in UTC; a reader's own zone is shown from `since`. */
 function clockTime(iso: string): string {
   return `${iso.slice(11, 16)} UTC`;
-}
-
-function withoutStop(text: string): string {
-  return text.trim().replace(/\.$/, '');
 }

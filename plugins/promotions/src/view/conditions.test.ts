@@ -1,4 +1,9 @@
-import { condition, governedProd, verifying } from '../__testUtils__/deciding';
+import {
+  condition,
+  governedProd,
+  hold,
+  verifying,
+} from '../__testUtils__/deciding';
 import { minutesAgo } from '../__testUtils__/pipelines';
 import { readingAt } from '../__testUtils__/reading';
 import { checklistOf, conditionText, opensText } from './conditions';
@@ -35,6 +40,14 @@ describe('the conditions of a gate', () => {
     expect(checklistOf(stage, reading)?.open[0].text).toBe(
       `1 of 3 approvals${because}.`,
     );
+  });
+
+  it('do not say once more what the hold above them says', () => {
+    const waits = condition('hold', 'waiting', 'Held by grace: freeze.');
+    const stage = governedProd({ conditions: [waits] });
+    expect(checklistOf(stage, reading)?.open).toHaveLength(1);
+    const told = checklistOf({ ...stage, holds: [hold()] }, reading);
+    expect(told?.open).toEqual([]);
   });
 
   it('say until when in the time of the person', () => {

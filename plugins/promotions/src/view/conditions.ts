@@ -56,7 +56,7 @@ export function checklistOf(
     return undefined;
   }
   const views = conditions
-    .filter(one => !isToldByQuorum(one, stage))
+    .filter(one => !isToldByQuorum(one, stage) && !isToldByHold(one, stage))
     .map(one => conditionView(one, reading));
   return {
     open: views.filter(({ state }) => state !== 'met'),
@@ -75,6 +75,14 @@ function isToldByQuorum(
     approval?.state === 'pending' &&
     !params.because
   );
+}
+
+/** Who holds the stage, and why, stands above its conditions. */
+function isToldByHold(
+  { code, state }: GateCondition,
+  { holds = [] }: Stage,
+): boolean {
+  return code === 'hold' && state === 'waiting' && holds.length > 0;
 }
 
 function conditionView(

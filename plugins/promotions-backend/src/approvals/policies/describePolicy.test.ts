@@ -76,6 +76,15 @@ it('says each rule in a sentence, and who asks it', () => {
   ]);
 });
 
+it('names whom several policies let override only once', () => {
+  const overriders = { users: ['user:default/olivia'], groups: [] };
+  expect(
+    lines(described([{ overriders }, { name: 'fleet', overriders }])),
+  ).toContain(
+    'overriders: Whoever overrides in an emergency must be olivia. [production,fleet]',
+  );
+});
+
 it('says what holds where no policy says anything', () => {
   const bare = { gate: undefined, approvals: 1 };
   expect(lines(described([bare], { kind: 'verified' }))).toEqual([

@@ -155,9 +155,10 @@ function overridersRule({ policy }: Described): PolicyRule {
   const sentences = policy.policies.map(({ overriders }) =>
     sayPeople(overriders ?? { users: [], groups: [] }),
   );
+  const people = [...new Set(sentences)].join(', and ');
   const text = nobody
     ? `Nobody can override: ${nobody}.`
-    : `Whoever overrides in an emergency must be ${sentences.join(', and ')}.`;
+    : `Whoever overrides in an emergency must be ${people}.`;
   return asked(policy, 'overriders', text, p => p.overriders);
 }
 
