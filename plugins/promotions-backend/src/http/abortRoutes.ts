@@ -3,7 +3,10 @@
  * failed on the way back can be repeated and gets the same answer. Every attempt is told to the auditor.
  */
 
-import type { AuditorService } from '@backstage/backend-plugin-api';
+import type {
+  AuditorService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import {
   formatPipelineRef,
@@ -18,6 +21,7 @@ import { requireStage } from './approvalRoutes';
 import { asError, Refused } from './errors';
 import { parse, stageParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
+import type { RefusedTries } from './RefusedTries';
 
 export interface AbortRoutesOptions {
   access: PipelineAccess;
@@ -25,6 +29,7 @@ export interface AbortRoutesOptions {
   auditor: AuditorService;
   /** Called after an abort is stored. */
   onDecided: (ref: PipelineRef) => void;
+  refusedTries: RefusedTries;
 }
 
 const abortBody = z.object({
@@ -39,7 +44,7 @@ const abortBody = z.object({
 
 export function addAbortRoutes(
   router: Router,
-  { access, aborts, auditor, onDecided }: AbortRoutesOptions,
+  { access, aborts, auditor, onDecided, refusedTries }: AbortRoutesOptions,
 ): void {
   router.post(
     '/pipelines/:instance/:namespace/:name/stages/:index/abort',
@@ -56,8 +61,9 @@ export function addAbortRoutes(
           approvalId: call.approvalId,
         },
       });
+      let credentials: BackstageCredentials | undefined;
       try {
-        const credentials = await access.credentials(req);
+        credentials = await access.credentials(req);
         const { snapshot, viewers } = await access.readAsViewer(
           credentials,
           ref,
@@ -74,6 +80,12 @@ export function addAbortRoutes(
           .json(toApproval(approval));
       } catch (error) {
         await event.fail({ error: asError(error) });
+        await refusedTries.record(error, credentials, {
+          to: `abort what runs in stage ${index + 1} of ${formatPipelineRef(
+            ref,
+          )}`,
+          pipeline: ref,
+        });
         throw error;
       }
     },

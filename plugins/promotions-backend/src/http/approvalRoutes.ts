@@ -3,7 +3,10 @@
  * can be repeated and gets the same answer. Every attempt is told to the auditor, refused ones too.
  */
 
-import type { AuditorService } from '@backstage/backend-plugin-api';
+import type {
+  AuditorService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import type {
   DecisionResponse,
@@ -22,6 +25,7 @@ import type { PipelineSnapshot } from '../model/PipelineReader';
 import { asError, Refused, ReleaseChanged } from './errors';
 import { parse, stageParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
+import type { RefusedTries } from './RefusedTries';
 
 export interface ApprovalRoutesOptions {
   access: PipelineAccess;
@@ -29,6 +33,7 @@ export interface ApprovalRoutesOptions {
   auditor: AuditorService;
   /** Called after a decision is stored. */
   onDecided: (ref: PipelineRef) => void;
+  refusedTries: RefusedTries;
 }
 
 const decisionBody = z.object({
@@ -43,7 +48,13 @@ const decisionBody = z.object({
 
 export function addApprovalRoutes(
   router: Router,
-  { access, approvals, auditor, onDecided }: ApprovalRoutesOptions,
+  {
+    access,
+    approvals,
+    auditor,
+    onDecided,
+    refusedTries,
+  }: ApprovalRoutesOptions,
 ): void {
   router.post(
     '/pipelines/:instance/:namespace/:name/stages/:index/decisions',
@@ -56,8 +67,9 @@ export function addApprovalRoutes(
         request: req,
         meta: meta(ref, call),
       });
+      let credentials: BackstageCredentials | undefined;
       try {
-        const credentials = await access.credentials(req);
+        credentials = await access.credentials(req);
         const { snapshot, viewers } = await access.readAsViewer(
           credentials,
           ref,
@@ -74,6 +86,15 @@ export function addApprovalRoutes(
           .json(toApproval(approval));
       } catch (error) {
         await event.fail({ error: asError(error) });
+        // By the rules of the gate: that is in the record by now.
+        if (!(error instanceof Refused)) {
+          await refusedTries.record(error, credentials, {
+            to: `${call.decision} in stage ${index + 1} of ${formatPipelineRef(
+              ref,
+            )}`,
+            pipeline: ref,
+          });
+        }
         throw error;
       }
     },

@@ -5,7 +5,7 @@ import {
   AuthorizeResult,
   type AuthorizePermissionRequest,
 } from '@backstage/plugin-permission-common';
-import { CHECKOUT, RELEASE } from '../__testUtils__/pipelines';
+import { CHECKOUT, RELEASE, snapshot } from '../__testUtils__/pipelines';
 import { portals } from './__testUtils__/portal';
 
 jest.setTimeout(60_000);
@@ -58,6 +58,21 @@ async function opened(options: Parameters<typeof portal>[0] = {}) {
       api.get(`/approvals${query}`).set('authorization', GRACE),
   };
 }
+
+it('is lifted also when its stage is at another place by now', async () => {
+  const { put, lift, show, reader } = await opened();
+  const held = await put(ON_PROD);
+  const { pipeline, applications, ...rest } = snapshot();
+  const [, prod] = pipeline.stages;
+  reader.show({
+    ...rest,
+    pipeline: { ...pipeline, stages: [{ ...prod, index: 0 }] },
+    applications: [applications[1]],
+  });
+  expect((await show()).body.stages[0].holds).toHaveLength(1);
+  expect((await lift(held.body.id)).status).toBe(200);
+  expect((await show()).body.stages[0].holds).toBeUndefined();
+});
 
 it.each([
   ['everything', EVERYTHING],
@@ -154,6 +169,47 @@ it('tells the auditor of each hold and each lift, refused ones too', async () =>
   await put(EVERYTHING);
   await lift('none');
   expect(events.fail).toHaveBeenCalledTimes(2);
+});
+
+it('records each hold and each lift that was refused, and nothing of those that were not', async () => {
+  const { put, lift, noted } = await opened({
+    permissions: without('promotions.freeze'),
+  });
+  const { body: hold } = await put(ON_PROD);
+  await put(EVERYTHING);
+  await lift('none');
+  await lift(hold.id);
+  expect(noted).toEqual([
+    expect.objectContaining({
+      kind: 'refusal',
+      actor: 'user:default/mona',
+      text: expect.stringMatching(
+        /^user:default\/mona was refused to hold everything: /,
+      ),
+      data: { code: 'notAllowed' },
+    }),
+    expect.objectContaining({
+      text: expect.stringContaining('lift the hold none, which there is not'),
+    }),
+  ]);
+});
+
+it('records a decision on what the caller may not read, cut short, and as about no pipeline where there is none', async () => {
+  const { api, noted } = await portal({
+    permissions: without('promotions.pipeline.read'),
+  });
+  const decideOn = (name: string) =>
+    api
+      .post(`/pipelines/eu/argocd/${name}/stages/1/decisions`)
+      .set('authorization', GRACE)
+      .send({ releaseId: RELEASE, decision: 'approve' });
+  expect((await decideOn('checkout')).status).toBe(403);
+  expect((await decideOn('x'.repeat(3000))).status).toBe(403);
+  expect(noted.map(({ pipeline }) => pipeline)).toEqual([CHECKOUT, undefined]);
+  expect(noted[0].text).toBe(
+    'user:default/grace was refused to approve in stage 2 of eu:argocd/checkout: You may not read the pipeline eu:argocd/checkout.',
+  );
+  expect(noted[1].text.length).toBeLessThan(500);
 });
 
 it('lists gates that wait, and of mine only those that I can approve now', async () => {

@@ -24,6 +24,7 @@ import { requireStage } from './approvalRoutes';
 import { asError, Refused } from './errors';
 import { parse, pipelineParams, plainText } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
+import type { RefusedTries } from './RefusedTries';
 
 export interface HoldRoutesOptions {
   access: PipelineAccess;
@@ -31,6 +32,7 @@ export interface HoldRoutesOptions {
   reader: PipelineReader;
   auditor: AuditorService;
   clock: Clock;
+  refusedTries: RefusedTries;
   /** Called after a hold was put or lifted, for each pipeline that it stops. */
   onHeld: (ref: PipelineRef) => void;
 }
@@ -76,13 +78,18 @@ export function addHoldRoutes(
       request: req,
       meta: { on: nameOf(body.scope), reason: body.reason },
     });
+    let credentials: BackstageCredentials | undefined;
     try {
-      const credentials = await options.access.credentials(req);
+      credentials = await options.access.credentials(req);
       const stored = await put(options, credentials, body);
       await event.success({ meta: { holdId: stored.hold.id } });
       res.status(stored.kind === 'stored' ? 201 : 200).json(stored.hold);
     } catch (error) {
       await event.fail({ error: asError(error) });
+      await options.refusedTries.record(error, credentials, {
+        to: `hold ${nameOf(body.scope)}`,
+        pipeline: pipelineOf(body.scope),
+      });
       throw error;
     }
   });
@@ -96,13 +103,21 @@ export function addHoldRoutes(
       request: req,
       meta: { holdId: id, reason },
     });
+    let credentials: BackstageCredentials | undefined;
     try {
-      const credentials = await options.access.credentials(req);
+      credentials = await options.access.credentials(req);
       const hold = await lift(options, credentials, id, reason);
       await event.success({ meta: { on: nameOf(hold.scope) } });
       res.json(hold);
     } catch (error) {
       await event.fail({ error: asError(error) });
+      const hold = await options.holds.find(id);
+      await options.refusedTries.record(error, credentials, {
+        to: hold
+          ? `lift the hold on ${nameOf(hold.scope)}`
+          : `lift the hold ${id}, which there is not`,
+        pipeline: hold && pipelineOf(hold.scope),
+      });
       throw error;
     }
   });
@@ -113,7 +128,7 @@ async function put(
   credentials: BackstageCredentials,
   body: z.infer<typeof holdBody>,
 ) {
-  const viewer = await setterOf(options, credentials, body.scope);
+  const viewer = await setterOf(options, credentials, body.scope, true);
   const by = permittedPerson(maySet(body.scope, viewer), viewer);
   if (body.scope.kind === 'instance') {
     requireInstance(options.reader, body.scope.instance);
@@ -136,7 +151,7 @@ async function lift(
 ): Promise<Hold> {
   const hold = await options.holds.find(id);
   const viewer = hold
-    ? await setterOf(options, credentials, hold.scope)
+    ? await setterOf(options, credentials, hold.scope, false)
     : await options.access.freezer(credentials);
   const on = hold?.scope ?? { kind: 'everything' };
   // What was lifted before is answered as the first time.
@@ -156,19 +171,21 @@ async function lift(
 
 /**
  * The caller as somebody who may set such a hold. Throws as reading the pipeline does, so that nobody learns of
- * pipelines that they may not read.
+ * pipelines that they may not read. `isNew`: it is to be put.
  */
 async function setterOf(
   { access }: HoldRoutesOptions,
   credentials: BackstageCredentials,
   on: HoldScope,
+  isNew: boolean,
 ): Promise<Viewer> {
   const ref = pipelineOf(on);
   if (!ref) {
     return access.freezer(credentials);
   }
   const { snapshot, viewers } = await access.readAsViewer(credentials, ref);
-  if (on.kind === 'stage') {
+  // A hold outlives its stage's place, stops a stage of that name elsewhere, and must be lifted all the same.
+  if (isNew && on.kind === 'stage') {
     requireStage(snapshot, on.index);
   }
   return viewers.hold;

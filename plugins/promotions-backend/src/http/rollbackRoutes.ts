@@ -1,6 +1,9 @@
 /** Routes that bring a stage back to what it had deployed: what that would do, and the request of a person for it. */
 
-import type { AuditorService } from '@backstage/backend-plugin-api';
+import type {
+  AuditorService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import type {
   Approval,
@@ -21,6 +24,7 @@ import { requireStage } from './approvalRoutes';
 import { ArgoFailed, asError, Refused, ReleaseChanged } from './errors';
 import { parse, stageParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
+import type { RefusedTries } from './RefusedTries';
 
 export interface RollbackRoutesOptions {
   access: PipelineAccess;
@@ -28,6 +32,7 @@ export interface RollbackRoutesOptions {
   auditor: AuditorService;
   /** Called after a request is stored. */
   onDecided: (ref: PipelineRef) => void;
+  refusedTries: RefusedTries;
 }
 
 const PATH = '/pipelines/:instance/:namespace/:name/stages/:index/rollback';
@@ -70,7 +75,13 @@ export function addRollbackRoutes(
 
 function addRequestRoute(
   router: Router,
-  { access, rollbacks, auditor, onDecided }: RollbackRoutesOptions,
+  {
+    access,
+    rollbacks,
+    auditor,
+    onDecided,
+    refusedTries,
+  }: RollbackRoutesOptions,
 ): void {
   router.post(PATH, async (req, res: Response<Approval>) => {
     const { index, ...ref } = parse(stageParams, req.params);
@@ -88,8 +99,9 @@ function addRequestRoute(
         prune: prune.length,
       },
     });
+    let credentials: BackstageCredentials | undefined;
     try {
-      const credentials = await access.credentials(req);
+      credentials = await access.credentials(req);
       const { snapshot, viewers } = await access.readAsViewer(credentials, ref);
       requireStage(snapshot, index);
       const { decide } = viewers;
@@ -107,6 +119,12 @@ function addRequestRoute(
         .json(toApproval(approval));
     } catch (error) {
       await event.fail({ error: asError(error) });
+      await refusedTries.record(error, credentials, {
+        to: `ask for a rollback of stage ${index + 1} of ${formatPipelineRef(
+          ref,
+        )}`,
+        pipeline: ref,
+      });
       throw error;
     }
   });

@@ -9,6 +9,7 @@ import { WaitingGates } from '../approvals/WaitingGates';
 import { createRouter } from '../http/createRouter';
 import { EntityPipelines } from '../http/EntityPipelines';
 import { PipelineAccess } from '../http/PipelineAccess';
+import { RefusedTries } from '../http/RefusedTries';
 import { RememberedPermissions } from '../http/RememberedPermissions';
 import { systemClock as clock } from '../platform/clock';
 import { newId } from '../platform/ids';
@@ -60,6 +61,7 @@ export function serve(
     feed,
     entities: new EntityPipelines({ ...services, reader, clock }),
     auditor: services.auditor,
+    refusedTries: new RefusedTries({ store, reader, clock }),
     record,
     argo,
     commits: commits.commits,

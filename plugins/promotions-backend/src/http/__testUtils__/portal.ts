@@ -22,6 +22,8 @@ import { WaitingGates } from '../../approvals/WaitingGates';
 import type { GateSources } from '../../approvals/Situations';
 import { recordOf } from '../../audit/__testUtils__/record';
 import { RecordReader } from '../../audit/RecordReader';
+import type { NewAuditEntry } from '../../audit/Audit';
+import { RefusedTries } from '../RefusedTries';
 import { countingIds } from '../../approvals/__testUtils__/storeContract';
 import {
   DatabaseApprovalStore,
@@ -153,6 +155,7 @@ async function openPortal(
     logger: mockServices.logger.mock(),
     timers: { after: () => () => {} },
   });
+  const noted: NewAuditEntry[] = [];
   const details = { ...NO_DETAILS, ...options.details };
   const argo = { ...NO_ARGO, ...options.argo };
   const execute = options.execute ?? true;
@@ -212,13 +215,18 @@ async function openPortal(
       clock: NOW,
     }),
     auditor,
+    refusedTries: new RefusedTries({
+      reader,
+      store: { note: async entry => void noted.push(entry) },
+      clock: NOW,
+    }),
     record: new RecordReader(db),
     onDecided: feed.decided,
     argo: new Map([['eu', argo]]),
     commits,
   });
   const { append } = recordOf(db);
-  return { reader, store, holds, history, events, append, router };
+  return { reader, store, holds, history, events, noted, append, router };
 }
 
 function config(options: PortalOptions) {
