@@ -104,15 +104,23 @@ function progressOf(
   if (run?.failure) {
     return { state: 'failed', endedAt: moment(run.failure.at) };
   }
-  const completed =
-    run?.completedAt ?? completedAsNewer(record, target, memory);
-  if (completed) {
-    return { state: 'complete', endedAt: moment(completed) };
+  const proven = run?.completedAt ?? completedAsNewer(record, target, memory);
+  const endedAt = proven && endOfRun(entry, moment(proven));
+  if (endedAt) {
+    return { state: 'complete', endedAt };
   }
   if (isJudged && judgement.state === 'failed') {
     return failedNow(entry, moment(judgement.since ?? entry.endedAt ?? at));
   }
   return isJudged && isMoving(target) ? { state: 'rolling' } : undefined;
+}
+
+/** What was proven before, as of a release that comes back by a rollback, is at its end as soon as it is deployed again. */
+function endOfRun(
+  { startedAt, deployedAt }: TargetEntry,
+  provenAt: string,
+): string | undefined {
+  return provenAt < startedAt ? deployedAt : provenAt;
 }
 
 /** The first trouble counts: what is Degraded later had failed before (recording degraded). */

@@ -162,6 +162,12 @@ describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('in %s', id => {
     await portal.look();
     await portal.historian.flush();
     expect(await portal.told()).toEqual(['a: dev complete', ...TWO]);
+    const { items } = await portal.history.page(WEB, { limit: 3 });
+    const [back, , first] = items.map(({ stages }) => stages[0]);
+    expect(back.endedAt).toBe(back.startedAt);
+    expect(Date.parse(back.startedAt)).toBeGreaterThan(
+      Date.parse(first.endedAt ?? ''),
+    );
   });
 
   it('a commit that changes nothing is no release', async () => {
