@@ -1,32 +1,18 @@
-import { expect, type Locator, type Page, test } from '@playwright/test';
-import { sentence, stage, syncsOf } from './approving';
+import { expect, test } from '@playwright/test';
+import {
+  dialogOf,
+  expectRefused,
+  more,
+  say,
+  sentence,
+  stage,
+  syncsOf,
+} from './approving';
 import { enter } from './keys';
 import { openPromotion, signIn } from './people';
 import { picture } from './screenshots';
 
 const SERVICE = 'routing';
-const PROD = 'routing-prod';
-
-function dialogOf(page: Page, name: string | RegExp): Locator {
-  return page.getByRole('dialog', { name });
-}
-
-/** Opens what is one step behind the card of prod. */
-async function more(page: Page, action: string): Promise<void> {
-  await enter(page, stage(page, 'prod').getByRole('button', { name: /^More/ }));
-  const list = dialogOf(page, 'What can be done with prod');
-  await enter(page, list.getByRole('button', { name: `${action} …` }));
-}
-
-/** What may not be ordered says why, and stays reachable. */
-async function expectRefused(button: Locator): Promise<void> {
-  await expect(button).toHaveAttribute('aria-disabled', 'true');
-  await expect(button).toHaveAccessibleDescription(/.+/);
-}
-
-async function say(dialog: Locator, reason: string): Promise<void> {
-  await dialog.getByRole('textbox', { name: /^Reason/ }).fill(reason);
-}
 
 test('a release manager holds prod and lifts it, with nothing but the keyboard', async ({
   page,
@@ -37,7 +23,7 @@ test('a release manager holds prod and lifts it, with nothing but the keyboard',
   await expect(prod).toBeVisible();
 
   await test.step('nothing is held without a reason', async () => {
-    await more(page, 'Hold');
+    await more(page, 'prod', 'Hold');
     const dialog = dialogOf(page, 'Hold');
     await enter(page, dialog.getByRole('button', { name: 'Hold it' }));
     await expect(dialog).toContainText('Say why.');
@@ -78,7 +64,9 @@ test('everything is held by one button of the page of approvals, and the tab say
     await expect(holds).toContainText('Black Friday.');
     await picture(page, 'approvals');
     await openPromotion(page, SERVICE);
-    await expect(page.getByText('Everything is held')).toBeVisible();
+    await expect(
+      page.getByText('Everything is held', { exact: true }),
+    ).toBeVisible();
     await picture(page, 'everything-held');
   } finally {
     await page.goto('/promotions');
@@ -119,27 +107,9 @@ test('what a gate asks is told rule by rule, with where each comes from', async 
   const panel = dialogOf(page, 'What the gate to prod asks');
   const rules = panel.getByRole('table', { name: 'Rules of the gate to prod' });
   await expect(rules.getByRole('row', { name: /^Approvals/ })).toContainText(
-    'policy “production”',
+    'policy “fleet”',
   );
   await picture(page, 'policy');
-});
-
-test('an override tells what it passes over, and a reason is needed', async ({
-  page,
-}) => {
-  await signIn(page, 'rita');
-  await openPromotion(page, 'tracking');
-  await more(page, 'Override the gate');
-  const dialog = dialogOf(page, 'Override the gate to prod');
-  await expect(dialog).toContainText('This opens the gate past its policy');
-  const confirm = dialog.getByRole('button', {
-    name: 'Open the gate past its policy',
-  });
-  await confirm.click();
-  await expect(dialog).toContainText('Say why.');
-  await picture(page, 'override');
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(dialog).toBeHidden();
 });
 
 test('who has nothing under way and has given nothing reads so', async ({
@@ -156,50 +126,50 @@ test('who has nothing under way and has given nothing reads so', async ({
   await picture(page, 'actions');
 });
 
-test('prod is rolled back to what it deployed before, a hold stays, and the record tells it', async ({
+test('an approval that is one of two is taken back, and nothing was deployed', async ({
   page,
 }) => {
-  test.setTimeout(240_000);
   await signIn(page, 'rita');
-  await openPromotion(page, SERVICE);
+  await openPromotion(page, 'tracking');
   const prod = stage(page, 'prod');
-  const before = await syncsOf('argocd-us', PROD);
+  await expect(prod).toContainText('0 of 2');
 
-  await test.step('she chooses an earlier release and reads what that undoes', async () => {
-    await more(page, 'Roll back');
-    const dialog = dialogOf(page, 'Roll prod back');
-    await dialog.getByRole('radio').last().click({ force: true });
-    await expect(dialog).toContainText('Commits that are undone');
-    await expect(dialog.getByRole('checkbox')).not.toBeChecked();
-    await picture(page, 'rollback');
-    await say(dialog, 'The map is empty.');
-    await dialog.getByRole('button', { name: /^Roll back to/ }).click();
+  await test.step('she approves, and it waits for a second person', async () => {
+    await sentence(page).getByRole('button', { name: 'Review' }).click();
+    const dialog = dialogOf(page, /^Approve/);
+    await dialog.getByRole('button', { name: /^Approve/ }).click();
     await expect(dialog).toBeHidden();
+    await expect(prod).toContainText('1 of 2 approvals: Rita Solberg');
+    await picture(page, 'one-of-two');
   });
 
-  await test.step('it is approved by the same policy', async () => {
-    const review = sentence(page).getByRole('button', { name: 'Review' });
-    await expect(review.or(prod.getByText('prod is held'))).toBeVisible();
-    if (await review.isVisible()) {
-      await review.click();
-      const dialog = dialogOf(page, 'Approve the rollback of prod');
-      await expect(dialog).toContainText('The map is empty.');
-      await dialog.getByRole('button', { name: /^Approve/ }).click();
-      await expect(dialog).toBeHidden();
-    }
+  await test.step('who approved is not asked again', async () => {
+    await page.goto('/promotions');
+    await expect(
+      page.getByRole('region', { name: 'Waiting for you' }),
+    ).not.toContainText('tracking to prod');
+    await openPromotion(page, 'tracking');
   });
 
-  await test.step('it is synced once, and a hold stays', async () => {
-    await expect
-      .poll(() => syncsOf('argocd-us', PROD), { timeout: 60_000 })
-      .toHaveLength(before.length + 1);
-    await expect(prod).toContainText('after a rollback');
-    await picture(page, 'rolled-back');
+  await test.step('she takes it back', async () => {
+    const withdraw = prod.getByRole('button', {
+      name: /^Withdraw my approval/,
+    });
+    await enter(page, withdraw);
+    const dialog = dialogOf(page, /^Withdraw your approval of/);
+    await say(dialog, 'The map tiles are late.');
+    await picture(page, 'withdraw');
+    await enter(
+      page,
+      dialog.getByRole('button', { name: 'Withdraw my approval' }),
+    );
+    await expect(dialog).toBeHidden();
+    await expect(prod).toContainText('0 of 2');
   });
 
-  await test.step('the activity tells who asked, and why', async () => {
+  await test.step('the record keeps both, and nothing was synced', async () => {
     const activity = page.getByRole('region', { name: /^Activity of/ });
-    await expect(activity).toContainText('Rita Solberg');
-    await expect(activity).toContainText('The map is empty.');
+    await expect(activity).toContainText('The map tiles are late.');
+    expect(await syncsOf('argocd-us', 'tracking-prod-austin')).toEqual([]);
   });
 });

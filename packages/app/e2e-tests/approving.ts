@@ -2,6 +2,7 @@
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import { z } from 'zod';
+import { enter } from './keys';
 import { readCalls, type Instance } from './world';
 
 /** The sentence at the top of the tab, with the one action. */
@@ -15,6 +16,31 @@ export function stage(page: Page, name: string): Locator {
   return page
     .locator('[data-stagecraft="promotion"] li')
     .filter({ has: heading });
+}
+
+export function dialogOf(page: Page, name: string | RegExp): Locator {
+  return page.getByRole('dialog', { name });
+}
+
+/** Opens what is one step behind the card of a stage, with the keyboard. */
+export async function more(
+  page: Page,
+  name: string,
+  action: string,
+): Promise<void> {
+  await enter(page, stage(page, name).getByRole('button', { name: /^More/ }));
+  const list = dialogOf(page, `What can be done with ${name}`);
+  await enter(page, list.getByRole('button', { name: `${action} …` }));
+}
+
+/** What may not be ordered says why, and stays reachable. */
+export async function expectRefused(button: Locator): Promise<void> {
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await expect(button).toHaveAccessibleDescription(/.+/);
+}
+
+export async function say(dialog: Locator, reason: string): Promise<void> {
+  await dialog.getByRole('textbox', { name: /^Reason/ }).fill(reason);
 }
 
 const sync = z.object({ revision: z.string() });

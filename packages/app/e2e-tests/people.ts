@@ -2,13 +2,14 @@
 
 import { expect, type Page } from '@playwright/test';
 
-export type Person = 'mona' | 'sven' | 'lena' | 'rita' | 'vic';
+export type Person = 'mona' | 'sven' | 'lena' | 'rita' | 'nils' | 'vic';
 
 const NAMES: Record<Person, string> = {
   mona: 'Mona Haddad',
   sven: 'Sven Okafor',
   lena: 'Lena Park',
   rita: 'Rita Solberg',
+  nils: 'Nils Aalto',
   vic: 'Vic Moreau',
 };
 
