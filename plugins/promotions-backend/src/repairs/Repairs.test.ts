@@ -178,6 +178,24 @@ describe('nothing is sent', () => {
     expect(argo.syncs).toEqual([]);
   });
 
+  it('while a person holds the stage; what a rollback left does not keep what it brought back', async () => {
+    const { repair, repairs, shown, argo, hold } = driftedWorld();
+    const holds = hold('person');
+    expect(await repair()).toMatchObject({
+      refusal: { code: 'held', reason: expect.stringMatching(/incident 42/) },
+    });
+    expect(argo.syncs).toEqual([]);
+    const [dev, prod] = shown.pipeline.stages;
+    const held = { ...shown.pipeline, stages: [dev, { ...prod, holds }] };
+    expect(
+      repairs.show(held, shown, GRACE).stages[1].targets[0].viewer,
+    ).toEqual({
+      repair: expect.objectContaining({ allowed: false, code: 'held' }),
+    });
+    hold('rollback');
+    expect(await repair()).toEqual(sent);
+  });
+
   it('when another operation was quicker', async () => {
     const { repair, argo } = driftedWorld();
     argo.refusals = [

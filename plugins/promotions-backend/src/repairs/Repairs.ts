@@ -7,45 +7,30 @@
  * that see the same state one may send, and Argo CD refuses a second operation while one runs.
  */
 
-import type {
-  Pipeline,
-  RepairResponse,
-} from '@stagecraft/plugin-promotions-common';
-import { refuse, type Refusal, type Viewer } from '../approvals/situation';
-import type { ArgoApi } from '../argocd/ArgoApi';
-import type { ArgoDetails } from '../argocd/ArgoDetails';
-import { ArgoError } from '../argocd/errors';
+import type { Hold, Pipeline } from '@stagecraft/plugin-promotions-common';
+import type { HeldStage } from '../approvals/holds/scopes';
+import { hasGateOfOurs } from '../approvals/Situations';
+import type { Viewer } from '../approvals/situation';
 import type { PromotionsConfig } from '../config';
-import type { Application, ApplicationSet } from '../argocd/types';
-import { pinnedSync, refOf, unlikeAsked } from '../model/pinnedSync';
+import { refOf } from '../model/pinnedSync';
 import type { PipelineSnapshot } from '../model/PipelineReader';
-import {
-  EXECUTION_INFO,
-  KIND_INFO,
-  REPAIR,
-  REPAIRER_INFO,
-} from '../model/syncInfos';
 import { digestOf } from '../platform/digest';
 import type { NewId } from '../platform/ids';
 import { missingChecks } from './lostEvidence';
-import {
-  repairOnce,
-  UNCERTAIN,
-  type NewRepair,
-  type RepairLedger,
-} from './repairOnce';
+import { repairOnce, type NewRepair, type RepairLedger } from './repairOnce';
 import { mayRepair, type RepairSituation } from './rules';
+import { ruleOnRepair } from './ruleOnRepair';
 import {
-  repairUnderWay,
-  ruleOnRepair,
-  type RepairRuling,
-} from './ruleOnRepair';
+  afterError,
+  resultOf,
+  sendRepair,
+  type RepairApi,
+  type RepairCall,
+  type RepairResult,
+  type TargetPlace,
+} from './sendRepair';
 
-/** What a repair needs of an Argo CD. */
-export type RepairApi = Pick<
-  ArgoApi,
-  'getApplication' | 'getApplicationSet' | 'sync' | 'terminate'
-> & { details: Pick<ArgoDetails, 'syncWindows'> };
+export type { RepairResult } from './sendRepair';
 
 export interface RepairsOptions {
   /** By instance; only those on which the portal may act. */
@@ -54,23 +39,10 @@ export interface RepairsOptions {
   config?: Pick<PromotionsConfig, 'policies' | 'brokenPolicies'>;
   /** Keeps two replicas from sending one repair each, and records it; nobody does when absent. */
   ledger?: RepairLedger;
+  /** Those that stop a stage now; nobody holds anything where it is absent. */
+  holding?: (stage: HeldStage) => Promise<readonly Hold[]>;
   newId: NewId;
 }
-
-/** Where a target is in its pipeline. */
-export interface TargetPlace {
-  index: number;
-  position: number;
-}
-
-export interface RepairCall extends TargetPlace {
-  revisions: string[];
-}
-
-export type RepairResult =
-  | { kind: 'sent' | 'repeated'; response: RepairResponse }
-  | { kind: 'releaseChanged' | 'stopped'; reason: string }
-  | { kind: 'refused'; refusal: Refusal };
 
 export class Repairs {
   private readonly turns = new Map<string, Promise<unknown>>();
@@ -87,7 +59,10 @@ export class Repairs {
       const missing = this.missing(snapshot, index);
       const repairOf = (position: number) =>
         mayRepair(
-          this.situation(snapshot, { index, position }, missing),
+          {
+            ...this.situation(snapshot, { index, position }, missing),
+            holds: stage.holds,
+          },
           viewer,
         );
       return {
@@ -129,12 +104,13 @@ export class Repairs {
     call: RepairCall,
   ): Promise<RepairResult> {
     const ref = refOf(known.judged);
-    const [app, set, windows] = await Promise.all([
+    const [app, set, windows, holds] = await Promise.all([
       api.getApplication(ref),
       api.getApplicationSet(known.snapshot.set.key),
       api.details.syncWindows(ref),
+      this.holds(known.snapshot, call),
     ]);
-    const now = { ...known, app, windows };
+    const now = { ...known, app, windows, holds };
     const ruling = ruleOnRepair(now, viewer, call.revisions);
     if (ruling.kind !== 'send') {
       return resultOf(ruling, now, call);
@@ -143,10 +119,22 @@ export class Repairs {
     const by = ruling.by.user;
     const repair = newRepair(now, call, executionId, by);
     return repairOnce(this.options.ledger, repair, () =>
-      send(api, { app, set, call, executionId, by }).catch(error =>
+      sendRepair(api, { app, set, call, executionId, by }).catch(error =>
         afterError(api, now, call, executionId, error),
       ),
     );
+  }
+
+  /** What the portal does not open is not held. */
+  private async holds(
+    { pipeline: { ref: pipeline, stages } }: PipelineSnapshot,
+    { index }: TargetPlace,
+  ): Promise<readonly Hold[]> {
+    const { holding } = this.options;
+    const stage = stages[index];
+    return holding && hasGateOfOurs(stage)
+      ? holding({ pipeline, index, stageName: stage.name })
+      : [];
   }
 
   private situation(
@@ -205,94 +193,4 @@ function newRepair(
     revisions,
     executionId,
   };
-}
-
-interface Sending {
-  app: Application;
-  set: ApplicationSet;
-  call: RepairCall;
-  executionId: string;
-  /** As an entity reference. */
-  by: string;
-}
-
-async function send(
-  api: RepairApi,
-  { app, set, call, executionId, by }: Sending,
-): Promise<RepairResult> {
-  const ref = refOf(app);
-  const request = pinnedSync(app, set, call.revisions, [
-    { name: KIND_INFO, value: REPAIR },
-    { name: REPAIRER_INFO, value: by },
-    { name: EXECUTION_INFO, value: executionId },
-  ]);
-  const accepted = await api.sync(ref, request);
-  const difference = unlikeAsked(accepted, app, call.revisions);
-  if (difference === undefined) {
-    return { kind: 'sent', response: responseOf(app, call, executionId) };
-  }
-  const stopped = await api.terminate(ref).then(
-    () => 'It was stopped.',
-    () => 'It could not be stopped: look at it in Argo CD at once.',
-  );
-  const reason = `${app.key.name} was not repaired: ${difference}. ${stopped}`;
-  return { kind: 'stopped', reason };
-}
-
-/** A second operation is refused, and an answer can be lost: who looks finds out. */
-async function afterError(
-  api: RepairApi,
-  situation: RepairSituation,
-  call: RepairCall,
-  executionId: string,
-  error: unknown,
-): Promise<RepairResult> {
-  if (!(error instanceof ArgoError)) {
-    throw error;
-  }
-  if (error.kind === 'window') {
-    return refused(refuse('windowClosed', error.message));
-  }
-  const uncertain = UNCERTAIN.has(error.kind);
-  if (!uncertain && error.kind !== 'busy') {
-    throw error;
-  }
-  const { app } = situation;
-  const found = await api.getApplication(refOf(app)).then(
-    fresh => repairUnderWay(fresh, call.revisions),
-    () => undefined,
-  );
-  if (found !== undefined) {
-    const kind = found === executionId ? 'sent' : 'repeated';
-    return { kind, response: responseOf(app, call, found) };
-  }
-  if (!uncertain) {
-    return refused(refuse('operationRunning', error.message));
-  }
-  const unknown = `It is not known whether Argo CD took the sync of ${app.key.name}: look at it before you repair it again (${error.message})`;
-  throw new ArgoError(error.kind, unknown, { cause: error });
-}
-
-function resultOf(
-  ruling: Exclude<RepairRuling, { kind: 'send' }>,
-  { app }: RepairSituation,
-  call: RepairCall,
-): RepairResult {
-  if (ruling.kind !== 'repeated') {
-    return ruling;
-  }
-  const response = responseOf(app, call, ruling.executionId);
-  return { kind: 'repeated', response };
-}
-
-function refused(refusal: Refusal): RepairResult {
-  return { kind: 'refused', refusal };
-}
-
-function responseOf(
-  { key }: Application,
-  { revisions }: RepairCall,
-  executionId: string,
-): RepairResponse {
-  return { target: key.name, revisions, executionId };
 }

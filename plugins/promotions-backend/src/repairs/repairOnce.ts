@@ -4,7 +4,7 @@
 
 import type { RepairResponse } from '@stagecraft/plugin-promotions-common';
 import { ArgoError, type ArgoErrorKind } from '../argocd/errors';
-import type { RepairResult } from './Repairs';
+import type { RepairResult } from './sendRepair';
 
 /** A repair that is about to be sent. */
 export interface NewRepair extends RepairResponse {

@@ -2,12 +2,17 @@
  * Who may repair a target: the function that the API shows as `viewer.repair` is the one that enforces it. Pure.
  *
  * A repair syncs again what a drifted target had deployed, or what one runs whose checks left no evidence, so it needs
- * no approval: it deploys nothing that was not there. It needs a person at the keyboard, an instance where the portal may act, live evidence, Backstage's
- * permission, a target that has drifted or lost its evidence and does nothing else, sources that are those it was deployed from, and open
- * sync windows. A target that failed or was degraded is not repaired: the same release would fail again.
+ * no approval: it deploys nothing that was not there. It needs a person at the keyboard, an instance where the portal
+ * may act, live evidence, Backstage's permission, a target that has drifted or lost its evidence and does nothing else, sources that are those it was deployed
+ * from, nobody's hold on a gated stage, and open sync windows. A target that failed or was degraded is not repaired: the same release would fail again.
  */
 
-import type { Permit, Target } from '@stagecraft/plugin-promotions-common';
+import type {
+  Hold,
+  Permit,
+  Target,
+} from '@stagecraft/plugin-promotions-common';
+import { stopsRollback } from '../approvals/holds/scopes';
 import { readOnlyInstance, refuseOther, stale } from '../approvals/rules';
 import { refuse, type Refusal, type Viewer } from '../approvals/situation';
 import type { SyncWindow, SyncWindows } from '../argocd/ArgoDetails';
@@ -28,6 +33,8 @@ export interface RepairSituation {
   execute: boolean;
   /** Checks that later gates require and that left no result anywhere before them. */
   missing?: readonly string[];
+  /** Those that stop the stage. */
+  holds?: readonly Hold[];
   /** Asked only when somebody repairs; absent while nobody does. */
   windows?: SyncWindows;
 }
@@ -43,6 +50,7 @@ const RULES: readonly Rule[] = [
   operationRunning,
   notDrifted,
   specChanged,
+  held,
   windowClosed,
 ];
 
@@ -132,6 +140,17 @@ function specChanged({ app, judged }: RepairSituation) {
     ? refuse(
         'specChanged',
         `It cannot be told whether the spec of ${name} is the one that was deployed. ${instead}.`,
+      )
+    : undefined;
+}
+
+/** What a rollback left behind keeps the stage as it is, which a repair does too. */
+function held({ target, holds = [] }: RepairSituation) {
+  const hold = holds.find(stopsRollback);
+  return hold
+    ? refuse(
+        'held',
+        `${target.name} is held by ${hold.by}: ${hold.reason}. Somebody has to lift the hold first.`,
       )
     : undefined;
 }

@@ -27,22 +27,18 @@ export function serve(
   config: PromotionsConfig,
   { history }: Remembering,
   reading: Reading,
-  { store, approvals, feed, record, repairLedger, holds, people }: Deciding,
+  deciding: Deciding,
   loop: WorkerLoop,
   { doors: sideDoors }: SideDoorWatch,
   rollbacks: Rollbacks,
 ) {
   const { argo, commits, reader } = reading;
+  const { store, approvals, feed, record, holds, people } = deciding;
   return createRouter({
     clock,
     reader,
     details: new Map([...argo].map(([name, { details }]) => [name, details])),
-    repairs: new Repairs({
-      argo: executing(config, argo),
-      config,
-      ledger: repairLedger,
-      newId,
-    }),
+    repairs: repairing(config, reading, deciding),
     access: new PipelineAccess({
       ...services,
       looking: new RememberedPermissions(services.permissions, clock),
@@ -80,6 +76,20 @@ export function serve(
       feed.decided(ref);
       loop.wake();
     },
+  });
+}
+
+function repairing(
+  config: PromotionsConfig,
+  { argo }: Reading,
+  { repairLedger: ledger, holds }: Deciding,
+): Repairs {
+  return new Repairs({
+    argo: executing(config, argo),
+    config,
+    ledger,
+    holding: stage => holds.holding(stage),
+    newId,
   });
 }
 

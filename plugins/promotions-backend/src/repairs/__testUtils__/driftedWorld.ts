@@ -1,6 +1,7 @@
 /** Checkout's prod has drifted from the release that it had deployed, at an Argo CD in memory. */
 
-import type { Target } from '@stagecraft/plugin-promotions-common';
+import type { Hold, Target } from '@stagecraft/plugin-promotions-common';
+import { stops } from '../../approvals/holds/scopes';
 import type { Person } from '../../approvals/situation';
 import type { SyncWindows } from '../../argocd/ArgoDetails';
 import type { Application } from '../../argocd/types';
@@ -90,7 +91,10 @@ export function driftedWorld(
   const argo =
     changes.besides ??
     new FakeArgoCd(shown.set, new Map([[PROD, app]]), () => new Date(NOW));
-  const world = { windows: NO_WINDOWS };
+  const world: { windows: SyncWindows; holds: Hold[] } = {
+    windows: NO_WINDOWS,
+    holds: [],
+  };
   const api = Object.assign(argo, {
     details: { syncWindows: async () => world.windows },
   });
@@ -98,6 +102,7 @@ export function driftedWorld(
   const repairs = new Repairs({
     argo: new Map(changes.execute === false ? [] : [['eu', api]]),
     ledger: changes.ledger,
+    holding: async stage => world.holds.filter(hold => stops(hold, stage)),
     newId: () => `execution-${++ids}`,
   });
   return {
@@ -106,6 +111,20 @@ export function driftedWorld(
     shown,
     close: (windows: SyncWindows) => {
       world.windows = windows;
+    },
+    /** Mona holds everything, or a rollback has put a hold. */
+    hold: (cause: Hold['cause']) => {
+      world.holds = [
+        {
+          id: 'hold-1',
+          scope: { kind: 'everything' },
+          reason: 'incident 42',
+          by: 'user:default/mona',
+          at: NOW,
+          cause,
+        },
+      ];
+      return world.holds;
     },
     repair: (viewer: Parameters<Repairs['repair']>[1] = GRACE, seen = [NEW]) =>
       repairs.repair(shown, viewer, { ...PLACE, revisions: seen }),
