@@ -117,7 +117,8 @@ async function begin(
   );
 
   lifecycle.addStartupHook(() => tellOfReplicas(services));
-  const own = [recording, modules, notices];
+  // The record last: it asks the scheduler, whose database may be away, and nobody else waits for that.
+  const own = [modules, notices, recording];
   lifecycle.addStartupHook(() =>
     startAll([reading, deciding.feed, loop, doors, following, ...own]),
   );
