@@ -305,6 +305,17 @@ describe('asking for it', () => {
     );
   });
 
+  it('is refused where another portal is named to carry it out', async () => {
+    const { preview } = await world({
+      facts: { executor: { own: 'here', named: 'there' } },
+    });
+    expect((await preview()).permit).toEqual({
+      allowed: false,
+      code: 'otherExecutor',
+      reason: 'Another portal, there, opens it.',
+    });
+  });
+
   it('is refused while a person holds the stage, not while an earlier rollback does', async () => {
     const { preview, holds } = await world();
     const hold = {

@@ -32,6 +32,7 @@ export interface RollbackSituation
     | 'rounds'
     | 'holds'
     | 'owned'
+    | 'conditions'
   > {}
 
 type Rule = (
@@ -49,6 +50,7 @@ const RULES: readonly Rule[] = [
   volatileDatabase,
   stale,
   notAllowed,
+  otherPortal,
   held,
   underWay,
   noHistory,
@@ -137,6 +139,14 @@ function notAllowed(_: RollbackSituation, viewer: Viewer) {
         'You lack the permission to ask for a rollback here (promotions.release.rollback).',
       )
     : undefined;
+}
+
+/** This one would not carry it out, and would leave a hold behind. */
+function otherPortal({ conditions }: RollbackSituation) {
+  const other = conditions.find(
+    ({ code, state }) => code === 'executor' && state === 'waiting',
+  );
+  return other && refuse('otherExecutor', other.text);
 }
 
 /** What an earlier rollback left behind stops nobody from going further back. */

@@ -2,7 +2,7 @@
 
 import { migrate } from '../../../platform/database';
 import type { Connect } from '../../__testUtils__/connections';
-import { quietSources } from '../../__testUtils__/gateSources';
+import { quietSources, type World } from '../../__testUtils__/gateSources';
 import { countingIds } from '../../__testUtils__/storeContract';
 import { Approvals } from '../../Approvals';
 import { DatabaseApprovalStore } from '../../DatabaseApprovalStore';
@@ -74,6 +74,7 @@ let worlds = 0;
 export interface RolledOutOptions {
   targets?: Application[];
   approvals?: number;
+  facts?: World['facts'];
   separation?: Separation;
   records?: StageRecord[];
   /** Annotations of the ApplicationSet. */
@@ -141,7 +142,7 @@ export async function rolledOutWorld(
     store,
     config,
     volatile: false,
-    sources: { ...quietSources(), holds },
+    sources: { ...quietSources({ facts: options.facts }), holds },
     clock,
   });
   const rollbacks = new Rollbacks({
