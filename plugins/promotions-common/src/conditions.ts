@@ -100,6 +100,13 @@ export const conditionMessages = {
   'condition.turn.failed':
     'It was opened for {{release}} before and {{ended}}.',
   'condition.turn.unknown': 'It is not known when it is its turn.',
+  'condition.outside.met': 'Nothing else was synced past this gate.',
+  'condition.outside.waiting':
+    'Whether something else was synced past this gate is being looked at.',
+  'condition.outside.failed':
+    '{{account}} synced {{target}} to {{release}} past this gate at {{at}}; it opens for the next candidate, or people decide.',
+  'condition.outside.unknown':
+    'It is not known whether something else was synced past this gate.',
   'condition.external.met': '{{gate}} allows it{{because}}.',
   'condition.external.waiting': '{{gate}} has not allowed it yet{{because}}.',
   'condition.external.failed': '{{gate}} refuses it{{because}}.',

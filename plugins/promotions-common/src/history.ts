@@ -28,10 +28,12 @@ export type StageReleaseState = TargetReleaseState | 'partial';
 export interface StartedBy {
   /** `argocd`: RollingSync or auto-sync; `portal`: an execution of ours; `person`: somebody outside. */
   kind: 'argocd' | 'portal' | 'person';
-  /** Argo CD's account, or those who approved; of a rollback, who asked for it. */
+  /** Argo CD's account, or those who approved; of a rollback, who asked for it; of an override, who did it. */
   name?: string;
   /** It brought the stage back to an earlier release. */
   rollback?: true;
+  /** Somebody opened the gate in an emergency, past what it asks. */
+  override?: true;
 }
 
 /** What one target did with a release; Argo CD's two or three syncs of one rollout are one. @public */

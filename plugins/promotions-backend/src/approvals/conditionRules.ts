@@ -63,7 +63,7 @@ export function held(situation: GateSituation): Refusal | undefined {
   );
 }
 
-/** Whether a gate that the portal opens by itself is people's for this release: unproven, or spent once. */
+/** Whether a gate that the portal opens by itself is people's for this release: unproven, spent once, or taken away. */
 export function peopleDecide(situation: GateSituation): boolean {
   return (
     isAboutRollback(situation) ||
@@ -75,6 +75,6 @@ export function peopleDecide(situation: GateSituation): boolean {
 function isForPeople({ code, state }: GateCondition): boolean {
   return (
     (code === 'proven' && state === 'waiting') ||
-    (code === 'turn' && state === 'failed')
+    ((code === 'turn' || code === 'outside') && state === 'failed')
   );
 }

@@ -83,6 +83,11 @@ describe('at a gate that the portal opens, people approve, reject and override:'
       ['allowed', 'allowed', 'allowed'],
     ],
     [
+      'they decide where something else was synced past the gate since',
+      { conditions: [condition('outside', 'failed')] },
+      ['allowed', 'allowed', 'allowed'],
+    ],
+    [
       'what they decide must have passed its checks',
       {
         conditions: [

@@ -688,7 +688,7 @@ export interface components {
         };
         GateCondition: {
             /** @enum {string} */
-            code: "evidence" | "earlierPart" | "database" | "health" | "proven" | "checks" | "soak" | "window" | "hold" | "approvals" | "executor" | "instance" | "turn" | "external";
+            code: "evidence" | "earlierPart" | "database" | "health" | "proven" | "checks" | "soak" | "window" | "hold" | "approvals" | "executor" | "instance" | "turn" | "outside" | "external";
             /** @enum {string} */
             state: "met" | "waiting" | "failed" | "unknown";
             text: string;
@@ -997,6 +997,8 @@ export interface components {
             name?: string;
             /** @enum {boolean} */
             rollback?: true;
+            /** @enum {boolean} */
+            override?: true;
         };
         StageName: {
             index: number;

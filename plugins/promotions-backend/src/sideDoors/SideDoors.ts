@@ -18,7 +18,6 @@ import {
 import type { ArgoApi } from '../argocd/ArgoApi';
 import { ArgoError } from '../argocd/errors';
 import type { Application } from '../argocd/types';
-import { same } from '../model/operations';
 import type { PipelineOutline, PipelineReader } from '../model/PipelineReader';
 import type { Clock } from '../platform/clock';
 import type { Timers } from '../platform/timers';
@@ -27,6 +26,7 @@ import { LookedFrom } from './LookedFrom';
 import { OwnAccounts } from './OwnAccounts';
 import { outsideEntry } from './outsideEntry';
 import type { Outside, OutsideStore } from './OutsideStore';
+import { passedSince } from './passedSince';
 import { mayBeOurs, outcomeOf, outsideSyncs } from './outsideSyncs';
 
 export interface SideDoorsOptions {
@@ -110,13 +110,8 @@ export class SideDoors {
     since: string,
   ): Promise<string | undefined> {
     await this.look(ref);
-    const found = (await this.options.store.newest(ref)).find(
-      ({ stage, notedAt, decision }) =>
-        stage.name === stageName &&
-        notedAt > since &&
-        decision.outcome !== 'failed' &&
-        !same(decision.revisions, revisions),
-    );
+    const all = await this.options.store.newest(ref);
+    const found = passedSince(all, stageName, revisions, since);
     if (!found) {
       return undefined;
     }

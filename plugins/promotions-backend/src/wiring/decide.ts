@@ -5,6 +5,7 @@ import { DatabaseApprovalStore } from '../approvals/DatabaseApprovalStore';
 import { ExternalGates } from '../approvals/external/ExternalGates';
 import { DatabaseHoldStore } from '../approvals/holds/DatabaseHoldStore';
 import { Holds } from '../approvals/holds/Holds';
+import { OutsideStore } from '../sideDoors/OutsideStore';
 import type { PromotionsConfig } from '../config';
 import { ChangeFeed } from '../http/ChangeFeed';
 import { systemClock as clock } from '../platform/clock';
@@ -45,6 +46,7 @@ export async function decide(
   const gathering = gather(config, remembering, reading, {
     holds,
     externals,
+    outside: new OutsideStore(db, audit),
     volatile,
   });
   const { authors, owners } = people;

@@ -4,6 +4,7 @@ import { ConditionSources } from '../approvals/conditions/ConditionSources';
 import type {
   ExternalSource,
   HoldSource,
+  OutsideSource,
 } from '../approvals/conditions/ConditionSources';
 import { SyncWindowsWatch } from '../approvals/conditions/SyncWindowsWatch';
 import { Turns } from '../approvals/conditions/Turns';
@@ -13,7 +14,7 @@ import { systemClock as clock } from '../platform/clock';
 import type { Reading } from './read';
 import type { Remembering } from './remember';
 
-/** `holds` and `externals`: those of people, and those of modules. `volatile`: the database forgets everything. */
+/** `holds`, `externals`, `outside`: those of people, of modules, and syncs past the gates. `volatile`: the database forgets everything. */
 export function gather(
   config: PromotionsConfig,
   { watched }: Pick<Remembering, 'watched'>,
@@ -21,6 +22,7 @@ export function gather(
   sources: {
     holds: HoldSource;
     externals: ExternalSource;
+    outside: OutsideSource;
     volatile: boolean;
   },
 ) {

@@ -32,6 +32,8 @@ const connect = connections();
 const A = commit('a');
 const B = commit('b');
 
+const WEB = { instance: 'eu', namespace: 'argocd', name: 'web' };
+
 const GATED = {
   [ANNOTATION_STAGES]: 'dev,qa,prod',
   [ANNOTATION_GATES]: 'qa=argocd,prod=verified',
@@ -143,6 +145,42 @@ it('does not undo what people put past the gate when the release was known, and 
   told.pass(5).deployed(next, 'dev').pass(5).deployed(next, 'qa').pass(30);
   await look();
   expect(rounds.told()).toEqual([`prod ${next.slice(0, 7)}`]);
+});
+
+it('says at the gate what was put past it when the release was known', async () => {
+  const told = nextRelease(story());
+  const noted = (stageName: string, notedAt: string) => ({
+    pipeline: WEB,
+    stage: { index: 2, name: stageName },
+    targetNamespace: 'argocd',
+    decision: {
+      target: 'web-prod',
+      revisions: [A],
+      account: 'admin',
+      at: notedAt,
+    },
+    notedAt,
+  });
+  const outsideOf = async (...all: ReturnType<typeof noted>[]) => {
+    const { sources } = openerWorld({
+      reader: new FakeReader([]),
+      clock: () => new Date(told.now),
+      config: configFor('eu'),
+      changes: { outside: { newest: async () => all } },
+    });
+    const snapshot = judgedSnapshot({
+      ref: WEB,
+      set: told.set,
+      judgement: told.judge(),
+      live: true,
+    });
+    const asks = { approvals: 1, policies: [] };
+    return (await sources.factsFor(snapshot, 2, asks)).outside?.account;
+  };
+  const long = '2026-01-01T00:00:00.000Z';
+  expect(await outsideOf(noted('prod', told.now))).toBe('admin');
+  expect(await outsideOf(noted('prod', long))).toBeUndefined();
+  expect(await outsideOf(noted('qa', told.now))).toBeUndefined();
 });
 
 describe('leaves alone', () => {

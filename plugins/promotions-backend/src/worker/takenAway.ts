@@ -2,6 +2,7 @@
 
 import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { PipelineSnapshot } from '../model/PipelineReader';
+import { knownSince } from '../sideDoors/passedSince';
 
 /** For people: how the stage was given something else than these revisions since then; undefined when it was not. */
 export type PastTheGate = (
@@ -18,12 +19,7 @@ export async function isTakenAway(
   { pastTheGate }: { pastTheGate?: PastTheGate },
 ): Promise<boolean> {
   const { name, release } = pipeline.stages[index];
-  const wanted = release.revisions.join('+');
-  const candidate = pipeline.candidates.find(
-    ({ revisions }) => revisions.join('+') === wanted,
-  );
-  // One that is not among the newest was known for long.
-  const since = candidate?.since ?? '';
+  const since = knownSince(pipeline, release.revisions);
   const { ref } = pipeline;
   return (
     (await pastTheGate?.(ref, name, release.revisions, since)) !== undefined

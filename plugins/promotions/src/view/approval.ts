@@ -1,6 +1,10 @@
 /** How far a stage's approval has come, and whether people can decide now. */
 
-import type { Approval, Stage } from '@stagecraft/plugin-promotions-common';
+import type {
+  Approval,
+  GateCondition,
+  Stage,
+} from '@stagecraft/plugin-promotions-common';
 
 export interface Quorum {
   given: number;
@@ -54,12 +58,20 @@ export function awaitedRollback({ approval }: Stage): Approval | undefined {
     : undefined;
 }
 
-/** A verified gate asks people, too, when nothing before it proves the release. */
+/** A verified gate asks people, too, when the portal does not open it by itself for this release. */
 function asksPeople({ gate, conditions = [] }: Stage): boolean {
-  const isUnproven = conditions.some(
-    ({ code, state }) => code === 'proven' && state === 'waiting',
+  return (
+    gate.kind === 'approval' ||
+    (gate.kind === 'verified' && conditions.some(isForPeople))
   );
-  return gate.kind === 'approval' || (gate.kind === 'verified' && isUnproven);
+}
+
+/** Nothing before it proves the release, or something was synced past the gate since. */
+function isForPeople({ code, state }: GateCondition): boolean {
+  return (
+    (code === 'proven' && state === 'waiting') ||
+    (code === 'outside' && state === 'failed')
+  );
 }
 
 /** What a decision would deploy, one revision a source. */

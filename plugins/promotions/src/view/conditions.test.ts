@@ -113,6 +113,17 @@ describe('a verified gate', () => {
     );
   });
 
+  it('asks people where something else was synced past the gate, and says what', () => {
+    const text =
+      'admin synced checkout-prod-eu to f461d15 past this gate at 11:30 UTC; it opens for the next candidate, or people decide.';
+    const conditions = [condition('outside', 'failed', text)];
+    const pipeline = verifying({ conditions });
+    expect(heroOf(pipeline, reading).decide?.name).toBe('prod');
+    expect(opensText(prodOf({ conditions }), reading)).toBe(
+      `does not open by itself: ${text.replace(/\.$/, '')}`,
+    );
+  });
+
   it('asks people when nothing before it proves the release', () => {
     const conditions = [condition('proven', 'waiting', 'People decide.')];
     const pipeline = verifying({ conditions });

@@ -146,6 +146,8 @@ function isConditionKey(key: string): key is ConditionKey {
 function words(params: Record<string, string>) {
   const word = (name: string) => params[name] ?? '';
   return {
+    account: word('account'),
+    at: word('at'),
     because: word('because'),
     by: word('by'),
     check: word('check'),

@@ -3,6 +3,7 @@
 import type {
   CheckState,
   Hold,
+  OutsideDecision,
   Stage,
   WindowOutlook,
 } from '@stagecraft/plugin-promotions-common';
@@ -68,5 +69,7 @@ export interface ConditionFacts {
   }[];
   /** How many of the same instance are let out before it, when several were due at once. */
   turn?: { opensAt?: string };
+  /** What was synced past the gate from outside while the release was known; the portal does not undo it by itself. */
+  outside?: OutsideDecision;
   now: Date;
 }

@@ -19,6 +19,8 @@ import {
   type Proof,
   type Span,
 } from '../../model/proof';
+import { knownSince, passedSince } from '../../sideDoors/passedSince';
+import type { NotedOutside } from '../../sideDoors/OutsideStore';
 import type { Clock } from '../../platform/clock';
 import type { StoredApproval } from '../ApprovalStore';
 import { effectiveGate, type StagePolicy } from '../policies';
@@ -67,6 +69,11 @@ export interface TurnSource {
   turnOf(release: AskedRelease): { opensAt?: string } | undefined;
 }
 
+export interface OutsideSource {
+  /** Syncs past the pipeline's gates, the newest first. */
+  newest(pipeline: PipelineRef): Promise<readonly NotedOutside[]>;
+}
+
 export interface ConditionSourcesOptions {
   config: Pick<PromotionsConfig, 'instances' | 'executor' | 'chains'>;
   reader: Pick<PipelineReader, 'pipeline'>;
@@ -75,6 +82,8 @@ export interface ConditionSourcesOptions {
   windows: WindowSource;
   externals: ExternalSource;
   turns: TurnSource;
+  /** Nothing passes the gates where it is absent. */
+  outside?: OutsideSource;
   /** The database forgets everything with the process: nothing is opened then. */
   volatile?: boolean;
   clock: Clock;
@@ -106,14 +115,16 @@ export class ConditionSources {
     });
     const own =
       snapshot.evidence && proofBefore(snapshot.evidence, index, revisions);
-    const [gaps, holding] = await Promise.all([
+    const gate =
+      effectiveGate(stage, policy) === 'verified' ? 'verified' : 'approval';
+    const [gaps, holding, outside] = await Promise.all([
       this.gaps(asked, own, parts),
       fresh ? holds.holding(asked) : holds.seenBy(asked),
+      gate === 'verified' ? this.outside(snapshot, asked) : undefined,
     ]);
     return {
       stage,
-      gate:
-        effectiveGate(stage, policy) === 'verified' ? 'verified' : 'approval',
+      gate,
       revisions,
       earlier: snapshot.pipeline.stages.slice(0, index),
       policy,
@@ -136,8 +147,18 @@ export class ConditionSources {
       ...present('newest', snapshot.pipeline.candidates[0]?.revisions),
       earlierParts: parts,
       ...present('turn', turns.turnOf(asked)),
+      ...present('outside', outside),
       now: clock(),
     };
+  }
+
+  private async outside(
+    { pipeline }: PipelineSnapshot,
+    { stageName, revisions }: AskedRelease,
+  ): Promise<ConditionFacts['outside']> {
+    const all = (await this.options.outside?.newest(pipeline.ref)) ?? [];
+    const since = knownSince(pipeline, revisions);
+    return passedSince(all, stageName, revisions, since)?.decision;
   }
 
   private executor({ set }: PipelineSnapshot): ConditionFacts['executor'] {

@@ -1,6 +1,7 @@
 /** What keeps a gate closed, one condition at a time. */
 
 import type { Hold } from '@stagecraft/plugin-promotions-common';
+import { OLD } from '../../__testUtils__/pipelines';
 import { ago, facts, round, soaking } from './__testUtils__/facts';
 import type { ConditionFacts } from './ConditionFacts';
 import { allMet, conditionsFor } from './conditionsFor';
@@ -221,6 +222,27 @@ it('an opening that ended before anything was sent is tried again, but not for e
   const ended = (n: number) => round({ state: 'ended', round: n });
   expect(unmet({ approval: ended(1) })).toEqual([]);
   expect(unmet({ approval: ended(3) })).toHaveLength(1);
+});
+
+describe('a release that something else was synced past the gate of', () => {
+  const outside = {
+    target: 'checkout-prod-eu',
+    revisions: [OLD],
+    account: 'admin',
+    at: ago(30),
+  };
+
+  it('says who did it and when, and what goes on from there', () => {
+    expect(unmet({ outside })).toEqual([
+      'outside failed: admin synced checkout-prod-eu to f461d15 past this gate at 11:30 UTC; it opens for the next candidate, or people decide.',
+    ]);
+  });
+
+  it('is not told of it where people have opened it since', () => {
+    const approval = round({ openedBy: 'people' });
+    const codes = conditionsFor(facts({ outside, approval })).map(c => c.code);
+    expect(codes).not.toContain('outside');
+  });
 });
 
 it('a gate for people asks for approvals, and whose portal it is only where another one is named', () => {

@@ -42,6 +42,7 @@ export function conditionsFor(facts: ConditionFacts): GateCondition[] {
     ...soak(facts),
     window(facts),
     hold(facts),
+    ...(byPortal ? outside(facts) : []),
     ...(!byPortal || isUnproven(facts) || isRejected(facts)
       ? [approvals(facts)]
       : []),
@@ -106,6 +107,19 @@ function hold({ holds: [first] }: ConditionFacts) {
         reason: withoutStop(first.reason),
       })
     : condition('hold', 'met', {});
+}
+
+/** Who had it opened since has decided on it. */
+function outside({ outside: passed, approval, now }: ConditionFacts) {
+  if (!passed || (approval && OPENED.has(approval.state))) {
+    return [];
+  }
+  const { account, target, revisions, at } = passed;
+  const release = releaseName(revisions);
+  const when = timeWords(at, now);
+  return [
+    condition('outside', 'failed', { account, target, release, at: when }),
+  ];
 }
 
 function isRejected({ approval }: ConditionFacts): boolean {

@@ -1,0 +1,29 @@
+/** Whether people put something else into a stage past its gate while the release that it is offered was known. Pure. */
+
+import type { Pipeline } from '@stagecraft/plugin-promotions-common';
+import { same } from '../model/operations';
+import type { NotedOutside } from './OutsideStore';
+
+export function passedSince(
+  all: readonly NotedOutside[],
+  stageName: string,
+  revisions: readonly string[],
+  since: string,
+): NotedOutside | undefined {
+  return all.find(
+    ({ stage, notedAt, decision }) =>
+      stage.name === stageName &&
+      notedAt > since &&
+      decision.outcome !== 'failed' &&
+      !same(decision.revisions, revisions),
+  );
+}
+
+/** When what the stage is offered was first seen; one that is not among the newest was known for long. ISO 8601. */
+export function knownSince(
+  { candidates }: Pick<Pipeline, 'candidates'>,
+  revisions: readonly string[],
+): string {
+  const known = candidates.find(one => same(one.revisions, revisions));
+  return known?.since ?? '';
+}
