@@ -50,6 +50,8 @@ export const releaseTexts = {
   'started.portal': 'started by the portal',
   'started.portalBy': 'released by {{people}} in the portal',
   'started.rollbackBy': 'rolled back in the portal, as {{people}} asked',
+  'started.overriddenBy':
+    'overridden by {{people}} in the portal, past what the gate asks',
   'started.person': 'started by somebody outside the portal',
   'started.personNamed': 'started by {{person}}, outside the portal',
   'release.loading': 'Loading the release',

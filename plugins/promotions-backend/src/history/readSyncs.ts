@@ -20,6 +20,7 @@ import {
   ASKER_INFO,
   EXECUTION_INFO,
   KIND_INFO,
+  OVERRIDER_INFO,
   REPAIRER_INFO,
   ROLLBACK,
 } from '../model/syncInfos';
@@ -144,15 +145,19 @@ function initiator({
 }: OperationState): Pick<Sync, 'startedBy' | 'approvalId'> {
   if (infoOf(infos, EXECUTION_INFO) !== undefined) {
     const isRollback = infoOf(infos, KIND_INFO) === ROLLBACK;
+    const overrider = infoOf(infos, OVERRIDER_INFO);
     const name = isRollback
       ? infoOf(infos, ASKER_INFO)
-      : infoOf(infos, APPROVERS_INFO) ?? infoOf(infos, REPAIRER_INFO);
+      : overrider ??
+        infoOf(infos, APPROVERS_INFO) ??
+        infoOf(infos, REPAIRER_INFO);
     const approvalId = infoOf(infos, APPROVAL_INFO);
     return {
       startedBy: {
         kind: 'portal',
         ...(name && { name }),
         ...(isRollback && { rollback: true }),
+        ...(overrider && { override: true }),
       },
       ...(approvalId && { approvalId }),
     };

@@ -18,6 +18,7 @@ const startedBy = z.object({
   kind: z.enum(['argocd', 'portal', 'person']),
   name: maybe,
   rollback: z.literal(true).optional(),
+  override: z.literal(true).optional(),
 } satisfies Shape<StartedBy>);
 
 const entry = z.object({

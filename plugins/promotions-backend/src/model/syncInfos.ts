@@ -12,6 +12,8 @@ export const ASKER_INFO = 'Asked by';
 export const REPAIRER_INFO = 'Repaired by';
 /** Those who approved, as entity references joined by commas. */
 export const APPROVERS_INFO = 'Approved by';
+/** Who opened the gate in an emergency, past what it asks, as an entity reference; absent where nobody did. */
+export const OVERRIDER_INFO = 'Overridden by';
 export const RELEASE_INFO = 'Stagecraft release';
 /** The approval that it carries out. */
 export const APPROVAL_INFO = 'Stagecraft approval';

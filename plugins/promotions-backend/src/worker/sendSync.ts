@@ -3,7 +3,7 @@
  * stopped when that is something else.
  */
 
-import { openers } from '../approvals/standing';
+import { openers, overrideOf } from '../approvals/standing';
 import type {
   StoredApproval,
   StoredExecution,
@@ -18,6 +18,7 @@ import {
   APPROVERS_INFO,
   AUDIT_INFO,
   EXECUTION_INFO,
+  OVERRIDER_INFO,
   RELEASE_INFO,
   SPEC_INFO,
 } from '../model/syncInfos';
@@ -204,8 +205,10 @@ function syncRequest(
   { head }: { head?: AuditHead },
 ): SyncRequest {
   const by = openers(approval.given).map(({ user }) => user);
+  const override = overrideOf(approval.given);
   const infos = [
     { name: APPROVERS_INFO, value: by.join(', ') || 'portal' },
+    ...(override ? [{ name: OVERRIDER_INFO, value: override.user }] : []),
     { name: RELEASE_INFO, value: approval.releaseId },
     { name: APPROVAL_INFO, value: approval.id },
     { name: EXECUTION_INFO, value: executionId },

@@ -20,6 +20,9 @@ export function startedByText(
       if (by.rollback && name) {
         return t('started.rollbackBy', { people: name });
       }
+      if (by.override && name) {
+        return t('started.overriddenBy', { people: name });
+      }
       return name
         ? t('started.portalBy', { people: name })
         : t('started.portal');
