@@ -70,6 +70,11 @@ export function addHoldRoutes(
     res.json({ items, viewer: { freeze } });
   });
 
+  addPutRoute(router, options);
+  addLiftRoute(router, options);
+}
+
+function addPutRoute(router: Router, options: HoldRoutesOptions): void {
   router.post('/holds', async (req, res: Response<Hold>) => {
     const body = parse(holdBody, req.body);
     const event = await options.auditor.createEvent({
@@ -93,7 +98,9 @@ export function addHoldRoutes(
       throw error;
     }
   });
+}
 
+function addLiftRoute(router: Router, options: HoldRoutesOptions): void {
   router.post('/holds/:id/lift', async (req, res: Response<Hold>) => {
     const { id } = parse(liftParams, req.params);
     const { reason } = parse(liftBody, req.body ?? {});
