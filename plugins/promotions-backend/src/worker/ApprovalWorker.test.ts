@@ -2,6 +2,7 @@
 
 import { connections } from '../approvals/__testUtils__/connections';
 import { ArgoError, type ArgoErrorKind } from '../argocd/errors';
+import { readSyncs } from '../history/readSyncs';
 import { application, OLD, NEW, snapshot } from '../__testUtils__/pipelines';
 import {
   EU,
@@ -43,6 +44,26 @@ describe('an approved release', () => {
         { name: 'Stagecraft spec', value: `spec-${EU}` },
       ],
       retry: { limit: 2, backoffSeconds: 10, maxSeconds: 180 },
+    });
+  });
+
+  it('tells in its infos who overrode what the gate asks, so that its history tells it too', async () => {
+    const overriders = { users: ['user:default/grace'], groups: [] };
+    const world = await approvedWorld({
+      opensBy: 'override',
+      policy: { overriders },
+    });
+    await world.work();
+    const { infos } = world.argo.syncs[0].request;
+    expect(infos).toContainEqual({
+      name: 'Overridden by',
+      value: 'user:default/grace',
+    });
+    world.argo.end(EU, 'Succeeded');
+    expect(readSyncs(world.argo.app(EU)).at(-1)?.startedBy).toEqual({
+      kind: 'portal',
+      name: 'user:default/grace',
+      override: true,
     });
   });
 

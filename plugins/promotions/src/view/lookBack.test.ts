@@ -37,6 +37,14 @@ describe('who started a sync', () => {
       },
       'released by grace and rita in the portal',
     ],
+    [
+      {
+        kind: 'portal' as const,
+        name: 'user:default/olga',
+        override: true as const,
+      },
+      'overridden by olga in the portal, past what the gate asks',
+    ],
     [{ kind: 'portal' as const }, 'started by the portal'],
     [
       { kind: 'person' as const, name: 'admin' },

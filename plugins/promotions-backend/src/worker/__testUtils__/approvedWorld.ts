@@ -9,9 +9,9 @@ import {
 } from '../../approvals/DatabaseApprovalStore';
 import type { Connect } from '../../approvals/__testUtils__/connections';
 import { roundTargets } from '../../approvals/roundTargets';
-import { approvalsIn } from '../../approvals/standing';
+import { openers } from '../../approvals/standing';
 import { countingIds } from '../../approvals/__testUtils__/storeContract';
-import type { Stage } from '@stagecraft/plugin-promotions-common';
+import type { Decision, Stage } from '@stagecraft/plugin-promotions-common';
 import type { Application } from '../../argocd/types';
 import type { Audit } from '../../audit/Audit';
 import type { PolicyConfig } from '../../config';
@@ -56,6 +56,8 @@ export interface WorldOptions {
   audit?: Audit;
   /** With each round what its release consists of, as where it was rendered for people. */
   keepsContents?: boolean;
+  /** How Grace opens it. */
+  opensBy?: 'approve' | 'override';
   /** How far Argo CD's clock is ahead of ours. */
   argoAheadMs?: number;
 }
@@ -105,7 +107,7 @@ export async function prepareWorld(
     release: string,
     revision: string,
     at: string,
-    decision: 'approve' | 'withdraw' = 'approve',
+    decision: Decision = options.opensBy ?? 'approve',
     round = 1,
   ) =>
     store.record(
@@ -132,7 +134,7 @@ export async function prepareWorld(
         ownership: ['group:default/leads'],
         at,
       },
-      given => approvalsIn(given).length > 0,
+      given => openers(given).length > 0,
     );
   await approve(id, NEW, '2026-11-21T12:31:00.000Z');
 
