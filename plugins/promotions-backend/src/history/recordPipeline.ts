@@ -130,7 +130,24 @@ function noteSync(
   const before = last ? supersede(records, last, seen, memory) : records;
   return joined
     ? replaced(before, joined, withEntry(joined, name, begun))
-    : [...before, newRecord(stage, seen, begun, memory, sight)];
+    : [
+        ...before,
+        newRecord(stage, seen, begun, seenSince(last, seen, memory), sight),
+      ];
+}
+
+/** A release that comes after one that was newer, as by a rollback, is seen anew. */
+function seenSince(
+  last: LastRecord | undefined,
+  { sync: { revisions, startedAt }, target }: SeenSync,
+  memory: PipelineMemory,
+): string {
+  const candidate = candidatesFor(memory, target.app).find(known =>
+    same(known.revisions, revisions),
+  );
+  const since = candidate ? moment(candidate.since) : startedAt;
+  const isBack = last !== undefined && since < last.entry.startedAt;
+  return isBack || since > startedAt ? startedAt : since;
 }
 
 /** Whether it is the sync that is recorded already, or another one of the same release. */
@@ -166,19 +183,15 @@ function newRecord(
   { plan }: JudgedStage,
   { target, sync }: SeenSync,
   entry: TargetEntry,
-  memory: PipelineMemory,
+  seenAt: string,
   { watched }: Sight,
 ): StageRecord {
   const { revisions, startedAt } = sync;
-  const candidate = candidatesFor(memory, target.app).find(known =>
-    same(known.revisions, revisions),
-  );
-  const since = candidate ? moment(candidate.since) : startedAt;
   return {
     stage: { index: plan.index, name: plan.name },
     revisions,
     startedAt,
-    seenAt: since < startedAt ? since : startedAt,
+    seenAt,
     entries: { [target.app.key.name]: entry },
     partial: false,
     pieced: !watched && !sync.running,

@@ -165,9 +165,23 @@ describe.each(['SQLITE_3', 'POSTGRES_18'] as const)('in %s', id => {
     const { items } = await portal.history.page(WEB, { limit: 3 });
     const [back, , first] = items.map(({ stages }) => stages[0]);
     expect(back.endedAt).toBe(back.startedAt);
-    expect(Date.parse(back.startedAt)).toBeGreaterThan(
+    expect(Date.parse(back.startedAt ?? '')).toBeGreaterThan(
       Date.parse(first.endedAt ?? ''),
     );
+  });
+
+  it('a rollback, after which Git still wants the newer release, is the newest', async () => {
+    const { story, portal } = await twoReleases(db);
+    story.pass(60).deployed(B, 'qa').deployed(B, 'prod');
+    await portal.look();
+    story.pass(60).deployed(A, 'prod').compared(B, 'prod');
+    await portal.look();
+    await portal.historian.flush();
+    expect(await portal.told()).toEqual([
+      'a: prod complete',
+      'b: dev complete, qa failed, prod complete',
+      TWO[1],
+    ]);
   });
 
   it('a commit that changes nothing is no release', async () => {
