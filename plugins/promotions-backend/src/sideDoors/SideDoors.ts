@@ -26,7 +26,7 @@ import { LookedFrom } from './LookedFrom';
 import { OwnAccounts } from './OwnAccounts';
 import { outsideEntry } from './outsideEntry';
 import type { Outside, OutsideStore } from './OutsideStore';
-import { passedSince } from './passedSince';
+import { passedSince } from '../approvals/conditions/passedSince';
 import { mayBeOurs, outcomeOf, outsideSyncs } from './outsideSyncs';
 
 export interface SideDoorsOptions {

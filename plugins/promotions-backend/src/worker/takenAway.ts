@@ -2,7 +2,7 @@
 
 import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { PipelineSnapshot } from '../model/PipelineReader';
-import { knownSince } from '../sideDoors/passedSince';
+import { knownSince } from '../approvals/conditions/passedSince';
 
 /** For people: how the stage was given something else than these revisions since then; undefined when it was not. */
 export type PastTheGate = (

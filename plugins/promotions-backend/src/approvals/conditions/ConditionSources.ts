@@ -19,14 +19,13 @@ import {
   type Proof,
   type Span,
 } from '../../model/proof';
-import { knownSince, passedSince } from '../../sideDoors/passedSince';
-import type { NotedOutside } from '../../sideDoors/OutsideStore';
 import type { Clock } from '../../platform/clock';
 import type { StoredApproval } from '../ApprovalStore';
 import { effectiveGate, type StagePolicy } from '../policies';
 import { isOver } from '../situation';
 import { earlierPartsOf, type EarlierPart } from './chains';
 import type { ConditionFacts, ExternalFacts } from './ConditionFacts';
+import { knownSince, passedSince, type PastGate } from './passedSince';
 
 /** Which release of which stage is asked about. */
 export interface AskedRelease {
@@ -71,7 +70,7 @@ export interface TurnSource {
 
 export interface OutsideSource {
   /** Syncs past the pipeline's gates, the newest first. */
-  newest(pipeline: PipelineRef): Promise<readonly NotedOutside[]>;
+  newest(pipeline: PipelineRef): Promise<readonly PastGate[]>;
 }
 
 export interface ConditionSourcesOptions {

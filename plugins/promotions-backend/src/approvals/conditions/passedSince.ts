@@ -1,15 +1,24 @@
 /** Whether people put something else into a stage past its gate while the release that it is offered was known. Pure. */
 
-import type { Pipeline } from '@stagecraft/plugin-promotions-common';
-import { same } from '../model/operations';
-import type { NotedOutside } from './OutsideStore';
+import type {
+  OutsideDecision,
+  Pipeline,
+} from '@stagecraft/plugin-promotions-common';
+import { same } from '../../model/operations';
 
-export function passedSince(
-  all: readonly NotedOutside[],
+/** A sync past a gate, and when it was noted by our clock; ISO 8601. */
+export interface PastGate {
+  stage: { name: string };
+  decision: OutsideDecision;
+  notedAt: string;
+}
+
+export function passedSince<T extends PastGate>(
+  all: readonly T[],
   stageName: string,
   revisions: readonly string[],
   since: string,
-): NotedOutside | undefined {
+): T | undefined {
   return all.find(
     ({ stage, notedAt, decision }) =>
       stage.name === stageName &&
