@@ -46,6 +46,9 @@ export async function untilAnswering(url) {
 
 async function answers(url) {
   try {
+    // What is asked earlier is refused, and the portal logs that as an error.
+    const ready = await fetch(`${url}/.backstage/health/v1/readiness`);
+    if (!ready.ok) return false;
     const page = await fetch(url);
     if (!page.ok || !(await page.text()).includes('id="root"')) return false;
     const session = await fetch(`${url}/api/auth/demo/refresh`, {
