@@ -109,6 +109,12 @@ function hold({ holds: [first] }: ConditionFacts) {
     : condition('hold', 'met', {});
 }
 
+const OPENED: ReadonlySet<StoredApproval['state']> = new Set([
+  'approved',
+  'executing',
+  'succeeded',
+]);
+
 /** Who had it opened since has decided on it. */
 function outside({ outside: passed, approval, now }: ConditionFacts) {
   if (!passed || (approval && OPENED.has(approval.state))) {
@@ -125,12 +131,6 @@ function outside({ outside: passed, approval, now }: ConditionFacts) {
 function isRejected({ approval }: ConditionFacts): boolean {
   return approval?.state === 'rejected';
 }
-
-const OPENED: ReadonlySet<StoredApproval['state']> = new Set([
-  'approved',
-  'executing',
-  'succeeded',
-]);
 
 function approvals({ approval, policy }: ConditionFacts) {
   const required = String(approval?.required ?? policy.approvals);
