@@ -69,6 +69,21 @@ describe('a sync is ours', () => {
     expect(outside(deployed({ revisions: [OLD] }))).toEqual([]);
   });
 
+  it('when another one began in the same second, by which it is not known', () => {
+    const ours = {
+      ...OURS,
+      executions: [
+        ...OURS.executions,
+        { id: 'execution-0', revisions: [OLD], startedAt: INTENT },
+      ],
+    };
+    const app = application('checkout-prod-eu', {
+      history: [before, entry({ revisions: [OLD] })],
+      operation: operation(),
+    });
+    expect(outside(app, ours)).toEqual([]);
+  });
+
   it('under an account that we had before the token was exchanged', () => {
     const ours = { ...OURS, accounts: new Set(['backstage', 'stagecraft']) };
     expect(outside(deployed(), ours)).toEqual([]);

@@ -101,8 +101,7 @@ function begunOf(app: Application, ours: Ours): Begun[] {
   const shown = shownOperation(app, ours);
   const entries = app.history.flatMap((entry, place): Begun[] => {
     const at = moment(startOf(entry));
-    const isShown =
-      shown?.at === at && shown.account === (entry.initiatedBy || BY_ITSELF);
+    const isShown = shown && app.operation && isEntryOf(app.operation, entry);
     return isShown
       ? []
       : [
@@ -125,11 +124,7 @@ function shownOperation(app: Application, ours: Ours): Begun | undefined {
     return undefined;
   }
   const at = moment(operation.startedAt);
-  const written = app.history.find(
-    entry =>
-      moment(startOf(entry)) === at &&
-      (entry.initiatedBy || '') === operation.initiatedBy.username,
-  );
+  const written = app.history.find(entry => isEntryOf(operation, entry));
   const revisions = written?.revisions ?? revisionsOf(app, operation);
   if (revisions.length === 0 && isRunning(operation)) {
     return undefined;
@@ -141,6 +136,18 @@ function shownOperation(app: Application, ours: Ours): Begun | undefined {
     outcome: written ? 'succeeded' : phaseOutcome(operation),
     ours: isOwnOperation(operation, revisions, ours),
   };
+}
+
+/** Argo CD's times are whole seconds, in which another operation may have begun, too. */
+function isEntryOf(
+  { startedAt, initiatedBy, requested }: OperationState,
+  entry: HistoryEntry,
+): boolean {
+  return (
+    moment(startOf(entry)) === moment(startedAt) &&
+    (entry.initiatedBy || '') === initiatedBy.username &&
+    (requested.length === 0 || same(requested, entry.revisions))
+  );
 }
 
 function revisionsOf(
