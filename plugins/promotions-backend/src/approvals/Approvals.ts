@@ -1,21 +1,24 @@
 /** Decisions on pipelines: shows what is decided and who may decide, and stores what people decide. */
 
-import type { Pipeline, Stage } from '@stagecraft/plugin-promotions-common';
+import type {
+  Approval,
+  Pipeline,
+  Stage,
+} from '@stagecraft/plugin-promotions-common';
 import type { PromotionsConfig } from '../config';
 import type { PipelineSnapshot } from '../model/PipelineReader';
 import type { Clock } from '../platform/clock';
-import {
-  toApproval,
-  type ApprovalStore,
-  type NewDecision,
-  type StoredApproval,
+import type {
+  ApprovalStore,
+  NewDecision,
+  StoredApproval,
 } from './ApprovalStore';
 import { roundTargets } from './roundTargets';
 import { recordRefusal } from './recordRefusal';
 import { decide, rightsOf, type DecisionRequest, type Ruling } from './decide';
 import { describeGate, describePipeline } from './describeGate';
-import { expiresAt } from './expiry';
-import { describePolicy, mayOverride } from './policies';
+import { presentApproval } from './presentApproval';
+import { describePolicy, mayOverride, stagePolicy } from './policies';
 import { countingIn, opensGate, quorumOf } from './quorum';
 import { isOver, type GateSituation, type Viewers } from './situation';
 import {
@@ -86,6 +89,15 @@ export class Approvals {
     index: number,
   ): Promise<GateSituation> {
     return this.situations.ofOne(snapshot, index);
+  }
+
+  /** As the API shows it. */
+  present(snapshot: PipelineSnapshot, approval: StoredApproval): Approval {
+    const { config } = this.options;
+    return presentApproval(
+      approval,
+      stagePolicy(snapshot, approval.stageIndex, config),
+    );
   }
 
   /** Stores a decision, or says why not. When it returns, the decision outlives a crash. */
@@ -171,15 +183,9 @@ function showStage(
   const { snapshot, index, policy, shown, conditions, windows } = situation;
   const { stages, commits } = snapshot.pipeline;
   const stage = stages[index];
-  const ends = shown ? expiresAt(shown, policy) : undefined;
   return {
     ...describeGate(stage, { ...situation, now }, commits),
-    ...(shown && {
-      approval: toApproval(
-        shown,
-        ends === undefined ? undefined : new Date(ends).toISOString(),
-      ),
-    }),
+    ...(shown && { approval: presentApproval(shown, policy) }),
     ...(conditions.length > 0 && { conditions: [...conditions] }),
     ...(windows && { windows }),
     ...(viewers && {

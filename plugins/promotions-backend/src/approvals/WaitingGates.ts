@@ -15,7 +15,8 @@ import type {
   PipelineReader,
   PipelineSnapshot,
 } from '../model/PipelineReader';
-import { toApproval, type ApprovalStore } from './ApprovalStore';
+import type { ApprovalStore } from './ApprovalStore';
+import { presentApproval } from './presentApproval';
 import type { Approvals } from './Approvals';
 import { peopleDecide } from './conditionRules';
 import { rightsOf } from './decide';
@@ -123,7 +124,10 @@ export class WaitingGates {
         ? approval?.revisions ?? []
         : stage.release.revisions,
       explanation: stage.explanation,
-      ...(approval && !isOver(approval) && { approval: toApproval(approval) }),
+      ...(approval &&
+        !isOver(approval) && {
+          approval: presentApproval(approval, situation.policy),
+        }),
       viewer,
     };
   }

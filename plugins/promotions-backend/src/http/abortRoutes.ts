@@ -16,7 +16,8 @@ import {
 import type { Response, Router } from 'express';
 import { z } from 'zod';
 import type { AbortResult, Aborts } from '../approvals/abort/Aborts';
-import { toApproval, type StoredApproval } from '../approvals/ApprovalStore';
+import type { Approvals } from '../approvals/Approvals';
+import type { StoredApproval } from '../approvals/ApprovalStore';
 import { requireStage } from './approvalRoutes';
 import { asError, Refused } from './errors';
 import { parse, stageParams } from './parameters';
@@ -25,6 +26,7 @@ import type { RefusedTries } from './RefusedTries';
 
 export interface AbortRoutesOptions {
   access: PipelineAccess;
+  approvals: Pick<Approvals, 'present'>;
   aborts: Aborts;
   auditor: AuditorService;
   /** Called after an abort is stored. */
@@ -44,7 +46,14 @@ const abortBody = z.object({
 
 export function addAbortRoutes(
   router: Router,
-  { access, aborts, auditor, onDecided, refusedTries }: AbortRoutesOptions,
+  {
+    access,
+    approvals,
+    aborts,
+    auditor,
+    onDecided,
+    refusedTries,
+  }: AbortRoutesOptions,
 ): void {
   router.post(
     '/pipelines/:instance/:namespace/:name/stages/:index/abort',
@@ -77,7 +86,7 @@ export function addAbortRoutes(
         }
         res
           .status(result.kind === 'stored' ? 201 : 200)
-          .json(toApproval(approval));
+          .json(approvals.present(snapshot, approval));
       } catch (error) {
         await event.fail({ error: asError(error) });
         await refusedTries.record(error, credentials, {

@@ -15,7 +15,7 @@ import type {
 import { formatPipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { Response, Router } from 'express';
 import { z } from 'zod';
-import { toApproval, type StoredApproval } from '../approvals/ApprovalStore';
+import type { StoredApproval } from '../approvals/ApprovalStore';
 import type {
   Approvals,
   DecisionCall,
@@ -83,7 +83,7 @@ export function addApprovalRoutes(
         }
         res
           .status(result.kind === 'stored' ? 201 : 200)
-          .json(toApproval(approval));
+          .json(approvals.present(snapshot, approval));
       } catch (error) {
         await event.fail({ error: asError(error) });
         // By the rules of the gate: that is in the record by now.

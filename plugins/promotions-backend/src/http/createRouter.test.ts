@@ -2,6 +2,7 @@
 
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type { Permit } from '@stagecraft/plugin-promotions-common';
 import {
   CHECKOUT,
   gatedStage,
@@ -177,9 +178,20 @@ describe('GET /pipelines/{instance}/{namespace}/{name}', () => {
       .get('/pipelines/eu/argocd/checkout')
       .set('authorization', GRACE);
     expect(status).toBe(200);
-    expect(body.stages[1].viewer).toEqual({
-      approve: { allowed: true },
-      reject: { allowed: true },
+    const { viewer } = body.stages[1];
+    const codes = Object.entries<Permit>(viewer).map(([capability, permit]) => [
+      capability,
+      permit.allowed ? 'allowed' : permit.code,
+    ]);
+    expect(Object.fromEntries(codes)).toEqual({
+      approve: 'allowed',
+      reject: 'allowed',
+      withdraw: 'nothingGiven',
+      override: 'noOverriders',
+      abort: 'nothingRuns',
+      rollback: 'notInHistory',
+      hold: 'allowed',
+      lift: 'notHeld',
     });
     expect(body.signalKey).toMatch(/^[\w-]{43}$/);
     expect(body.stages[0].viewer.approve.code).toBe('notGated');

@@ -174,9 +174,11 @@ it('goes back with one sync that is pinned, holds the stage, and rolls forward o
     releaseId: asked.releaseId,
     decision: 'approve',
   }).expect(201);
+  // The newer one may be offered by then, of which nobody has decided anything.
   const back = await prod(
     ({ deployed, approval }) =>
-      deployed[0] === first && approval?.state === 'succeeded',
+      deployed[0] === first &&
+      (approval === undefined || approval.state === 'succeeded'),
   );
   expect(back.holds).toEqual([
     expect.objectContaining({ cause: 'rollback', by: MONA }),

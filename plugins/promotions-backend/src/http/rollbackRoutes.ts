@@ -13,7 +13,8 @@ import type {
 import { formatPipelineRef } from '@stagecraft/plugin-promotions-common';
 import type { Response, Router } from 'express';
 import { z } from 'zod';
-import { toApproval, type StoredApproval } from '../approvals/ApprovalStore';
+import type { Approvals } from '../approvals/Approvals';
+import type { StoredApproval } from '../approvals/ApprovalStore';
 import type {
   RollbackResult,
   Rollbacks,
@@ -28,6 +29,7 @@ import type { RefusedTries } from './RefusedTries';
 
 export interface RollbackRoutesOptions {
   access: PipelineAccess;
+  approvals: Pick<Approvals, 'present'>;
   rollbacks: Rollbacks;
   auditor: AuditorService;
   /** Called after a request is stored. */
@@ -77,6 +79,7 @@ function addRequestRoute(
   router: Router,
   {
     access,
+    approvals,
     rollbacks,
     auditor,
     onDecided,
@@ -116,7 +119,7 @@ function addRequestRoute(
       }
       res
         .status(result.kind === 'stored' ? 201 : 200)
-        .json(toApproval(approval));
+        .json(approvals.present(snapshot, approval));
     } catch (error) {
       await event.fail({ error: asError(error) });
       await refusedTries.record(error, credentials, {
