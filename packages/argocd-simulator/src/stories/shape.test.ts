@@ -5,6 +5,8 @@ import { readRecording, RecordedLine } from './recording';
 import { Story } from './Story';
 import { checkout } from './stories';
 
+jest.setTimeout(60_000);
+
 /** Paths of all fields, with `[]` for the items of lists. */
 function fieldsOf(value: unknown, path = ''): string[] {
   if (Array.isArray(value)) return value.flatMap(v => fieldsOf(v, `${path}[]`));
