@@ -31,6 +31,17 @@ it('tells of what has no end in sight before what has', () => {
   ]);
 });
 
+it('tells what is known before windows that are still being read', () => {
+  expect(told({ policy: SOAK, windows: undefined })?.[2]).toBe(
+    'it soaks for 1 h 12 min',
+  );
+  expect(told({ windows: undefined })).toEqual([
+    'verified.waits',
+    undefined,
+    'its sync windows are not known',
+  ]);
+});
+
 it('tells first of what does not mend itself', () => {
   expect(told({ policy: SOAK, executor: { own: 'portal' } })?.[0]).toBe(
     'verified.stuck',

@@ -19,7 +19,7 @@ export function tellConditions(
   conditions: readonly GateCondition[],
   now: Date,
 ): ToldConditions | undefined {
-  const unmet = conditions.filter(({ state }) => state !== 'met');
+  const unmet = knownFirst(conditions.filter(({ state }) => state !== 'met'));
   if (conditions.length === 0 || unmet.some(isForPeople)) {
     return undefined;
   }
@@ -39,6 +39,14 @@ export function tellConditions(
         words: {},
         actors: [{ kind: 'portal', ref: 'Stagecraft' }],
       };
+}
+
+/** Windows are read when somebody looks, which takes a moment: what is known is told meanwhile, where there is something. */
+function knownFirst(unmet: readonly GateCondition[]): readonly GateCondition[] {
+  const known = unmet.filter(
+    ({ code, state }) => !(code === 'window' && state === 'unknown'),
+  );
+  return known.length > 0 ? known : unmet;
 }
 
 function isForPeople({ code, state }: GateCondition): boolean {
