@@ -2,6 +2,7 @@ import {
   condition,
   governedProd,
   hold,
+  overridden,
   verifying,
 } from '../__testUtils__/deciding';
 import { minutesAgo } from '../__testUtils__/pipelines';
@@ -81,6 +82,21 @@ describe('a verified gate', () => {
       'opens by itself in 12 min',
     );
   });
+
+  it.each(['approved', 'executing'] as const)(
+    'says nothing of the time that is left once somebody has it %s',
+    state => {
+      const [, , { approval: given }] = overridden().stages;
+      const approval = given && { ...given, state };
+      expect(approval).toBeDefined();
+      const pipeline = verifying();
+      const stages = pipeline.stages.map((stage, index) =>
+        index === 2 ? { ...stage, approval } : stage,
+      );
+      expect(opensText(stages[2], reading)).toBeUndefined();
+      expect(gateBefore(stages, 2, reading)?.detail).toBeUndefined();
+    },
+  );
 
   it('opens at any moment when all is met', () => {
     const conditions = [condition('evidence', 'met', 'All is complete.')];

@@ -174,11 +174,18 @@ function words(params: Record<string, string>) {
 /** They wait for a person, not for time. */
 const STOPS: readonly GateCondition['code'][] = ['hold', 'proven', 'executor'];
 
-/** When a `verified` gate opens by itself, or why it does not; nothing where people open it, or it is open. */
-export function opensText(stage: Stage, reading: Reading): string | undefined {
-  const { gate, conditions = [], verdict } = stage;
+/** Whether the portal is to open it: not where people do, nor where somebody has opened it already. */
+export function isLeftToPortal({ gate, verdict, approval }: Stage): boolean {
   const isWaiting = verdict === 'gated' || verdict === 'blocked';
-  if (gate.kind !== 'verified' || !isWaiting || conditions.length === 0) {
+  const isOpen =
+    approval?.state === 'approved' || approval?.state === 'executing';
+  return gate.kind === 'verified' && isWaiting && !isOpen;
+}
+
+/** When a `verified` gate opens by itself, or why it does not; nothing where others open it, or it is open. */
+export function opensText(stage: Stage, reading: Reading): string | undefined {
+  const { conditions = [] } = stage;
+  if (!isLeftToPortal(stage) || conditions.length === 0) {
     return undefined;
   }
   const { t } = reading;

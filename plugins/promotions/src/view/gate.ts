@@ -3,7 +3,7 @@
 import type { Stage, Verdict } from '@stagecraft/plugin-promotions-common';
 import { awaitsDecision, quorumOf } from './approval';
 import type { Quorum } from './approval';
-import { leftOf } from './conditions';
+import { isLeftToPortal, leftOf } from './conditions';
 import type { Mark, Tone } from './look';
 import type { Reading } from './reading';
 
@@ -134,11 +134,11 @@ function peoplesQuorum(stage: Stage): Quorum | undefined {
 
 /** How long a verified gate will wait, where time is all that it waits for. */
 function opensIn(stage: Stage, reading: Reading): string | undefined {
-  const { gate, conditions = [], verdict } = stage;
+  const { conditions = [], verdict } = stage;
   const open = conditions.filter(({ state }) => state !== 'met');
   const isTime = open.every(({ state }) => state === 'waiting');
   const left =
-    gate.kind === 'verified' && verdict === 'gated' && isTime
+    isLeftToPortal(stage) && verdict === 'gated' && isTime
       ? leftOf(open, reading)
       : undefined;
   return left && reading.t('gate.in', { left });
