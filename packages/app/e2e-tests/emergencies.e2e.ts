@@ -57,9 +57,9 @@ test('an override opens the gate past what is left of the soak, with a reason, a
     await expect
       .poll(() => syncsOf('argocd-eu', PROD), { timeout: 60_000 })
       .toEqual([RELEASES.now]);
-    await expect(prod.getByText('complete', { exact: true })).toBeVisible({
-      timeout: 60_000,
-    });
+    await expect(
+      prod.getByText('complete', { exact: true }).first(),
+    ).toBeVisible({ timeout: 60_000 });
     await expect(prod).toContainText('Opened past its policy by Rita Solberg');
     await expect(prod).toContainText('Points are lost every minute.');
     expect(await syncsOf('argocd-eu', PROD)).toEqual([RELEASES.now]);
