@@ -65,25 +65,65 @@ function mergePipelines(ours: PipelinePart, theirs: PipelinePart) {
   return merged;
 }
 
-/** Ours in their order; what only the others saw goes where its time puts it. */
+/**
+ * In the order of arrival. What both have seen is the frame that tells it; clocks are asked only between two of
+ * those, since a first sight goes by Argo CD's and two replicas have one each. What one has dropped as too old thus
+ * stays the oldest.
+ */
 function mergeCandidates(
   ours: readonly CandidateRecord[],
   theirs: readonly CandidateRecord[],
 ): readonly CandidateRecord[] {
-  const known = new Map(ours.map(c => [revisionKey(c.revisions), c]));
-  const others = theirs.filter(c => {
-    const own = known.get(revisionKey(c.revisions));
-    return (
-      !own || Date.parse(c.since) > Date.parse(own.since) + SAME_ARRIVAL_MS
-    );
-  });
-  if (others.length === 0) {
+  const own = without(ours, theirs);
+  const others = without(theirs, ours);
+  const known = new Set(own.map(keyOf));
+  const isNews = (candidate: CandidateRecord) => !known.has(keyOf(candidate));
+  if (!others.some(isNews)) {
     return ours;
   }
-  const again = new Set(others.map(c => revisionKey(c.revisions)));
-  return [...ours.filter(c => !again.has(revisionKey(c.revisions))), ...others]
-    .sort((a, b) => Date.parse(a.since) - Date.parse(b.since))
-    .slice(-MOST_CANDIDATES);
+  const merged: CandidateRecord[] = [];
+  let between: CandidateRecord[] = [];
+  for (const candidate of own) {
+    const at = others.findIndex(other => keyOf(other) === keyOf(candidate));
+    const before = others.splice(0, at + 1).filter(isNews);
+    if (at < 0) {
+      between.push(candidate);
+    } else {
+      merged.push(...bySince(between, before), candidate);
+      between = [];
+    }
+  }
+  return [...merged, ...bySince(between, others.filter(isNews))].slice(
+    -MOST_CANDIDATES,
+  );
+}
+
+/** Without those that came again since, as the others have seen. */
+function without(
+  candidates: readonly CandidateRecord[],
+  others: readonly CandidateRecord[],
+): CandidateRecord[] {
+  const arrivals = new Map(others.map(c => [keyOf(c), Date.parse(c.since)]));
+  return candidates.filter(
+    candidate =>
+      (arrivals.get(keyOf(candidate)) ?? -Infinity) <=
+      Date.parse(candidate.since) + SAME_ARRIVAL_MS,
+  );
+}
+
+function bySince(
+  ours: readonly CandidateRecord[],
+  theirs: readonly CandidateRecord[],
+): CandidateRecord[] {
+  return theirs.length === 0
+    ? [...ours]
+    : [...ours, ...theirs].sort(
+        (a, b) => Date.parse(a.since) - Date.parse(b.since),
+      );
+}
+
+function keyOf({ revisions }: CandidateRecord): string {
+  return revisionKey(revisions);
 }
 
 function mergeTargets(ours: TargetMemory, theirs: TargetMemory): TargetMemory {

@@ -1,39 +1,13 @@
-/**
- * The route where people decide. A decision is stored before it is acknowledged; a call that failed on the way back
- * can be repeated and gets the same answer. Every attempt is told to the auditor, refused ones too.
- */
+/** The route where people decide. */
 
-import type {
-  AuditorService,
-  BackstageCredentials,
-} from '@backstage/backend-plugin-api';
-import { NotFoundError } from '@backstage/errors';
-import type {
-  DecisionResponse,
-  PipelineRef,
-} from '@stagecraft/plugin-promotions-common';
-import { formatPipelineRef } from '@stagecraft/plugin-promotions-common';
-import type { Response, Router } from 'express';
+import type { Router } from 'express';
 import { z } from 'zod';
-import type { StoredApproval } from '../approvals/ApprovalStore';
-import type {
-  Approvals,
-  DecisionCall,
-  DecisionResult,
-} from '../approvals/Approvals';
-import type { PipelineSnapshot } from '../model/PipelineReader';
-import { asError, Refused, ReleaseChanged } from './errors';
-import { parse, stageParams } from './parameters';
-import type { PipelineAccess } from './PipelineAccess';
-import type { RefusedTries } from './RefusedTries';
+import type { Approvals, DecisionResult } from '../approvals/Approvals';
+import { Refused, ReleaseChanged } from './errors';
+import { addStageChange, type StageChangeOptions } from './stageChange';
 
-export interface ApprovalRoutesOptions {
-  access: PipelineAccess;
+export interface ApprovalRoutesOptions extends StageChangeOptions {
   approvals: Approvals;
-  auditor: AuditorService;
-  /** Called after a decision is stored. */
-  onDecided: (ref: PipelineRef) => void;
-  refusedTries: RefusedTries;
 }
 
 const decisionBody = z.object({
@@ -48,87 +22,28 @@ const decisionBody = z.object({
 
 export function addApprovalRoutes(
   router: Router,
-  {
-    access,
-    approvals,
-    auditor,
-    onDecided,
-    refusedTries,
-  }: ApprovalRoutesOptions,
+  options: ApprovalRoutesOptions,
 ): void {
-  router.post(
-    '/pipelines/:instance/:namespace/:name/stages/:index/decisions',
-    async (req, res: Response<DecisionResponse>) => {
-      const { index, ...ref } = parse(stageParams, req.params);
-      const call = { index, ...parse(decisionBody, req.body) };
-      const event = await auditor.createEvent({
-        eventId: 'approval-decide',
-        severityLevel: 'high',
-        request: req,
-        meta: meta(ref, call),
-      });
-      let credentials: BackstageCredentials | undefined;
-      try {
-        credentials = await access.credentials(req);
-        const { snapshot, viewers } = await access.readAsViewer(
-          credentials,
-          ref,
-        );
-        requireStage(snapshot, index);
-        const result = await approvals.decide(snapshot, viewers, call);
-        const approval = approvalOf(result);
-        await event.success({ meta: { state: approval.state } });
-        if (result.kind === 'stored') {
-          onDecided(ref);
-        }
-        res
-          .status(result.kind === 'stored' ? 201 : 200)
-          .json(approvals.present(snapshot, approval));
-      } catch (error) {
-        await event.fail({ error: asError(error) });
-        // By the rules of the gate: that is in the record by now.
-        if (!(error instanceof Refused)) {
-          await refusedTries.record(error, credentials, {
-            to: `${call.decision} in stage ${index + 1} of ${formatPipelineRef(
-              ref,
-            )}`,
-            pipeline: ref,
-          });
-        }
-        throw error;
-      }
-    },
-  );
+  addStageChange(router, options, {
+    path: 'decisions',
+    eventId: 'approval-decide',
+    body: decisionBody,
+    meta: ({ releaseId, decision }) => ({ releaseId, decision }),
+    to: ({ decision }) => `${decision} in`,
+    ask: async ({ snapshot, viewers }, call) =>
+      decided(await options.approvals.decide(snapshot, viewers, call)),
+    // By the rules of the gate: the record has it by now.
+    isRecorded: error => error instanceof Refused,
+  });
 }
 
-function meta(ref: PipelineRef, call: DecisionCall) {
-  return {
-    pipeline: formatPipelineRef(ref),
-    stage: call.index,
-    releaseId: call.releaseId,
-    decision: call.decision,
-  };
-}
-
-/** Throws NotFoundError when the pipeline has no such stage. */
-export function requireStage(snapshot: PipelineSnapshot, index: number): void {
-  const { stages, ref } = snapshot.pipeline;
-  if (!stages[index]) {
-    throw new NotFoundError(
-      `${formatPipelineRef(ref)} has ${
-        stages.length
-      } stages, and none at index ${index}.`,
-    );
-  }
-}
-
-function approvalOf(result: DecisionResult): StoredApproval {
+function decided(result: DecisionResult) {
   switch (result.kind) {
     case 'releaseChanged':
       throw new ReleaseChanged(result.reason);
     case 'refused':
       throw new Refused(result.refusal);
     default:
-      return result.approval;
+      return result;
   }
 }

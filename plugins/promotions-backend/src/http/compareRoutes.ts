@@ -19,7 +19,7 @@ import { factsOf } from '../model/comparing/factsOf';
 import { deployedRevisions } from '../model/operations';
 import { refOf } from '../model/pinnedSync';
 import type { PipelineSnapshot } from '../model/PipelineReader';
-import { requireStage } from './approvalRoutes';
+import { requireStage } from './findStage';
 import { limitEach } from './limitEach';
 import { parse, pipelineParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';

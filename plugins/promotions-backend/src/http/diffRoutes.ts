@@ -14,7 +14,7 @@ import type { Application } from '../argocd/types';
 import type { PipelineSnapshot } from '../model/PipelineReader';
 import { deployedRevisions, same } from '../model/operations';
 import { prunes } from '../model/release';
-import { requireStage } from './approvalRoutes';
+import { requireStage } from './findStage';
 import { ReleaseChanged } from './errors';
 import { parse, stageParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';

@@ -7,7 +7,7 @@ import {
 } from '@backstage/errors';
 import type { RefusalCode } from '@stagecraft/plugin-promotions-common';
 import type { Refusal } from '../approvals/situation';
-import type { ArgoError } from '../argocd/errors';
+import { ArgoError } from '../argocd/errors';
 
 /** 409: the release is no longer the one that was looked at. Nothing was stored or deployed. */
 export class ReleaseChanged extends CustomErrorBase {
@@ -26,6 +26,11 @@ export class ArgoFailed extends ServiceUnavailableError {
   constructor(error: ArgoError) {
     super(`Argo CD: ${error.message}`, error);
   }
+}
+
+/** Argo CD's own failures are not the person's: they read what it said. Anything else is thrown as it is. */
+export function fromArgo(error: unknown): never {
+  throw error instanceof ArgoError ? new ArgoFailed(error) : error;
 }
 
 /** 403 with the code and the reason that the API shows on the button, too. */

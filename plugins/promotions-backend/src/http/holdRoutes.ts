@@ -4,7 +4,6 @@
  */
 
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import type { AuditorService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import type {
   Hold,
@@ -20,19 +19,17 @@ import { isFreeze, nameOf, pipelineOf } from '../approvals/holds/scopes';
 import type { Viewer } from '../approvals/situation';
 import type { PipelineReader } from '../model/PipelineReader';
 import type { Clock } from '../platform/clock';
-import { requireStage } from './approvalRoutes';
-import { asError, Refused } from './errors';
+import { attempt, type AttemptOptions } from './attempt';
+import { Refused } from './errors';
+import { requireStage } from './findStage';
 import { parse, pipelineParams, plainText } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
-import type { RefusedTries } from './RefusedTries';
 
-export interface HoldRoutesOptions {
+export interface HoldRoutesOptions extends AttemptOptions {
   access: PipelineAccess;
   holds: Holds;
   reader: PipelineReader;
-  auditor: AuditorService;
   clock: Clock;
-  refusedTries: RefusedTries;
   /** Called after a hold was put or lifted, for each pipeline that it stops. */
   onHeld: (ref: PipelineRef) => void;
 }
@@ -77,26 +74,19 @@ export function addHoldRoutes(
 function addPutRoute(router: Router, options: HoldRoutesOptions): void {
   router.post('/holds', async (req, res: Response<Hold>) => {
     const body = parse(holdBody, req.body);
-    const event = await options.auditor.createEvent({
+    const stored = await attempt(options, req, {
       eventId: 'hold-put',
-      severityLevel: 'high',
-      request: req,
       meta: { on: nameOf(body.scope), reason: body.reason },
-    });
-    let credentials: BackstageCredentials | undefined;
-    try {
-      credentials = await options.access.credentials(req);
-      const stored = await put(options, credentials, body);
-      await event.success({ meta: { holdId: stored.hold.id } });
-      res.status(stored.kind === 'stored' ? 201 : 200).json(stored.hold);
-    } catch (error) {
-      await event.fail({ error: asError(error) });
-      await options.refusedTries.record(error, credentials, {
+      tried: () => ({
         to: `hold ${nameOf(body.scope)}`,
         pipeline: pipelineOf(body.scope),
-      });
-      throw error;
-    }
+      }),
+      change: async credentials => {
+        const answer = await put(options, credentials, body);
+        return { answer, meta: { holdId: answer.hold.id } };
+      },
+    });
+    res.status(stored.kind === 'stored' ? 201 : 200).json(stored.hold);
   });
 }
 
@@ -104,29 +94,24 @@ function addLiftRoute(router: Router, options: HoldRoutesOptions): void {
   router.post('/holds/:id/lift', async (req, res: Response<Hold>) => {
     const { id } = parse(liftParams, req.params);
     const { reason } = parse(liftBody, req.body ?? {});
-    const event = await options.auditor.createEvent({
+    const lifted = await attempt(options, req, {
       eventId: 'hold-lift',
-      severityLevel: 'high',
-      request: req,
-      meta: { holdId: id, reason },
+      meta: { holdId: id, ...(reason !== undefined && { reason }) },
+      tried: async () => {
+        const hold = await options.holds.find(id);
+        return {
+          to: hold
+            ? `lift the hold on ${nameOf(hold.scope)}`
+            : `lift the hold ${id}, which there is not`,
+          pipeline: hold && pipelineOf(hold.scope),
+        };
+      },
+      change: async credentials => {
+        const answer = await lift(options, credentials, id, reason);
+        return { answer, meta: { on: nameOf(answer.scope) } };
+      },
     });
-    let credentials: BackstageCredentials | undefined;
-    try {
-      credentials = await options.access.credentials(req);
-      const hold = await lift(options, credentials, id, reason);
-      await event.success({ meta: { on: nameOf(hold.scope) } });
-      res.json(hold);
-    } catch (error) {
-      await event.fail({ error: asError(error) });
-      const hold = await options.holds.find(id);
-      await options.refusedTries.record(error, credentials, {
-        to: hold
-          ? `lift the hold on ${nameOf(hold.scope)}`
-          : `lift the hold ${id}, which there is not`,
-        pipeline: hold && pipelineOf(hold.scope),
-      });
-      throw error;
-    }
+    res.json(lifted);
   });
 }
 

@@ -1,6 +1,5 @@
 /** Routes about one target: how it differs from what it should be, and the sync that restores what it had deployed. */
 
-import type { AuditorService } from '@backstage/backend-plugin-api';
 import type {
   RepairResponse,
   TargetDiffResponse,
@@ -19,21 +18,15 @@ import { refOf } from '../model/pinnedSync';
 import type { PipelineSnapshot } from '../model/PipelineReader';
 import { prunes } from '../model/release';
 import type { RepairResult, Repairs } from '../repairs/Repairs';
-import {
-  asError,
-  ArgoFailed,
-  Refused,
-  RepairStopped,
-  ReleaseChanged,
-} from './errors';
+import { attempt, type AttemptOptions } from './attempt';
+import { fromArgo, Refused, RepairStopped, ReleaseChanged } from './errors';
 import { findTarget } from './findTarget';
 import { limitEach } from './limitEach';
 import { parse, targetParams } from './parameters';
 import type { PipelineAccess } from './PipelineAccess';
 
-export interface TargetRoutesOptions {
+export interface TargetRoutesOptions extends AttemptOptions {
   access: PipelineAccess;
-  auditor: AuditorService;
   repairs: Repairs;
   /** By instance. */
   details: ReadonlyMap<string, ArgoDetails>;
@@ -97,44 +90,37 @@ async function lookAt(
   }
 }
 
-function addRepairRoute(
-  router: Router,
-  { access, auditor, repairs }: TargetRoutesOptions,
-): void {
+function addRepairRoute(router: Router, options: TargetRoutesOptions): void {
+  const { access, repairs } = options;
   router.post(`${PATH}/repair`, async (req, res: Response<RepairResponse>) => {
     const { target, ...ref } = parse(targetParams, req.params);
     const { revisions } = parse(repairBody, req.body);
-    const event = await auditor.createEvent({
+    const pipeline = formatPipelineRef(ref);
+    const { status, response } = await attempt(options, req, {
       eventId: 'target-repair',
-      severityLevel: 'high',
-      request: req,
-      meta: { pipeline: formatPipelineRef(ref), target, revisions },
+      meta: { pipeline, target, revisions },
+      tried: () => ({
+        to: `repair ${target} of ${pipeline}`,
+        pipeline: ref,
+      }),
+      change: async credentials => {
+        const { snapshot, repairer } = await access.readAsViewer(
+          credentials,
+          ref,
+        );
+        const { place } = findTarget(snapshot, target);
+        const result = await repairs
+          .repair(snapshot, repairer, { ...place, revisions })
+          .catch(fromArgo);
+        const response = responseOf(result);
+        return {
+          answer: { status: result.kind === 'sent' ? 201 : 200, response },
+          meta: { outcome: result.kind, executionId: response.executionId },
+        };
+      },
     });
-    try {
-      const credentials = await access.credentials(req);
-      const { snapshot, repairer } = await access.readAsViewer(
-        credentials,
-        ref,
-      );
-      const { place } = findTarget(snapshot, target);
-      const call = { ...place, revisions };
-      const result = await repairs
-        .repair(snapshot, repairer, call)
-        .catch(fromArgo);
-      const response = responseOf(result);
-      const { executionId } = response;
-      await event.success({ meta: { outcome: result.kind, executionId } });
-      res.status(result.kind === 'sent' ? 201 : 200).json(response);
-    } catch (error) {
-      await event.fail({ error: asError(error) });
-      throw error;
-    }
+    res.status(status).json(response);
   });
-}
-
-/** Argo CD's own failures are not the person's: they read what it said. */
-function fromArgo(error: unknown): never {
-  throw error instanceof ArgoError ? new ArgoFailed(error) : error;
 }
 
 function responseOf(result: RepairResult): RepairResponse {

@@ -50,7 +50,12 @@ export function noteCandidates(
 ): Pick<PipelineMemory, 'candidates' | 'seen'> {
   const compared = news.filter(isCompared).sort(byComparison);
   let { seen } = memory;
-  let candidates = withFirstSight(memory.candidates, applications, compared);
+  let candidates = withFirstSight(
+    memory.candidates,
+    applications,
+    compared,
+    now,
+  );
   for (const app of compared) {
     const key = revisionKey(app.sync.revisions);
     const before = seen[app.key.name];
@@ -95,6 +100,7 @@ function withFirstSight(
   known: PipelineMemory['candidates'],
   applications: readonly Application[],
   news: readonly Application[],
+  now: string,
 ): PipelineMemory['candidates'] {
   const unseen = [...new Set(news.map(trackOf))].filter(track => !known[track]);
   if (unseen.length === 0) {
@@ -103,9 +109,17 @@ function withFirstSight(
   const compared = applications.filter(isCompared).sort(byComparison);
   const first = unseen.map(track => {
     const following = compared.filter(app => trackOf(app) === track);
-    return [track, orderAtFirstSight(following)] as const;
+    const arrived = orderAtFirstSight(following);
+    return [track, arrived.map(c => notAfter(c, now))] as const;
   });
   return { ...known, ...Object.fromEntries(first) };
+}
+
+/** A cluster's clock may be ahead of ours; what comes later is told by ours. */
+function notAfter(candidate: CandidateRecord, now: string): CandidateRecord {
+  return Date.parse(candidate.since) > Date.parse(now)
+    ? { ...candidate, since: now }
+    : candidate;
 }
 
 /**

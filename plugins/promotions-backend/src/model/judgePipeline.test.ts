@@ -1,6 +1,7 @@
 /** Verdicts in situations that the recordings do not show, or show only in passing. */
 
 import { commit, hookOf, Story } from './__testUtils__/story';
+import type { PipelineMemory } from './memory';
 
 const a = commit('a');
 const b = commit('b');
@@ -65,6 +66,21 @@ describe('the order of candidates', () => {
     const story = settled().compared(b, 'dev');
     expect(story.restarted().stage('prod').targets[0].candidate).toEqual([b]);
   });
+});
+
+it('a cluster whose clock is ahead dates no candidate after those that come later', () => {
+  const story = new Story();
+  story.ahead = -120;
+  const { memory } = story.compared(a, 'dev', 'qa', 'prod').judge();
+  story.pass(5);
+  const later = story.compared(b, 'dev').judge().memory;
+  const since = (of: PipelineMemory) =>
+    Object.values(of.candidates).flatMap(track => track.map(c => c.since));
+  expect(since(memory)).toEqual(['2026-11-21T11:58:00.000Z']);
+  expect(since(later)).toEqual([
+    '2026-11-21T11:58:00.000Z',
+    '2026-11-21T11:58:05.000Z',
+  ]);
 });
 
 describe('what is offered to a gated stage', () => {

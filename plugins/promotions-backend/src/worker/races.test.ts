@@ -18,14 +18,15 @@ import {
   type ChangeName,
 } from './__testUtils__/raceChanges';
 
-jest.setTimeout(600_000);
-
 const databases = memoryDatabases();
 const NAMES: ChangeName[] = Object.keys(CHANGES);
 /** Pairs of a kill and a change on every run of the tests; all of them are some thousands. */
 const SOME_PAIRS = Number(process.env.STAGECRAFT_RACES ?? 400);
+const EVERY_PAIR = process.env.STAGECRAFT_RACES === 'all';
 /** From the claim to the end, with nothing happening; a test below holds it to be right. */
 const STEPS = 27;
+
+jest.setTimeout(EVERY_PAIR ? 7_200_000 : 600_000);
 
 async function raced(plan: Plan): Promise<Story> {
   const db = await databases.fresh();
@@ -128,7 +129,7 @@ const PAIRS: Plan[] = NAMES.flatMap(name =>
 );
 
 function somePairs(): Plan[] {
-  if (process.env.STAGECRAFT_RACES === 'all') {
+  if (EVERY_PAIR) {
     return PAIRS;
   }
   const random = seeded(20261121);
