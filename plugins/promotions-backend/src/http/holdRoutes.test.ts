@@ -212,6 +212,26 @@ it('records a decision on what the caller may not read, cut short, and as about 
   expect(noted[1].text.length).toBeLessThan(500);
 });
 
+it('records a repair that somebody was refused', async () => {
+  const { api, noted } = await portal({
+    permissions: without('promotions.target.repair'),
+  });
+  const { status } = await api
+    .post('/pipelines/eu/argocd/checkout/targets/checkout-prod-eu/repair')
+    .set('authorization', GRACE)
+    .send({ revisions: ['a'.repeat(40)] });
+  expect(status).toBe(403);
+  expect(noted).toEqual([
+    expect.objectContaining({
+      kind: 'refusal',
+      pipeline: CHECKOUT,
+      text: expect.stringMatching(
+        /^user:default\/grace was refused to repair checkout-prod-eu of eu:argocd\/checkout: /,
+      ),
+    }),
+  ]);
+});
+
 it('lists gates that wait, and of mine only those that I can approve now', async () => {
   const { waiting, put } = await opened();
   const { body } = await waiting('?state=pending&mine=true');
