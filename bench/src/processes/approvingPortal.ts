@@ -46,7 +46,7 @@ export function startApprovingPortal({
     },
     provider: 'demo',
     ...(postgres && {
-      database: { client: 'pg', connection: { connectionString: postgres } },
+      database: { client: 'pg', connection: postgres },
     }),
   });
 }
