@@ -10,6 +10,7 @@ export * from './audit';
 export * from './can';
 export * from './chain';
 export * from './conditions';
+export * from './creating';
 export * from './difference';
 export * from './explanations';
 export * from './history';

@@ -1,0 +1,431 @@
+/** What a promotion pipeline is to be, before it is written as an ApplicationSet, and what is known of it before it is pushed. */
+
+import type { JsonObject } from '@backstage/types';
+
+/**
+ * What opens a stage: RollingSync by itself, the portal on evidence, or people.
+ * @public
+ */
+export type DescribedGate = 'argocd' | 'verified' | 'approval';
+
+/**
+ * Words that text of a description may hold in braces, `{stage}`: they become what each Application has for them.
+ * `{service}` is the pipeline's name, or the service's where one pipeline serves many. All else stays text.
+ * @public
+ */
+export type Placeholder =
+  | 'service'
+  | 'stage'
+  | 'target'
+  | 'cluster'
+  | 'namespace';
+
+/**
+ * Where a stage is deployed.
+ * @public
+ */
+export interface TargetDescription {
+  /** The cluster's name in Argo CD, or the URL of its API server */
+  cluster: string;
+  /** May hold placeholders */
+  namespace: string;
+  /** Tells the stage's targets apart; the cluster's name unless given */
+  name?: string;
+}
+
+/**
+ * A stage of a pipeline.
+ * @public
+ */
+export interface StageDescription {
+  name: string;
+  gate: DescribedGate;
+  /** Empty where the targets are not told one by one */
+  targets: TargetDescription[];
+  /** Clusters with these labels are its targets, where `targets.from` is `clusters` */
+  clusterLabels?: Record<string, string>;
+  /** How many targets at once, from 1 or `1%`; all unless given. Not where a gate opens the stage */
+  maxUpdate?: number | string;
+  /** Branch, tag pattern or commit that this stage follows instead of that of the sources */
+  targetRevision?: string;
+}
+
+/**
+ * Where manifests come from. `path`, `valueFiles` and `releaseName` may hold placeholders; `targetRevision` is a
+ * branch, a tag pattern (`v1.*`), a pinned commit, or of a chart its version or range of versions.
+ * @public
+ */
+export type SourceDescription =
+  | {
+      kind: 'directory';
+      repoURL: string;
+      targetRevision: string;
+      path: string;
+      recurse?: boolean;
+      include?: string;
+      exclude?: string;
+    }
+  | {
+      kind: 'kustomize';
+      repoURL: string;
+      targetRevision: string;
+      path: string;
+      images?: string[];
+      namePrefix?: string;
+      nameSuffix?: string;
+    }
+  | ({
+      kind: 'helm';
+      repoURL: string;
+      targetRevision: string;
+      path: string;
+    } & HelmValues)
+  | ({
+      /** From a Helm repository (`https://…`) or an OCI registry (`oci://…` or `registry.example.com/charts`). */
+      kind: 'chart';
+      repoURL: string;
+      targetRevision: string;
+      chart: string;
+    } & HelmValues)
+  | {
+      /** Makes nothing; others name its files in `valueFiles` as `$ref/file.yaml`. */
+      kind: 'values';
+      repoURL: string;
+      targetRevision: string;
+      ref: string;
+    };
+
+/**
+ * How a chart is filled in.
+ * @public
+ */
+export interface HelmValues {
+  releaseName?: string;
+  valueFiles?: string[];
+  values?: JsonObject;
+}
+
+/**
+ * How the targets of the stages are found: told one by one; clusters by their labels; folders whose last part is the
+ * stage's name (each stage then has one target, which says where); files that each describe one target with `stage`,
+ * `cluster` and `namespace`; or told one by one and overridden by such files.
+ * @public
+ */
+export type TargetsDescription =
+  | { from: 'list' }
+  | { from: 'clusters'; namespace: string }
+  | { from: 'folders'; repoURL: string; revision: string; paths: string[] }
+  | { from: 'files'; repoURL: string; revision: string; paths: string[] }
+  | { from: 'merge'; repoURL: string; revision: string; paths: string[] };
+
+/**
+ * Where one pipeline serves many services: each folder, file, repository or open pull request is one, on all stages.
+ * @public
+ */
+export type ServicesDescription =
+  | {
+      from: 'folders';
+      repoURL: string;
+      revision: string;
+      paths: string[];
+      exclude?: string[];
+    }
+  | {
+      /** Each file has at least `name`. */
+      from: 'files';
+      repoURL: string;
+      revision: string;
+      paths: string[];
+    }
+  | ({ from: 'repositories'; pathsExist?: string[] } & ForgeDescription)
+  | ({
+      from: 'pullRequests';
+      repository: string;
+      labels?: string[];
+    } & ForgeDescription);
+
+/**
+ * A forge that Argo CD asks.
+ * @public
+ */
+export interface ForgeDescription {
+  forge: 'github' | 'gitlab' | 'gitea';
+  /** Organization, or a group of GitLab */
+  organization: string;
+  /** URL of its API, where it is not the public one */
+  api?: string;
+  /** The Secret beside Argo CD that holds the token */
+  token?: { secretName: string; key: string };
+}
+
+/**
+ * How Applications are synced.
+ * @public
+ */
+export interface SyncDescription {
+  retry: {
+    limit: number;
+    duration: string;
+    factor: number;
+    maxDuration: string;
+  };
+  /** As Argo CD writes them: `CreateNamespace=true` */
+  options: string[];
+  /** Whether resources that leave the manifests are deleted */
+  prune: boolean;
+  /** Whether drift is to be synced away by itself; RollingSync never does, and no gated stage carries it */
+  selfHeal: boolean;
+  /** What may differ without being drift; it is left as it is when syncing, too */
+  ignoreDifferences: IgnoredDifference[];
+  /** Of each Application; with `resources-finalizer.argocd.argoproj.io` its deletion deletes what it deployed */
+  finalizers: string[];
+}
+
+/**
+ * Fields of resources that Argo CD leaves to others.
+ * @public
+ */
+export interface IgnoredDifference {
+  group?: string;
+  kind: string;
+  name?: string;
+  namespace?: string;
+  jsonPointers?: string[];
+  jqPathExpressions?: string[];
+  managedFieldsManagers?: string[];
+}
+
+/**
+ * What becomes of Applications whose target leaves, or whose ApplicationSet is deleted.
+ * @public
+ */
+export interface LifecycleDescription {
+  applicationsSync: 'create-update' | 'create-delete' | 'create-only' | 'sync';
+  preserveResourcesOnDeletion: boolean;
+  /** When the ApplicationSet is deleted: the last stage first */
+  deletionOrder?: 'Reverse' | 'AllAtOnce';
+  /** What others write to the Applications and Argo CD keeps */
+  preservedFields?: { annotations?: string[]; labels?: string[] };
+}
+
+/**
+ * Who Argo CD notifies of each Application.
+ * @public
+ */
+export interface NotificationDescription {
+  trigger: string;
+  service: string;
+  recipients: string[];
+}
+
+/**
+ * A pipeline with every default filled in.
+ * @public
+ */
+export interface PipelineDescription {
+  /** Name of the ApplicationSet, and beginning of its Applications' names where it serves one service */
+  name: string;
+  /** Namespace of Argo CD */
+  namespace: string;
+  /** AppProject of the Applications */
+  project: string;
+  /** The catalog entity that the pipeline belongs to, e.g. `component:default/checkout` */
+  entityRef?: string;
+  /** At least one that makes something */
+  sources: SourceDescription[];
+  targets: TargetsDescription;
+  services?: ServicesDescription;
+  stages: StageDescription[];
+  sync: SyncDescription;
+  lifecycle: LifecycleDescription;
+  /** On each Application; may hold placeholders */
+  labels: Record<string, string>;
+  /** On each Application; may hold placeholders */
+  annotations: Record<string, string>;
+  notifications: NotificationDescription[];
+  /** The portal that opens the `verified` stages, by its name in app-config (`promotions.executor`) */
+  executor?: string;
+  /** Who asked for the pipeline, e.g. `user:default/mona`; whoever it is may be kept from approving */
+  scaffoldedBy?: string;
+}
+
+/**
+ * A pipeline as it may be written by hand. Left out are: namespace `argocd`, project `default`, revision `main`, path
+ * `deploy/{stage}`, namespace of a target `{service}-{stage}`, targets one by one, resources are pruned, and nothing is
+ * deleted with an Application or its ApplicationSet.
+ * @public
+ */
+export interface PipelineInput
+  extends Partial<
+    Omit<
+      PipelineDescription,
+      'name' | 'sources' | 'stages' | 'sync' | 'lifecycle'
+    >
+  > {
+  name: string;
+  sources: SourceInput[];
+  stages: StageInput[];
+  sync?: Partial<SyncDescription>;
+  lifecycle?: Partial<LifecycleDescription>;
+}
+
+/**
+ * A stage as it may be written by hand.
+ * @public
+ */
+export interface StageInput extends Omit<StageDescription, 'targets'> {
+  targets?: TargetInput[];
+}
+
+/**
+ * A target as it may be written by hand.
+ * @public
+ */
+export interface TargetInput extends Omit<TargetDescription, 'namespace'> {
+  namespace?: string;
+}
+
+/**
+ * A source as it may be written by hand.
+ * @public
+ */
+export type SourceInput = SourceDescription extends infer Each
+  ? Each extends SourceDescription
+    ? Omit<Each, 'targetRevision' | 'path'> &
+        Partial<Pick<Each, Extract<keyof Each, 'targetRevision' | 'path'>>>
+    : never
+  : never;
+
+/**
+ * One thing that is wrong with a pipeline's description.
+ * @public
+ */
+export interface DescriptionProblem {
+  /** The field, e.g. `stages[1].targets[0].namespace` */
+  path: string;
+  /** What is wrong with it and the way out */
+  message: string;
+}
+
+/**
+ * What a check of an ApplicationSet and what belongs to it found, before anything is pushed.
+ * @public
+ */
+export interface CheckFinding {
+  /** Stable, for machines; docs/findings.md has them all */
+  code: string;
+  /** An error would deploy what nobody asked for, or nothing */
+  severity: 'error' | 'warning';
+  /** What is wrong, of which object */
+  message: string;
+  /** What a real Argo CD does with it */
+  happens: string;
+  /** The way out */
+  fix: string;
+  /** The field in the file, the Application or the file that it is about */
+  path: string;
+  file?: string;
+  /** From 1 */
+  line?: number;
+}
+
+/**
+ * The organisation's standard for pipelines, from `promotions.profiles`.
+ * @public
+ */
+export interface Profile {
+  name: string;
+  title: string;
+  description?: string;
+  /** Its stages are taken as they are; else they are a place to start from */
+  locked: boolean;
+  /** The instance whose clusters and projects it names */
+  instance?: string;
+  project?: string;
+  stages: StageInput[];
+  sync?: Partial<SyncDescription>;
+  lifecycle?: Partial<LifecycleDescription>;
+  /** The clusters that a pipeline of this profile may go to; any unless given */
+  clusters?: string[];
+}
+
+/**
+ * `GET /profiles`
+ * @public
+ */
+export interface ProfilesResponse {
+  items: Profile[];
+}
+
+/**
+ * `GET /choices`: what a form offers, as far as the caller may see it.
+ * @public
+ */
+export interface ChoicesResponse {
+  /** The portal's own name, where it opens `verified` stages */
+  executor?: string;
+  instances: InstanceChoices[];
+}
+
+/**
+ * What one instance has to choose from.
+ * @public
+ */
+export interface InstanceChoices {
+  name: string;
+  projects: { name: string; clusters?: string[] }[];
+  clusters: { name: string; server: string; labels?: Record<string, string> }[];
+  /** Why nothing or not all is known */
+  problem?: string;
+}
+
+/**
+ * `POST /previews`
+ * @public
+ */
+export interface PreviewRequest {
+  pipeline: PipelineInput;
+  /** By its name; a locked one says the stages */
+  profile?: string;
+  /** Whose projects and clusters it is checked with */
+  instance?: string;
+}
+
+/**
+ * What `POST /previews` answers: the pipeline as it would be made. Nothing is written anywhere.
+ * @public
+ */
+export interface PreviewResponse {
+  /** Fields that keep it from being written; then there is nothing else */
+  problems: DescriptionProblem[];
+  /** The ApplicationSet */
+  yaml?: string;
+  stages: PreviewStage[];
+  findings: PreviewFinding[];
+  /** What keeps the Applications from being known here, such as a forge that only Argo CD can ask */
+  unknown?: string;
+}
+
+/**
+ * A stage of a previewed pipeline.
+ * @public
+ */
+export interface PreviewStage {
+  name: string;
+  gate: DescribedGate;
+  applications: {
+    name: string;
+    cluster: string;
+    namespace: string;
+    path?: string;
+    targetRevision?: string;
+  }[];
+}
+
+/**
+ * A finding with the field of the form that causes it, as in `DescriptionProblem`.
+ * @public
+ */
+export interface PreviewFinding extends CheckFinding {
+  field?: string;
+}
