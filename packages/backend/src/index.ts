@@ -21,6 +21,7 @@ backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));
+backend.add(import('./giteaPullRequest'));
 backend.add(import('@stagecraft/plugin-scaffolder-backend-module-promotions'));
 
 backend.add(import('@stagecraft/plugin-promotions-backend'));
