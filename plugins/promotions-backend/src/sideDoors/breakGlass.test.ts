@@ -1,133 +1,39 @@
 /** The runbook for a day without the portal (docs/break-glass.md), as it is written, and the day after. */
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  type TestBackend,
-} from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import type {
-  PipelineResponse,
-  Stage,
-} from '@stagecraft/plugin-promotions-common';
-import knexFactory, { type Knex } from 'knex';
-import request from 'supertest';
 import { startLab, type Lab } from '../__testUtils__/lab';
-import { promotionsPlugin } from '../plugin';
+import { BASKET, GRACE, LabPortal } from '../__testUtils__/labPortal';
 
 jest.setTimeout(180_000);
 
 const RUNBOOK = path.resolve(__dirname, '../../../../docs/break-glass.md');
-const PIPELINE = '/api/promotions/pipelines/lab/argocd/basket';
-const APPROVERS = ['user:default/grace', 'user:default/olaf'];
+const APPROVERS = [GRACE, 'user:default/olaf'];
+const PATIENCE_MS = 40_000;
 
-const folder = mkdtempSync(path.join(tmpdir(), 'stagecraft-glass-'));
 let lab: Lab;
-let portal: Portal | undefined;
-
-interface Portal {
-  backend: TestBackend;
-  db: Knex;
-}
+let portal: LabPortal;
 
 beforeAll(async () => {
   lab = await startLab();
+  const policy = { name: 'all', approvals: 2, approvers: { users: APPROVERS } };
+  portal = new LabPortal(lab, { promotions: { policies: [policy] } });
 });
 
 afterAll(async () => {
-  await stopPortal();
+  await portal?.end();
   await lab?.stop();
-  rmSync(folder, { recursive: true });
 });
-
-async function startPortal(): Promise<void> {
-  const db = knexFactory({
-    client: 'better-sqlite3',
-    connection: { filename: path.join(folder, 'promotions.sqlite') },
-    useNullAsDefault: true,
-    pool: { min: 1, max: 1 },
-  });
-  const instance = {
-    name: 'lab',
-    url: lab.url,
-    token: 'backstage-token',
-    execute: true,
-  };
-  const policy = { name: 'all', approvals: 2, approvers: { users: APPROVERS } };
-  const config = { promotions: { instances: [instance], policies: [policy] } };
-  const backend = await startTestBackend({
-    features: [
-      promotionsPlugin,
-      catalogServiceMock.factory({ entities: [] }),
-      mockServices.database.factory({ knex: db }),
-      mockServices.rootConfig.factory({ data: config }),
-    ],
-  });
-  portal = { backend, db };
-}
-
-async function stopPortal(): Promise<void> {
-  await portal?.backend.stop();
-  await portal?.db.destroy();
-  portal = undefined;
-}
-
-function running(): Portal {
-  if (!portal) {
-    throw new Error('The portal is stopped');
-  }
-  return portal;
-}
-
-const as = (user: string) => mockCredentials.user.header(user);
-
-async function eventually<T>(
-  look: () => Promise<T | undefined>,
-  what: () => unknown = () => undefined,
-): Promise<T> {
-  const end = Date.now() + 40_000;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) {
-      return found;
-    }
-    if (Date.now() > end) {
-      throw new Error(`Not reached: ${JSON.stringify(what())}`);
-    }
-    await delay(50);
-  }
-}
-
-/** Prod as the tab shows it, once it is as awaited. */
-async function prod(awaited: (stage: Stage) => boolean): Promise<Stage> {
-  let last: PipelineResponse | undefined;
-  return eventually(
-    async () => {
-      const { body } = await request(running().backend.server)
-        .get(PIPELINE)
-        .set('authorization', as(APPROVERS[0]));
-      last = body;
-      const stage: Stage | undefined = body.stages?.[2];
-      return stage && awaited(stage) ? stage : undefined;
-    },
-    () => last?.stages?.[2] ?? last,
-  );
-}
 
 async function approve(...users: string[]): Promise<void> {
   for (const user of users) {
-    const { release } = await prod(
+    const { release } = await portal.prod(
       stage => stage.release.offered && stage.release.id !== undefined,
     );
-    await request(running().backend.server)
-      .post(`${PIPELINE}/stages/2/decisions`)
-      .set('authorization', as(user))
-      .send({ releaseId: release.id, decision: 'approve' })
+    const decision = { releaseId: release.id, decision: 'approve' };
+    await portal
+      .post(`${BASKET}/stages/2/decisions`, decision, user)
       .expect(201);
   }
 }
@@ -191,12 +97,19 @@ async function syncByPatch(values: Record<string, string>): Promise<void> {
 
 /** As `argocd app wait --operation` tells. */
 async function deployed(revision: string): Promise<void> {
-  await eventually(async () => {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
     const { status } = lab.prod();
     const last = status?.history?.at(-1);
-    const done = status?.operationState?.phase === 'Succeeded';
-    return done && last?.revision === revision ? true : undefined;
-  });
+    const isDone = status?.operationState?.phase === 'Succeeded';
+    if (isDone && last?.revision === revision) {
+      return;
+    }
+    if (Date.now() > end) {
+      throw new Error(`Not deployed: ${JSON.stringify(status)}`);
+    }
+    await delay(50);
+  }
 }
 
 const values = (revision: string, who = 'olaf') => ({
@@ -210,25 +123,24 @@ const values = (revision: string, who = 'olaf') => ({
 const ours = () =>
   lab.syncs().filter(({ body }) => JSON.stringify(body).includes('Stagecraft'));
 
-const recorded = () =>
-  running().db('promotions_audit').where({ kind: 'outside' });
+const recorded = () => portal.db('promotions_audit').where({ kind: 'outside' });
 
 it('takes in what was done by hand, repeats nothing, and ends what has become pointless', async () => {
   const first = await lab.commit('1.0.0');
   lab.applySet();
-  await startPortal();
+  await portal.start();
   await approve(...APPROVERS);
-  await prod(({ verdict }) => verdict === 'complete');
+  await portal.prod(({ verdict }) => verdict === 'complete');
   expect(ours()).toHaveLength(1);
 
   // One of two has approved when the portal goes down.
   const second = await lab.commit('2.0.0');
-  await prod(({ release }) => release.revisions[0] === second);
+  await portal.prod(({ release }) => release.revisions[0] === second);
   await approve(APPROVERS[0]);
-  await stopPortal();
+  await portal.stop();
   await syncByCli(values(second));
-  await startPortal();
-  const after = await prod(
+  await portal.start();
+  const after = await portal.prod(
     ({ verdict, outside, approval }) =>
       verdict === 'complete' &&
       outside !== undefined &&
@@ -251,41 +163,43 @@ it('takes in what was done by hand, repeats nothing, and ends what has become po
 
   // Approved, and Argo CD's API is down: by hand, in Kubernetes.
   const third = await lab.commit('3.0.0');
-  await prod(({ release }) => release.revisions[0] === third);
+  await portal.prod(({ release }) => release.revisions[0] === third);
   const fault = lab.faults.add({
     fault: { kind: 'status', status: 503 },
     match: { method: 'GET', path: '/applications/basket-prod\\?' },
   });
   await approve(...APPROVERS);
-  await prod(({ approval }) => approval?.state === 'executing');
-  await stopPortal();
+  await portal.prod(({ approval }) => approval?.state === 'executing');
+  await portal.stop();
   lab.faults.remove(fault.id);
   const before = ours().length;
   await syncByPatch(values(third));
-  await startPortal();
-  const skipped = await prod(({ approval }) => approval?.state === 'succeeded');
+  await portal.start();
+  const skipped = await portal.prod(
+    ({ approval }) => approval?.state === 'succeeded',
+  );
   expect(skipped.approval?.execution).toEqual([
     expect.objectContaining({ state: 'skipped' }),
   ]);
   const [newest] =
-    (await prod(({ outside }) => outside?.length === 2)).outside ?? [];
+    (await portal.prod(({ outside }) => outside?.length === 2)).outside ?? [];
   expect(newest).toMatchObject({ account: 'olaf', revisions: [third] });
   expect(ours()).toHaveLength(before);
 
   // Another one is approved and not carried out, and people go back by hand: that is not undone.
   const fourth = await lab.commit('4.0.0');
-  await prod(({ release }) => release.revisions[0] === fourth);
+  await portal.prod(({ release }) => release.revisions[0] === fourth);
   const again = lab.faults.add({
     fault: { kind: 'status', status: 503 },
     match: { method: 'GET', path: '/applications/basket-prod\\?' },
   });
   await approve(...APPROVERS);
-  await prod(({ approval }) => approval?.state === 'executing');
-  await stopPortal();
+  await portal.prod(({ approval }) => approval?.state === 'executing');
+  await portal.stop();
   lab.faults.remove(again.id);
   await syncByCli(values(first));
-  await startPortal();
-  const back = await prod(
+  await portal.start();
+  const back = await portal.prod(
     ({ outside, approval }) =>
       outside?.length === 3 && approval?.state === 'ended',
   );

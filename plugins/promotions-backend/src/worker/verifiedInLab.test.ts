@@ -3,17 +3,7 @@
  * keyboard. dev is Argo CD's, qa and prod are the portal's.
  */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  type TestBackend,
-} from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type {
   ActivityResponse,
   AuditEntry,
@@ -21,15 +11,11 @@ import type {
   PipelineResponse,
   Stage,
 } from '@stagecraft/plugin-promotions-common';
-import knexFactory, { type Knex } from 'knex';
-import request from 'supertest';
-import { promotionsPlugin } from '../plugin';
 import { startLab, type Lab, type SetChanges } from '../__testUtils__/lab';
+import { BASKET, LabPortal } from '../__testUtils__/labPortal';
 
 jest.setTimeout(120_000);
 
-const GRACE = mockCredentials.user.header('user:default/grace');
-const PIPELINE = '/api/promotions/pipelines/lab/argocd/basket';
 const EXECUTOR = 'promotions.stagecraft.dev/executor';
 const GATES = 'promotions.stagecraft.dev/gates';
 
@@ -58,77 +44,42 @@ spec:
 });
 
 let lab: Lab;
-let folder: string;
-let db: Knex;
-let backend: TestBackend | undefined;
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'stagecraft-verified-'));
-  db = knexFactory({
-    client: 'better-sqlite3',
-    connection: { filename: path.join(folder, 'promotions.sqlite') },
-    useNullAsDefault: true,
-    pool: { min: 1, max: 1 },
-  });
-});
+let portal: LabPortal | undefined;
 
 afterEach(async () => {
-  await stopPortal();
-  await db.destroy();
-  rmSync(folder, { recursive: true });
+  await portal?.end();
+  portal = undefined;
   await lab.stop();
 });
 
-async function stopPortal(): Promise<void> {
-  await backend?.stop();
-  backend = undefined;
+function startPortal(
+  promotions: object = {},
+  instances?: string[],
+): Promise<LabPortal> {
+  portal = new LabPortal(lab, {
+    promotions: { executor: 'portal', ...promotions },
+    instances,
+  });
+  return portal.start();
 }
 
-async function startPortal(
-  promotions: object = {},
-  instances = ['lab'],
-): Promise<void> {
-  backend = await startTestBackend({
-    features: [
-      promotionsPlugin,
-      catalogServiceMock.factory({ entities: [] }),
-      mockServices.database.factory({ knex: db }),
-      mockServices.rootConfig.factory({
-        data: {
-          promotions: {
-            executor: 'portal',
-            instances: instances.map(name => ({
-              name,
-              url: lab.urlOf(name),
-              token: 'backstage-token',
-              execute: true,
-            })),
-            ...promotions,
-          },
-        },
-      }),
-    ],
-  });
+function running(): LabPortal {
+  if (!portal) {
+    throw new Error('No portal was started');
+  }
+  return portal;
 }
 
 /** The stages, once they are as awaited; fails with the last answer when they never are. */
 async function stages(
-  awaited: (stages: Stage[], pipeline: PipelineResponse) => boolean,
-  of = PIPELINE,
+  isAwaited: (stages: Stage[], pipeline: PipelineResponse) => boolean,
+  of = BASKET,
 ): Promise<Stage[]> {
-  const end = Date.now() + 60_000;
-  for (;;) {
-    const { body } = await request(backend?.server ?? '')
-      .get(of)
-      .set('authorization', GRACE);
-    if (body.stages && awaited(body.stages, body)) {
-      return body.stages;
-    }
-    if (Date.now() > end) {
-      throw new Error(`Not reached. Last answer: ${JSON.stringify(body)}`);
-    }
-    await delay(50);
-  }
+  const found = await running().pipeline(
+    pipeline => isAwaited(pipeline.stages, pipeline),
+    of,
+  );
+  return found.stages;
 }
 
 const isEverywhere = (sha: string) => (all: Stage[]) =>
@@ -145,10 +96,7 @@ function syncedTo(sha: string, instance?: string): string[] {
 
 /** What the record holds of this kind, the oldest first. */
 async function recorded(kind: AuditKind): Promise<AuditEntry[]> {
-  const { body } = await request(backend?.server ?? '')
-    .get(`${PIPELINE}/activity`)
-    .set('authorization', GRACE)
-    .expect(200);
+  const { body } = await running().get(`${BASKET}/activity`).expect(200);
   const { items }: ActivityResponse = body;
   return items.filter(entry => entry.kind === kind).reverse();
 }
@@ -189,32 +137,28 @@ it('brings a commit from dev to prod by itself, with one sync a target, and hold
 
 it('opens what it was about to open after a restart, once; and a hold stops it until somebody lifts that', async () => {
   lab = await startLab();
-  await startPortal();
-  const server = () => request(backend?.server ?? '');
-  const { body: hold } = await server()
-    .post('/api/promotions/holds')
-    .set('authorization', GRACE)
-    .send({ scope: { kind: 'everything' }, reason: 'not before Monday' })
+  const started = await startPortal();
+  const { body: hold } = await started
+    .post('/api/promotions/holds', {
+      scope: { kind: 'everything' },
+      reason: 'not before Monday',
+    })
     .expect(201);
   const sha = await lab.commit('1.0.0');
   lab.applySet('basket', VERIFIED);
   const isHeld = ([, qa]: Stage[]) => unmet(qa).join() === 'hold waiting';
   await stages(isHeld);
-  await stopPortal();
-  await startPortal();
+  await started.stop();
+  await started.start();
   await stages(isHeld);
   await delay(2_500);
   expect(syncedTo(sha)).toEqual([]);
-  await server()
-    .post(`/api/promotions/holds/${hold.id}/lift`)
-    .set('authorization', GRACE)
-    .send({})
-    .expect(200);
+  await started.post(`/api/promotions/holds/${hold.id}/lift`, {}).expect(200);
   await stages(
     ([, qa]) => qa.verdict === 'rolling' || qa.verdict === 'complete',
   );
-  await stopPortal();
-  await startPortal();
+  await started.stop();
+  await started.start();
   await stages(isEverywhere(sha));
   expect(syncedTo(sha)).toEqual(['basket-qa', 'basket-prod']);
 });
