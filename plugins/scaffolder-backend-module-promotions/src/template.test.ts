@@ -14,8 +14,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import promotions from '.';
 
-const folder = join(__dirname, '../../../templates/new-service');
-const template = parse(readFileSync(join(folder, 'template.yaml'), 'utf8'));
+const folder = join(__dirname, '../../../templates');
+const template = parse(readFileSync(join(folder, 'new-service.yaml'), 'utf8'));
 const { stages } = template.spec.parameters[1].properties;
 
 const config = {
