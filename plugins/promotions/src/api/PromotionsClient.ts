@@ -1,7 +1,6 @@
 /** The backend over `fetchApi`, which resolves `plugin://promotions` and adds the person's token. */
 
 import type { FetchApi } from '@backstage/frontend-plugin-api';
-import { ResponseError } from '@backstage/errors';
 import type {
   AbortRequest,
   ActivityResponse,
@@ -31,6 +30,7 @@ import type {
   StageDiffResponse,
   TargetDiffResponse,
 } from '@stagecraft/plugin-promotions-common';
+import { askBackend, posted } from './askBackend';
 import type {
   ActivityQuery,
   PromotionsApi,
@@ -236,7 +236,7 @@ export class PromotionsClient implements PromotionsApi {
   }
 
   async #get<T>(path: string, options?: RequestOptions): Promise<T> {
-    return this.#send(path, { ...options });
+    return askBackend(this.#fetchApi, path, { ...options });
   }
 
   async #post<T>(
@@ -244,24 +244,7 @@ export class PromotionsClient implements PromotionsApi {
     body: object,
     options?: RequestOptions,
   ): Promise<T> {
-    return this.#send(path, {
-      ...options,
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-  }
-
-  // The backend is ours and proves its answers against its OpenAPI document, so they are taken as they are.
-  async #send<T>(path: string, init: RequestInit): Promise<T> {
-    const response = await this.#fetchApi.fetch(
-      `plugin://promotions${path}`,
-      init,
-    );
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return response.json();
+    return askBackend(this.#fetchApi, path, posted(body, options));
   }
 }
 

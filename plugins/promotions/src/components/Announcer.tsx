@@ -1,10 +1,10 @@
-/** Reads out what changed while the person was on the page. */
+/** Reads out what changed of a pipeline while the person was on the page. */
 
 import { useEffect, useRef, useState } from 'react';
-import { VisuallyHidden } from '@backstage/ui';
 import type { Pipeline } from '@stagecraft/plugin-promotions-common';
 import { changesBetween } from '../view/changes';
 import { useReading } from './ReadingContext';
+import { Spoken } from './Spoken';
 
 interface AnnouncerProps {
   pipeline: Pipeline;
@@ -26,9 +26,5 @@ export function Announcer({ pipeline, told }: AnnouncerProps) {
       setChanges(found);
     }
   }, [pipeline, reading]);
-  return (
-    <VisuallyHidden role="status">
-      {[...told, ...changes].filter(Boolean).join(' ')}
-    </VisuallyHidden>
-  );
+  return <Spoken sentences={[...told, ...changes]} />;
 }

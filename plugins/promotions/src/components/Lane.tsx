@@ -1,51 +1,33 @@
 /** The stages in order with the gates between them. */
 
-import type { Pipeline, Stage } from '@stagecraft/plugin-promotions-common';
+import type { Pipeline } from '@stagecraft/plugin-promotions-common';
 import { gateBefore } from '../view/gate';
 import { focusOf } from '../view/hero';
-import { GateKnob } from './GateKnob';
+import { LaneFrame, LaneStep } from './LaneFrame';
 import { useReading } from './ReadingContext';
 import { StageCard } from './StageCard';
-import styles from './Lane.module.css';
 
 interface LaneProps {
   pipeline: Pipeline;
 }
 
 export function Lane({ pipeline }: LaneProps) {
-  const { t } = useReading();
+  const reading = useReading();
   const focus = focusOf(pipeline);
   return (
-    <ol
-      className={styles.lane}
-      aria-label={t('lane.label', { title: pipeline.title })}
-    >
+    <LaneFrame label={reading.t('lane.label', { title: pipeline.title })}>
       {pipeline.stages.map((stage, position) => (
         <LaneStep
           key={stage.index}
-          pipeline={pipeline}
-          stage={stage}
-          position={position}
-          inFocus={stage === focus}
-        />
+          gate={gateBefore(pipeline.stages, position, reading)}
+        >
+          <StageCard
+            pipeline={pipeline}
+            stage={stage}
+            inFocus={stage === focus}
+          />
+        </LaneStep>
       ))}
-    </ol>
-  );
-}
-
-interface LaneStepProps extends LaneProps {
-  stage: Stage;
-  position: number;
-  inFocus: boolean;
-}
-
-function LaneStep({ position, ...card }: LaneStepProps) {
-  const reading = useReading();
-  const gate = gateBefore(card.pipeline.stages, position, reading);
-  return (
-    <li className={styles.step} data-gate={gate ? 'yes' : 'no'}>
-      {gate && <GateKnob gate={gate} />}
-      <StageCard {...card} />
-    </li>
+    </LaneFrame>
   );
 }

@@ -9,11 +9,13 @@ import {
   RiInformationLine,
   RiLoader4Line,
   RiMoreFill,
+  RiPlayLine,
   RiPulseLine,
   RiQuestionMark,
   RiCheckboxBlankCircleFill,
   RiCheckboxBlankCircleLine,
   RiTimeLine,
+  RiUserLine,
 } from '@remixicon/react';
 import type { RemixiconComponentType } from '@remixicon/react';
 import type { Mark as MarkName } from '../view/look';
@@ -33,6 +35,8 @@ const ICONS: Record<MarkName, RemixiconComponentType> = {
   alert: RiAlertLine,
   info: RiInformationLine,
   dot: RiCheckboxBlankCircleFill,
+  person: RiUserLine,
+  play: RiPlayLine,
 };
 
 export function Mark({ name, size = 14 }: { name: MarkName; size?: number }) {

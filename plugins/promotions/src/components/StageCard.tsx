@@ -1,6 +1,5 @@
 /** One stage: its verdict, what it runs and becomes, its targets, checks and warnings. */
 
-import { Card } from '@backstage/ui';
 import type { Pipeline, Stage } from '@stagecraft/plugin-promotions-common';
 import { awaitsDecision } from '../view/approval';
 import { checksOf } from '../view/checks';
@@ -17,12 +16,12 @@ import { StageMore } from './gate/StageMore';
 import { Notice } from './Notice';
 import { useReading } from './ReadingContext';
 import { StageAction } from './StageAction';
+import { StageFrame } from './StageFrame';
 import { StageReleaseLine } from './StageReleaseLine';
 import { TargetCounts } from './TargetCounts';
 import { TargetList } from './TargetList';
 import { WarningBox } from './WarningBox';
 import styles from './StageCard.module.css';
-import tones from './tone.module.css';
 
 export interface StageCardProps {
   pipeline: Pipeline;
@@ -36,16 +35,16 @@ export function StageCard(props: StageCardProps) {
   const { t } = useReading();
   const look = VERDICT_LOOK[stage.verdict];
   return (
-    <Card
-      className={`${styles.stage} ${tones[look.tone]}`}
-      data-focus={inFocus && look.tone !== 'success' ? 'yes' : 'no'}
-    >
-      <header className={styles.head}>
-        <h3 className={styles.name}>{stage.name}</h3>
+    <StageFrame
+      name={stage.name}
+      state={
         <Chip look={look} title={stage.explanation.text}>
           {t(`verdict.${stage.verdict}`)}
         </Chip>
-      </header>
+      }
+      tone={look.tone}
+      isMarked={inFocus && look.tone !== 'success'}
+    >
       <StageReleaseLine pipeline={pipeline} stage={stage} />
       {stageHolds(stage).map(hold => (
         <HoldNotice
@@ -63,7 +62,7 @@ export function StageCard(props: StageCardProps) {
       <ClosedGate stage={stage} />
       {!inFocus && awaitsDecision(stage) && <StageAction stage={stage} />}
       <StageMore stage={stage} />
-    </Card>
+    </StageFrame>
   );
 }
 

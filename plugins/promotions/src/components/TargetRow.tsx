@@ -11,8 +11,8 @@ import { QuietButton } from './QuietButton';
 import { useReading } from './ReadingContext';
 import { RepairAction, RepairProgressLine } from './repair/RepairAction';
 import { useTargetActions } from './TargetActionsContext';
+import { TargetFrame, TargetMark } from './TargetFrame';
 import styles from './TargetRow.module.css';
-import tones from './tone.module.css';
 
 export function TargetRow({ target, stage }: { target: Target; stage: Stage }) {
   const reading = useReading();
@@ -22,31 +22,29 @@ export function TargetRow({ target, stage }: { target: Target; stage: Stage }) {
   const verdict = t(`verdict.${target.verdict}`);
   const differs = target.verdict !== stage.verdict;
   return (
-    <li className={`${styles.target} ${tones[look.tone]}`}>
-      <span className={styles.mark} title={verdict}>
-        <Mark name={look.mark} />
-        {!differs && <Hidden>{verdict}</Hidden>}
-      </span>
-      <div className={styles.title}>
-        <TargetName target={target} />
-        <span
-          className={styles.cluster}
-          title={t('target.inCluster', {
-            cluster: target.cluster,
-            namespace: target.destination,
-          })}
-        >
-          {target.cluster}
-        </span>
-      </div>
-      <span className={styles.facts} title={target.operation?.message}>
-        {differs && <b className={styles.verdict}>{verdict}</b>}
-        {differs && ' · '}
-        {facts.join(' · ')}
-      </span>
+    <TargetFrame
+      tone={look.tone}
+      mark={
+        <TargetMark title={verdict}>
+          <Mark name={look.mark} />
+          {!differs && <Hidden>{verdict}</Hidden>}
+        </TargetMark>
+      }
+      name={<TargetName target={target} />}
+      cluster={target.cluster}
+      namespace={target.destination}
+      facts={
+        <>
+          {differs && <b className={styles.verdict}>{verdict}</b>}
+          {differs && ' · '}
+          {facts.join(' · ')}
+        </>
+      }
+      more={target.operation?.message}
+    >
       <Images images={target.images} />
       <Actions target={target} />
-    </li>
+    </TargetFrame>
   );
 }
 
@@ -75,19 +73,16 @@ function Actions({ target }: { target: Target }) {
 
 function TargetName({ target: { name, links } }: { target: Target }) {
   const { t } = useReading();
+  if (!links.argocd) {
+    return <>{name}</>;
+  }
   return (
-    <span className={styles.name}>
-      {links.argocd ? (
-        <ExternalLink
-          href={links.argocd}
-          describe={t('target.openArgoCd', { name })}
-        >
-          {name}
-        </ExternalLink>
-      ) : (
-        name
-      )}
-    </span>
+    <ExternalLink
+      href={links.argocd}
+      describe={t('target.openArgoCd', { name })}
+    >
+      {name}
+    </ExternalLink>
   );
 }
 

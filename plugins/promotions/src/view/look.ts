@@ -21,7 +21,9 @@ export type Mark =
   | 'circle'
   | 'alert'
   | 'info'
-  | 'dot';
+  | 'dot'
+  | 'person'
+  | 'play';
 
 export interface Look {
   tone: Tone;

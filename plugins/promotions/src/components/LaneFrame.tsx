@@ -1,0 +1,34 @@
+/** The look of a lane: stages side by side, or one below the other where it is narrow, with the gates between them. */
+
+import type { ReactNode } from 'react';
+import type { GateView } from '../view/gate';
+import { GateKnob } from './GateKnob';
+import styles from './Lane.module.css';
+
+interface LaneFrameProps {
+  label: string;
+  children: ReactNode;
+}
+
+export function LaneFrame({ label, children }: LaneFrameProps) {
+  return (
+    <ol className={styles.lane} aria-label={label}>
+      {children}
+    </ol>
+  );
+}
+
+interface LaneStepProps {
+  /** In front of the stage. */
+  gate?: GateView;
+  children: ReactNode;
+}
+
+export function LaneStep({ gate, children }: LaneStepProps) {
+  return (
+    <li className={styles.step} data-gate={gate ? 'yes' : 'no'}>
+      {gate && <GateKnob gate={gate} />}
+      {children}
+    </li>
+  );
+}
