@@ -7,6 +7,7 @@ import type { StoredApproval } from './ApprovalStore';
 import { decide, rightsOf } from './decide';
 import { policyFor, stageFacts, type StagePolicy } from './policies';
 import { stageOf, type GateSituation, type Person } from './situation';
+import { storedApproval } from './__testUtils__/storedApproval';
 
 const GRACE: Person = {
   kind: 'user',
@@ -42,19 +43,8 @@ function situation(changes: Partial<GateSituation> = {}): GateSituation {
 }
 
 function approval(changes: Partial<StoredApproval> = {}): StoredApproval {
-  return {
-    id: 'a1',
-    kind: 'release',
-    openedBy: 'people',
-    pipeline: snapshot().pipeline.ref,
-    stageIndex: 1,
-    stageName: 'prod',
-    releaseId: RELEASE,
-    round: 1,
-    revisions: [],
-    state: 'pending',
+  return storedApproval({
     required: 2,
-    createdAt: '2026-11-21T12:31:00.000Z',
     given: [
       {
         user: GRACE.user,
@@ -63,9 +53,8 @@ function approval(changes: Partial<StoredApproval> = {}): StoredApproval {
         ownership: [...GRACE.ownership],
       },
     ],
-    execution: [],
     ...changes,
-  };
+  });
 }
 
 function code(permit: Permit) {

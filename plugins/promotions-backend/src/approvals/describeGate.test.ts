@@ -6,6 +6,7 @@ import { QUIET } from './__testUtils__/gateExamples';
 import { describeGate, describePipeline } from './describeGate';
 import { effectiveGate } from './policies';
 import type { StagePolicy } from './policies';
+import { storedApproval } from './__testUtils__/storedApproval';
 
 const TWO_LEADS: StagePolicy = {
   approvals: 2,
@@ -24,19 +25,9 @@ const facts = (policy: StagePolicy, given?: StoredApproval) => ({
 const COMMITS = [{ revision: NEW, subject: 'checkout 1.1.0: faster basket' }];
 
 function approval(changes: Partial<StoredApproval> = {}): StoredApproval {
-  return {
-    id: 'a1',
-    kind: 'release',
-    openedBy: 'people',
-    pipeline: snapshot().pipeline.ref,
-    stageIndex: 1,
-    stageName: 'prod',
-    releaseId: 'release-1',
-    round: 1,
+  return storedApproval({
     revisions: [NEW],
-    state: 'pending',
     required: 2,
-    createdAt: '2026-11-21T12:31:00.000Z',
     given: [
       {
         user: 'user:default/grace',
@@ -45,9 +36,8 @@ function approval(changes: Partial<StoredApproval> = {}): StoredApproval {
         ownership: ['group:default/payments-leads'],
       },
     ],
-    execution: [],
     ...changes,
-  };
+  });
 }
 
 function say(policy: StagePolicy, given?: StoredApproval) {

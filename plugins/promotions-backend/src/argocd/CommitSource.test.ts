@@ -1,11 +1,10 @@
-import { ConfigReader } from '@backstage/config';
-import { ScmIntegrations } from '@backstage/integration';
 import {
   answering,
   startArgoServer,
   type Answer,
   type ArgoServer,
 } from './__testUtils__/argoServer';
+import { integrationsAt } from './__testUtils__/integrationsAt';
 import { ArgoClient } from './ArgoClient';
 import { CommitSource } from './CommitSource';
 import { decodeApplication } from './decode';
@@ -22,29 +21,6 @@ let argo: ArgoServer;
 let source: CommitSource;
 
 function commitSource(): CommitSource {
-  const host = new URL(forge.url).host;
-  const integrations = ScmIntegrations.fromConfig(
-    new ConfigReader({
-      integrations: {
-        github: [
-          {
-            host: 'github.test',
-            apiBaseUrl: `${forge.url}/github`,
-            token: 'gh',
-          },
-        ],
-        gitlab: [
-          {
-            host: 'gitlab.test',
-            apiBaseUrl: `${forge.url}/gitlab`,
-            baseUrl: 'https://gitlab.test',
-            token: 'gl',
-          },
-        ],
-        gitea: [{ host, baseUrl: forge.url, username: 'u', password: 'p' }],
-      },
-    }),
-  );
   const client = new ArgoClient({
     instance: 'prod',
     url: argo.url,
@@ -54,7 +30,7 @@ function commitSource(): CommitSource {
     timeoutMs: 5000,
   });
   return new CommitSource(
-    forgeFinder(integrations),
+    forgeFinder(integrationsAt(forge.url)),
     new Map([['prod', client]]),
   );
 }

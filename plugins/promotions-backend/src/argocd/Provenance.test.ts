@@ -1,7 +1,5 @@
 /** Who made what a release brings, as forges and Argo CD tell it. */
 
-import { ConfigReader } from '@backstage/config';
-import { ScmIntegrations } from '@backstage/integration';
 import { application } from '../__testUtils__/pipelines';
 import {
   answering,
@@ -9,6 +7,7 @@ import {
   type Answer,
   type ArgoServer,
 } from './__testUtils__/argoServer';
+import { integrationsAt } from './__testUtils__/integrationsAt';
 import type { RevisionMetadata } from './ArgoApi';
 import { forgeFinder } from './forges/findForge';
 import { Provenance } from './Provenance';
@@ -43,29 +42,6 @@ function routes(answers: Record<string, unknown>): Answer {
 }
 
 function provenance(known: Record<string, RevisionMetadata> = {}) {
-  const host = new URL(forge.url).host;
-  const integrations = ScmIntegrations.fromConfig(
-    new ConfigReader({
-      integrations: {
-        github: [
-          {
-            host: 'github.test',
-            apiBaseUrl: `${forge.url}/github`,
-            token: 'gh',
-          },
-        ],
-        gitlab: [
-          {
-            host: 'gitlab.test',
-            apiBaseUrl: `${forge.url}/gitlab`,
-            baseUrl: 'https://gitlab.test',
-            token: 'gl',
-          },
-        ],
-        gitea: [{ host, baseUrl: forge.url, username: 'u', password: 'p' }],
-      },
-    }),
-  );
   const revisionMetadata = async (_: unknown, revision: string) => {
     if (!known[revision]) {
       throw new Error('unknown revision');
@@ -73,7 +49,7 @@ function provenance(known: Record<string, RevisionMetadata> = {}) {
     return known[revision];
   };
   return new Provenance(
-    forgeFinder(integrations),
+    forgeFinder(integrationsAt(forge.url)),
     new Map([['eu', { revisionMetadata }]]),
   );
 }

@@ -6,7 +6,6 @@ import type { Knex } from 'knex';
 import { CHECKOUT as ENTRY, recordOf } from '../audit/__testUtils__/record';
 import { connections } from '../approvals/__testUtils__/connections';
 import { testDatabases } from '../approvals/__testUtils__/databases';
-import type { StoredApproval } from '../approvals/ApprovalStore';
 import {
   CHECKOUT,
   FakeReader,
@@ -19,6 +18,7 @@ import { gateLink } from './gateLink';
 import { GateNotices } from './GateNotices';
 import { Mailbox, type Notice } from './Mailbox';
 import { RecordNotices } from './RecordNotices';
+import { storedApproval } from '../approvals/__testUtils__/storedApproval';
 
 jest.setTimeout(60_000);
 
@@ -43,19 +43,10 @@ const CONFIG = { policies: [POLICY], brokenPolicies: [] };
 const LINK =
   '/catalog/default/component/checkout/promotion#pipeline-eu%3Aargocd%2Fcheckout';
 
-const APPROVAL: StoredApproval = {
+const APPROVAL = storedApproval({
   id: 'approval-1',
-  kind: 'release',
-  openedBy: 'people',
-  pipeline: CHECKOUT,
-  stageIndex: 1,
-  stageName: 'prod',
-  releaseId: RELEASE,
-  round: 1,
   createdAt: '2026-11-21T12:00:00.000Z',
-  revisions: [],
   state: 'approved',
-  required: 1,
   given: [
     {
       user: 'user:default/olaf',
@@ -64,8 +55,7 @@ const APPROVAL: StoredApproval = {
       ownership: [],
     },
   ],
-  execution: [],
-};
+});
 
 function entry(changes: Partial<AuditEntry>): AuditEntry {
   return {

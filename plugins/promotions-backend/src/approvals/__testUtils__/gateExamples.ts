@@ -5,11 +5,12 @@ import type {
   Hold,
   Stage,
 } from '@stagecraft/plugin-promotions-common';
-import { gatedStage, NEW, snapshot } from '../../__testUtils__/pipelines';
+import { gatedStage, NEW } from '../../__testUtils__/pipelines';
 import type { StoredApproval, StoredDecision } from '../ApprovalStore';
 import { describeGate } from '../describeGate';
 import type { GateFacts } from '../gateWords';
 import type { StagePolicy } from '../policies';
+import { storedApproval } from './storedApproval';
 
 const LEADS: StagePolicy = {
   approvals: 2,
@@ -140,19 +141,10 @@ function given(
   state: StoredApproval['state'],
   decision: Partial<StoredDecision> = {},
 ): StoredApproval {
-  return {
-    id: 'a1',
-    kind: 'release',
-    openedBy: 'people',
-    pipeline: snapshot().pipeline.ref,
-    stageIndex: 1,
-    stageName: 'prod',
-    releaseId: 'release-1',
-    round: 1,
+  return storedApproval({
     revisions: [NEW],
     state,
     required: 2,
-    createdAt: '2026-11-21T12:31:00.000Z',
     given: [
       {
         user: 'user:default/grace',
@@ -164,6 +156,5 @@ function given(
       },
     ],
     message: state === 'failed' ? 'the image cannot be pulled' : undefined,
-    execution: [],
-  };
+  });
 }

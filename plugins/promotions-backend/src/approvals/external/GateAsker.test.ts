@@ -25,6 +25,7 @@ import type { StoredApproval } from '../ApprovalStore';
 import { ExternalGates } from './ExternalGates';
 import { GateAsker } from './GateAsker';
 import { answers } from './tables';
+import { storedApproval } from '../__testUtils__/storedApproval';
 
 jest.setTimeout(60_000);
 
@@ -46,22 +47,10 @@ function gate(
 
 const says = (answer: GateAnswer) => async () => answer;
 
-const APPROVAL: StoredApproval = {
+const APPROVAL = storedApproval({
   id: 'approval-1',
-  kind: 'release',
-  openedBy: 'people',
-  pipeline: CHECKOUT,
-  stageIndex: 1,
-  stageName: 'prod',
-  releaseId: RELEASE,
-  round: 1,
   createdAt: '2026-11-21T12:00:00.000Z',
-  revisions: [],
-  state: 'pending',
-  required: 1,
-  given: [],
-  execution: [],
-};
+});
 
 interface Replica {
   db: Knex;

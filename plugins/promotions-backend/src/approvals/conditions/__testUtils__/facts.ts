@@ -4,6 +4,7 @@ import { gatedStage, NEW, snapshot } from '../../../__testUtils__/pipelines';
 import type { SoakingTarget } from '../../../model/proof';
 import type { StoredApproval } from '../../ApprovalStore';
 import type { ConditionFacts } from '../ConditionFacts';
+import { storedApproval } from '../../__testUtils__/storedApproval';
 
 export const NOON = new Date('2026-11-21T12:00:00.000Z');
 
@@ -44,21 +45,13 @@ export function facts(changes: Partial<ConditionFacts> = {}): ConditionFacts {
 }
 
 export function round(changes: Partial<StoredApproval> = {}): StoredApproval {
-  return {
+  return storedApproval({
     id: 'round-1',
-    kind: 'release',
     openedBy: 'portal',
-    pipeline: snapshot().pipeline.ref,
-    stageIndex: 1,
-    stageName: 'prod',
-    releaseId: 'release-1',
-    round: 1,
     revisions: [NEW],
     state: 'approved',
     required: 0,
     createdAt: ago(5),
-    given: [],
-    execution: [],
     ...changes,
-  };
+  });
 }
