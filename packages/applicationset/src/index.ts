@@ -17,11 +17,13 @@ export type {
   RenderWorld,
 } from './render/world';
 export type { RenderedApplication } from './render/application';
+export { readManifest } from './render/readManifest';
 export {
   renderApplicationSet,
   type RenderError,
   type RenderResult,
 } from './render/renderApplicationSet';
+export { renderGoTemplates } from './render/goTemplates';
 export {
   rollingSyncSteps,
   stagesOf,
@@ -30,15 +32,16 @@ export {
   type StageMatches,
 } from './stagesOf';
 export { GATE_JOB_HOOK, gateJobHolds } from './gateJob';
-export {
-  DescriptionError,
-  readPipeline,
-  type DescriptionProblem,
-  type PipelineDescription,
-  type PipelineInput,
-  type StageDescription,
-  type TargetDescription,
-} from './write/description';
+export type {
+  DescriptionProblem,
+  PipelineDescription,
+  PipelineInput,
+  SourceDescription,
+  StageDescription,
+  TargetDescription,
+} from '@stagecraft/plugin-promotions-common';
+export { DescriptionError } from './write/description/problems';
+export { readPipeline } from './write/description/readPipeline';
 export { namedTargets, type NamedTarget } from './write/namedTargets';
 export {
   applicationSetOf,

@@ -1,7 +1,8 @@
 /** A pipeline to break in tests. */
 import { parse, stringify } from 'yaml';
 import { checkApplicationSet } from '../lint/checkApplicationSet';
-import { readPipeline, type StageDescription } from '../write/description';
+import type { StageDescription } from '@stagecraft/plugin-promotions-common';
+import { readPipeline } from '../write/description/readPipeline';
 import { applicationSetOf } from '../write/writeApplicationSet';
 
 const stages: StageDescription[] = [
@@ -21,7 +22,9 @@ const stages: StageDescription[] = [
 export function cartText(): string {
   const pipeline = readPipeline({
     name: 'cart',
-    source: { repoURL: 'https://git.example.com/shop/cart.git' },
+    sources: [
+      { kind: 'directory', repoURL: 'https://git.example.com/shop/cart.git' },
+    ],
     stages,
   });
   return stringify(applicationSetOf(pipeline));

@@ -1,7 +1,7 @@
 /** Checks what a template must have: what Argo CD requires, and what it should. */
 import { z } from 'zod';
 import type { ApplicationSet } from '../schema/applicationSet';
-import { fieldPath } from '../write/description';
+import { fieldPath } from '../write/description/problems';
 import type { Finding } from './finding';
 
 const templateSchema = z.object({

@@ -1,6 +1,9 @@
 /** The names of the Applications of a stage. */
+import type {
+  StageDescription,
+  TargetDescription,
+} from '@stagecraft/plugin-promotions-common';
 import { normalizeName } from '../render/names';
-import type { StageDescription, TargetDescription } from './description';
 
 /**
  * A target and the Application that it becomes.
@@ -18,18 +21,21 @@ export interface NamedTarget {
  */
 export function namedTargets(
   pipeline: string,
-  { name, targets }: StageDescription,
+  { name, targets }: Pick<StageDescription, 'name' | 'targets'>,
 ): NamedTarget[] {
   const base = `${pipeline}-${name}`;
   if (targets.length === 1) return [{ application: base, target: targets[0] }];
-  const own = targets.map(
-    target => target.name ?? normalizeName(hostOf(target.cluster)),
-  );
+  const own = targets.map(targetName);
   return targets.map((target, index) => {
     const repeated = own.filter(other => other === own[index]).length > 1;
     const suffix = repeated ? `${own[index]}-${target.namespace}` : own[index];
     return { application: `${base}-${suffix}`, target };
   });
+}
+
+/** What tells a target from others of its stage: its own name, else its cluster's. */
+export function targetName({ name, cluster }: TargetDescription): string {
+  return name ?? normalizeName(hostOf(cluster));
 }
 
 function hostOf(cluster: string): string {

@@ -3,7 +3,8 @@ import { renderApplicationSet } from '../render/renderApplicationSet';
 import { checkApplicationSet } from '../lint/checkApplicationSet';
 import { readApplicationSet } from '../schema/applicationSet';
 import { stagesOf } from '../stagesOf';
-import { readPipeline, type PipelineInput } from './description';
+import type { PipelineInput } from '@stagecraft/plugin-promotions-common';
+import { readPipeline } from './description/readPipeline';
 import { writeApplicationSet } from './writeApplicationSet';
 
 const checkout: PipelineInput = {
@@ -11,7 +12,9 @@ const checkout: PipelineInput = {
   executor: 'portal',
   scaffoldedBy: 'user:default/mona',
   entityRef: 'component:default/checkout',
-  source: { repoURL: 'https://git.example.com/shop/checkout.git' },
+  sources: [
+    { kind: 'directory', repoURL: 'https://git.example.com/shop/checkout.git' },
+  ],
   stages: [
     {
       name: 'dev',
@@ -138,7 +141,7 @@ describe('a written ApplicationSet', () => {
   });
 
   it('prunes nothing when it is not to', async () => {
-    const text = written({ ...checkout, prune: false });
+    const text = written({ ...checkout, sync: { prune: false } });
     expect(text).not.toContain('prune');
     expect(text).not.toContain('templatePatch');
   });
@@ -168,6 +171,7 @@ describe('a written ApplicationSet', () => {
 
 describe('a description that cannot be written', () => {
   const [dev] = checkout.stages;
+  const [inCluster] = dev.targets ?? [];
 
   it.each([
     [{ name: 'Check_Out' }, 'name: "Check_Out": use lower-case letters'],
@@ -187,7 +191,7 @@ describe('a description that cannot be written', () => {
       'stages[0].targets[0].namespace: "Team A": use lower-case letters',
     ],
     [
-      { stages: [{ ...dev, targets: [dev.targets[0], dev.targets[0]] }] },
+      { stages: [{ ...dev, targets: [inCluster, inCluster] }] },
       'stages[0].targets[1]: cluster "in-cluster", namespace "checkout-dev" is a target of the stage "dev" already',
     ],
     [
@@ -199,11 +203,13 @@ describe('a description that cannot be written', () => {
   });
 
   it('has all its problems told at once', () => {
-    expect(() => readPipeline({ name: 'A', source: {}, stages: [] })).toThrow(
+    expect(() =>
+      readPipeline({ name: 'A', sources: [{ kind: 'directory' }], stages: [] }),
+    ).toThrow(
       expect.objectContaining({
         problems: [
           expect.objectContaining({ path: 'name' }),
-          expect.objectContaining({ path: 'source.repoURL' }),
+          expect.objectContaining({ path: 'sources[0].repoURL' }),
           expect.objectContaining({ path: 'stages' }),
         ],
       }),

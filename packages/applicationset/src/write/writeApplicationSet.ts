@@ -6,11 +6,13 @@ import {
   ANNOTATION_PRUNE,
   ANNOTATION_SCAFFOLDED_BY,
   ANNOTATION_STAGES,
+  type PipelineDescription,
+  type StageDescription,
 } from '@stagecraft/plugin-promotions-common';
 import { Document, isScalar, visit } from 'yaml';
 import type { JsonObject } from '../schema/json';
 import { namedTargets } from './namedTargets';
-import type { PipelineDescription, StageDescription } from './description';
+import { sourceFields } from './sourceFields';
 
 /**
  * On every Application of a pipeline: the stage that it belongs to.
@@ -68,7 +70,7 @@ export function applicationSetOf(pipeline: PipelineDescription): JsonObject {
         [ANNOTATION_GATES]: pipeline.stages
           .map(({ name, gate }) => `${name}=${gate}`)
           .join(','),
-        ...(pipeline.prune && { [ANNOTATION_PRUNE]: 'true' }),
+        ...(pipeline.sync.prune && { [ANNOTATION_PRUNE]: 'true' }),
         ...(pipeline.executor && { [ANNOTATION_EXECUTOR]: pipeline.executor }),
         ...(pipeline.scaffoldedBy && {
           [ANNOTATION_SCAFFOLDED_BY]: pipeline.scaffoldedBy,
@@ -130,7 +132,6 @@ function stepOf({ name, gate }: StageDescription): JsonObject {
 }
 
 function templateOf(pipeline: PipelineDescription): JsonObject {
-  const { repoURL, targetRevision, path } = pipeline.source;
   return {
     metadata: {
       name: '{{.application}}',
@@ -142,11 +143,7 @@ function templateOf(pipeline: PipelineDescription): JsonObject {
     },
     spec: {
       project: pipeline.project,
-      source: {
-        repoURL,
-        targetRevision,
-        path: path === '' ? '{{.stage}}' : `${path}/{{.stage}}`,
-      },
+      ...sourceFields(pipeline.sources),
       destination: {
         server: '{{.server}}',
         name: '{{.cluster}}',
@@ -167,9 +164,9 @@ function templateOf(pipeline: PipelineDescription): JsonObject {
  * RollingSync prunes only where the Application says `automated.prune`; it never follows the rest of
  * `automated`. Gated stages get none: the portal passes prune on, as the annotation says.
  */
-function pruningPatch({ prune, stages }: PipelineDescription): JsonObject {
+function pruningPatch({ sync, stages }: PipelineDescription): JsonObject {
   const open = stages.filter(({ gate }) => gate === 'argocd');
-  if (!prune || open.length === 0) return {};
+  if (!sync.prune || open.length === 0) return {};
   const names = open.map(({ name }) => `"${name}"`).join(' ');
   return {
     templatePatch: [

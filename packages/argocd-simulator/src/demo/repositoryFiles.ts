@@ -158,7 +158,7 @@ function applicationSet(service: RunningService, cloneUrl: string): string {
       name: service.name,
       project: service.team,
       entityRef: `component:default/${service.name}`,
-      source: { repoURL: cloneUrl },
+      sources: [{ kind: 'directory', repoURL: cloneUrl }],
       stages: service.pipeline.stages,
       executor: PORTAL,
     }),

@@ -17,7 +17,7 @@ import { cloneUrl } from '../cloneUrl';
 import { APPLICATION_SET_PATH, pipelineFiles } from '../files/pipelineFiles';
 import { examples } from './createApplicationSet.examples';
 import { inputSchema, outputSchema } from './createApplicationSet.schema';
-import { pipelineOf } from './pipelineInput';
+import { manifestsFolder, pipelineOf } from './pipelineInput';
 
 /**
  * `promotions:applicationset:create`: writes `argocd/applicationset.yaml` and a folder of manifests for
@@ -74,10 +74,11 @@ async function filesIn(folder: string): Promise<Map<string, string>> {
 }
 
 function requireBase(
-  { name, source }: PipelineDescription,
+  pipeline: PipelineDescription,
   present: ReadonlyMap<string, string>,
 ): void {
-  const base = `${source.path}/base/kustomization.yaml`;
+  const { name } = pipeline;
+  const base = `${manifestsFolder(pipeline)}/base/kustomization.yaml`;
   if (present.has(base)) return;
   throw new InputError(
     `The stages of "${name}" build on ${base}, which is not in the workspace; fetch a skeleton that has it in an earlier step, or name its folder in manifestsPath`,
@@ -86,14 +87,14 @@ function requireBase(
 
 /** @throws InputError with everything that would go wrong in Argo CD */
 async function prove(
-  { name, source }: PipelineDescription,
+  { name, sources }: PipelineDescription,
   files: ReadonlyMap<string, string>,
 ): Promise<void> {
   const text = files.get(APPLICATION_SET_PATH) ?? '';
   const findings = await checkApplicationSet(text, {
     clusters: async () => [],
     files: async repoURL => {
-      if (repoURL === source.repoURL) return files;
+      if (repoURL === sources[0].repoURL) return files;
       throw new Error('it is not the repository that is being created');
     },
   });

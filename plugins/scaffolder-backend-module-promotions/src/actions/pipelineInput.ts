@@ -4,6 +4,7 @@ import {
   DescriptionError,
   readPipeline,
   type PipelineDescription,
+  type SourceDescription,
   type StageDescription,
 } from '@stagecraft/applicationset';
 
@@ -46,14 +47,17 @@ export function pipelineOf(
       entityRef: input.entityRef ?? `component:default/${input.name}`,
       namespace: input.argocdNamespace,
       project: input.project,
-      prune: input.prune,
+      sync: { prune: input.prune },
       executor: input.executor,
       scaffoldedBy: input.scaffoldedBy,
-      source: {
-        repoURL,
-        targetRevision: input.defaultBranch,
-        path: input.manifestsPath,
-      },
+      sources: [
+        {
+          kind: 'directory',
+          repoURL,
+          targetRevision: input.defaultBranch,
+          path: `${input.manifestsPath ?? 'deploy'}/{stage}`,
+        },
+      ],
       stages: input.stages.map(({ name, targets, ...stage }, index) => ({
         name,
         gate: gateOf(stage, index > 0 && input.executor !== undefined),
@@ -69,6 +73,15 @@ export function pipelineOf(
       `The pipeline "${input.name}" cannot be written:\n${error.message}`,
     );
   }
+}
+
+/** The folder that holds one folder of manifests for each stage. */
+export function manifestsFolder({ sources }: PipelineDescription): string {
+  return pathOf(sources[0]).replace(/\/?\{stage\}$/, '');
+}
+
+function pathOf(source: SourceDescription): string {
+  return 'path' in source ? source.path : '';
 }
 
 /**

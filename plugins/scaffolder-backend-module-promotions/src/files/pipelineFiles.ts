@@ -4,6 +4,7 @@ import {
   type PipelineDescription,
 } from '@stagecraft/applicationset';
 import { stringify } from 'yaml';
+import { manifestsFolder } from '../actions/pipelineInput';
 import { gateJob, type GateJobOptions } from './gateJob';
 
 /** Where the ApplicationSet lies in its repository; the bootstrap looks for it there. */
@@ -25,7 +26,7 @@ export function pipelineFiles(
     [APPLICATION_SET_PATH, writeApplicationSet(pipeline)],
   ]);
   pipeline.stages.forEach(({ name }, index) => {
-    const folder = `${pipeline.source.path}/${name}`;
+    const folder = `${manifestsFolder(pipeline)}/${name}`;
     const hasJob = gated.has(name);
     files.set(`${folder}/kustomization.yaml`, kustomization(hasJob));
     if (hasJob) {
