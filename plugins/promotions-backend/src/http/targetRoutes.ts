@@ -96,7 +96,7 @@ function addRepairRoute(router: Router, options: TargetRoutesOptions): void {
     const { target, ...ref } = parse(targetParams, req.params);
     const { revisions } = parse(repairBody, req.body);
     const pipeline = formatPipelineRef(ref);
-    const { status, response } = await attempt(options, req, {
+    const { status, repaired } = await attempt(options, req, {
       eventId: 'target-repair',
       meta: { pipeline, target, revisions },
       tried: () => ({
@@ -112,14 +112,17 @@ function addRepairRoute(router: Router, options: TargetRoutesOptions): void {
         const result = await repairs
           .repair(snapshot, repairer, { ...place, revisions })
           .catch(fromArgo);
-        const response = responseOf(result);
+        const answer = responseOf(result);
         return {
-          answer: { status: result.kind === 'sent' ? 201 : 200, response },
-          meta: { outcome: result.kind, executionId: response.executionId },
+          answer: {
+            status: result.kind === 'sent' ? 201 : 200,
+            repaired: answer,
+          },
+          meta: { outcome: result.kind, executionId: answer.executionId },
         };
       },
     });
-    res.status(status).json(response);
+    res.status(status).json(repaired);
   });
 }
 

@@ -75,7 +75,9 @@ it('a cluster whose clock is ahead dates no candidate after those that come late
   story.pass(5);
   const later = story.compared(b, 'dev').judge().memory;
   const since = (of: PipelineMemory) =>
-    Object.values(of.candidates).flatMap(track => track.map(c => c.since));
+    Object.values(of.candidates)
+      .flat()
+      .map(candidate => candidate.since);
   expect(since(memory)).toEqual(['2026-11-21T11:58:00.000Z']);
   expect(since(later)).toEqual([
     '2026-11-21T11:58:00.000Z',
