@@ -1,0 +1,90 @@
+/** Runs a template of this repository as the portal would, up to what it publishes. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import scaffolder from '@backstage/plugin-scaffolder-backend';
+import gitea from '@backstage/plugin-scaffolder-backend-module-gitea';
+import { serializeDirectoryContents } from '@backstage/plugin-scaffolder-node';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import promotions from '../..';
+
+const FOLDER = join(__dirname, '../../../../../templates');
+const FORGE = 'localhost:7010';
+
+const config = {
+  integrations: { gitea: [{ host: FORGE, baseUrl: `http://${FORGE}` }] },
+  scaffolder: {
+    defaultEnvironment: {
+      parameters: { forgeHost: FORGE, argocdProject: 'payments' },
+    },
+  },
+  promotions: { executor: 'portal' },
+};
+
+const answer = z.object({
+  directoryContents: z.array(
+    z.object({ path: z.string(), base64Content: z.string() }),
+  ),
+});
+
+/** Text by path. */
+export type Files = ReadonlyMap<string, string>;
+
+/** A template as it is written. */
+export function readTemplate(name: string) {
+  return parse(readFileSync(join(FOLDER, `${name}.yaml`), 'utf8'));
+}
+
+/**
+ * What the template leaves in the workspace. Nothing is published: actions that know no dry run are passed over.
+ * @throws with the answer of the scaffolder when the values do not fit the form or a step fails
+ */
+export async function dryRun(
+  name: string,
+  values: Record<string, unknown>,
+): Promise<Files> {
+  const { server } = await startTestBackend({
+    features: [
+      mockServices.rootConfig.factory({ data: config }),
+      catalogServiceMock.factory(),
+      scaffolder,
+      gitea,
+      promotions,
+    ],
+  });
+  const contents = await serializeDirectoryContents(FOLDER);
+  const response = await fetch(
+    `http://localhost:${server.port()}/api/scaffolder/v2/dry-run`,
+    {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: mockCredentials.user.header(),
+      },
+      body: JSON.stringify({
+        template: readTemplate(name),
+        values,
+        directoryContents: contents.map(({ path, content }) => ({
+          path,
+          base64Content: content.toString('base64'),
+        })),
+      }),
+    },
+  );
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return new Map(
+    answer
+      .parse(JSON.parse(text))
+      .directoryContents.map(({ path, base64Content }) => [
+        path,
+        Buffer.from(base64Content, 'base64').toString('utf8'),
+      ]),
+  );
+}

@@ -1,0 +1,204 @@
+import { checkApplicationSet } from '@stagecraft/applicationset';
+import { parse } from 'yaml';
+import { dryRun, readTemplate, type Files } from './__testUtils__/dryRun';
+import { faultsOf } from './__testUtils__/faultsOf';
+
+const { stages, gateJobs } =
+  readTemplate('new-service').spec.parameters[1].properties;
+const filled = {
+  name: 'checkout',
+  owner: 'group:default/payments',
+  ci: 'github',
+  stages: stages.default,
+  gateJobs: gateJobs.default,
+};
+
+function yaml(files: Files, path: string) {
+  return parse(files.get(path) ?? '');
+}
+
+async function findings(files: Files) {
+  return checkApplicationSet(files.get('argocd/applicationset.yaml') ?? '', {
+    clusters: async () => [],
+    files: async () => files,
+  });
+}
+
+describe('the template for a new service, with its form as it opens', () => {
+  let files: Files;
+
+  beforeAll(async () => {
+    files = await dryRun('new-service', filled);
+  });
+
+  it('writes the service, its stages, their gate Jobs and its pipeline', () => {
+    expect([...files.keys()].sort()).toEqual([
+      '.github/workflows/delivery.yaml',
+      '.github/workflows/lint.yaml',
+      'CODEOWNERS',
+      'Dockerfile',
+      'README.md',
+      'argocd/applicationset.yaml',
+      'catalog-info.yaml',
+      'deploy/base/deployment.yaml',
+      'deploy/base/external-secret.yaml',
+      'deploy/base/kustomization.yaml',
+      'deploy/base/pod-disruption-budget.yaml',
+      'deploy/base/service-account.yaml',
+      'deploy/base/service.yaml',
+      'deploy/dev/deployment.yaml',
+      'deploy/dev/gate-after.yaml',
+      'deploy/dev/kustomization.yaml',
+      'deploy/performance/deployment.yaml',
+      'deploy/performance/gate-after.yaml',
+      'deploy/performance/kustomization.yaml',
+      'deploy/prod/deployment.yaml',
+      'deploy/prod/kustomization.yaml',
+      'deploy/qa/deployment.yaml',
+      'deploy/qa/gate-after.yaml',
+      'deploy/qa/kustomization.yaml',
+    ]);
+  });
+
+  it('writes nothing that a senior would object to, and nothing that the check finds', async () => {
+    expect(faultsOf(files)).toEqual([]);
+    expect(await findings(files)).toEqual([]);
+  });
+
+  it('tests whether dev answers, qa works and performance is fast enough', () => {
+    const jobs = ['dev', 'qa', 'performance'].map(stage =>
+      yaml(files, `deploy/${stage}/gate-after.yaml`),
+    );
+    expect(jobs.map(({ metadata }) => metadata.name)).toEqual([
+      'checkout-sanity',
+      'checkout-functional',
+      'checkout-load',
+    ]);
+    expect(JSON.stringify(jobs[1])).toContain(
+      'http://checkout.checkout-qa.svc',
+    );
+  });
+
+  it('lets CI write the tag that every stage reads', () => {
+    const { env, jobs } = yaml(files, '.github/workflows/delivery.yaml');
+    expect(env).toEqual({
+      IMAGE: 'registry.example.com/payments/checkout',
+      TAG: '${{ github.sha }}',
+    });
+    expect(jobs.deliver.steps.at(-1).run).toContain(
+      'deploy/base/kustomization.yaml',
+    );
+    expect(yaml(files, 'deploy/base/kustomization.yaml').images).toEqual([
+      expect.objectContaining({ name: 'checkout' }),
+    ]);
+  });
+
+  it('takes the repository from the owner’s organization and the configured forge', () => {
+    const { spec } = yaml(files, 'argocd/applicationset.yaml');
+    expect(spec.template.spec).toMatchObject({
+      project: 'payments',
+      source: { repoURL: 'http://localhost:7010/payments/checkout.git' },
+    });
+  });
+
+  it('links the catalog entity with the pipeline', () => {
+    expect(yaml(files, 'catalog-info.yaml')).toMatchObject({
+      metadata: {
+        name: 'checkout',
+        annotations: {
+          'promotions.stagecraft.dev/pipeline': 'argocd/checkout',
+          'argocd/app-selector': 'app.kubernetes.io/part-of=checkout',
+        },
+      },
+      spec: { owner: 'group:default/payments' },
+    });
+  });
+
+  it('tells in the README how a change gets to production', () => {
+    expect(files.get('README.md')).toContain(
+      '1. **dev**\n2. **qa**, once dev has proven it\n3. **performance**, once qa has proven it\n4. **prod**, once it is approved in the portal\n',
+    );
+  });
+});
+
+describe('other answers in the form', () => {
+  const [dev, qa, , prod] = stages.default;
+
+  it('tests a stage before the next one where Argo CD opens that by itself', async () => {
+    const open = [dev, { ...qa, gate: 'argocd' }, prod];
+    const files = await dryRun('new-service', { ...filled, stages: open });
+    const job = yaml(files, 'deploy/qa/gate-before.yaml');
+    expect(job.metadata).toEqual({
+      name: 'checkout-sanity',
+      annotations: {
+        'argocd.argoproj.io/hook': 'PreSync',
+        'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
+      },
+    });
+    expect(files.has('deploy/dev/gate-after.yaml')).toBe(false);
+    expect(faultsOf(files)).toEqual([]);
+    expect(await findings(files)).toEqual([]);
+  });
+
+  it.each([
+    ['gitlab', '.gitlab-ci.yml'],
+    ['jenkins', 'Jenkinsfile'],
+  ])('builds with %s', async (ci, path) => {
+    const files = await dryRun('new-service', { ...filled, ci });
+    expect(files.get(path)).toContain('@stagecraft/cli lint .');
+    expect(files.get(path)).toContain('deploy/base/kustomization.yaml');
+    expect(faultsOf(files)).toEqual([]);
+  });
+
+  it('reads secrets from the store', async () => {
+    const files = await dryRun('new-service', {
+      ...filled,
+      ci: 'none',
+      gateJobs: false,
+      secrets: ['API_TOKEN', 'DATABASE_URL'],
+    });
+    expect(yaml(files, 'deploy/base/external-secret.yaml').spec.data).toEqual([
+      {
+        secretKey: 'API_TOKEN',
+        remoteRef: { key: 'checkout', property: 'API_TOKEN' },
+      },
+      {
+        secretKey: 'DATABASE_URL',
+        remoteRef: { key: 'checkout', property: 'DATABASE_URL' },
+      },
+    ]);
+    expect(yaml(files, 'deploy/base/kustomization.yaml').resources).toContain(
+      'external-secret.yaml',
+    );
+    expect(faultsOf(files)).toEqual([]);
+  });
+});
+
+describe('a form that cannot work', () => {
+  const [dev, qa] = stages.default;
+
+  it.each([
+    ['a name with capitals', { name: 'Checkout' }, 'does not match pattern'],
+    [
+      'a description that would be more than text',
+      { description: 'a\nkind: Secret' },
+      'does not match pattern',
+    ],
+    ['no stage', { stages: [] }, 'minimum length of 1'],
+    ['a stage twice', { stages: [dev, dev] }, 'duplicate item'],
+    [
+      'a bad namespace',
+      { stages: [{ ...dev, targets: [{ cluster: 'a', namespace: 'A b' }] }] },
+      'does not match pattern',
+    ],
+    [
+      'names that repeat',
+      { stages: [dev, { ...qa, name: 'dev' }] },
+      'is called \\"dev\\" too; give each stage a name of its own',
+    ],
+  ])('%s', async (_, change, message) => {
+    await expect(
+      dryRun('new-service', { ...filled, ...change }),
+    ).rejects.toThrow(message);
+  });
+});
