@@ -82,7 +82,12 @@ export interface SetOptions {
   /** In place of RollingSync with `steps`. */
   strategy?: Record<string, unknown>;
   project?: string;
-  sources?: { repoURL: string; targetRevision: string; path: string }[];
+  sources?: {
+    repoURL: string;
+    targetRevision: string;
+    path?: string;
+    chart?: string;
+  }[];
   path?: string;
   spec?: Record<string, unknown>;
   operator?: string;

@@ -2,7 +2,6 @@ import { stringify } from 'yaml';
 import { Story } from '../stories/Story';
 import {
   applicationSet,
-  configMap,
   GATED,
   job,
   THREE,
@@ -141,17 +140,18 @@ it('names the field of an object that cannot be', async () => {
   ).toThrow('Application bad is invalid: spec.project');
 });
 
-it('reports a Helm chart as a ComparisonError', async () => {
-  const chart = {
-    'qa/Chart.yaml': 'name: web\n',
-    'qa/app.yaml': configMap('x', {}),
-  };
+it('reports a chart of a registry as a ComparisonError', async () => {
   const s = await Story.begin('helm', { version: '3.5.1' });
-  s.commit({ ...webFiles('1'), ...chart }, 'one');
-  await s.apply(three(s));
+  s.commit(webFiles('1'), 'one');
+  const set = applicationSet(s.name, s.url, {
+    elements: THREE,
+    steps: GATED,
+    sources: [{ repoURL: s.url, chart: 'web', targetRevision: 'main' }],
+  });
+  await s.apply(set);
   await s.sleep(3000);
   const [condition] = s.app('qa')?.status?.conditions ?? [];
-  expect(condition.message).toContain('does not render Helm charts');
+  expect(condition.message).toContain('has no registry of charts');
 });
 
 it('tells an ApplicationSet that renders to no Application, and goes on with the others', async () => {

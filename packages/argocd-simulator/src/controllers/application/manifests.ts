@@ -1,8 +1,9 @@
-/** From git to manifests, as Argo CD's repo server makes them: plain directories and Kustomize overlays. */
+/** From git to manifests, as Argo CD's repo server makes them: plain directories, Kustomize overlays and Helm charts. */
 
 import { ApplicationSource } from '../../world/argocd';
 import { at, recordAt } from '../../world/json';
 import { GitReader, KubeObject } from '../../world/types';
+import { renderChart } from './helm';
 import { buildKustomization, isKustomization } from './kustomize';
 import {
   ManifestError,
@@ -24,7 +25,11 @@ export async function renderSource(
   source: ApplicationSource,
   revision: string,
 ): Promise<RenderedSource> {
-  if (source.chart) throw new ManifestError(helmRefused(source.chart));
+  if (source.chart) {
+    throw new ManifestError(
+      `this Argo CD has no registry of charts (${source.chart})`,
+    );
+  }
   const sha = await resolved(git, source.repoURL, revision);
   const folder = clean(source.path ?? '.');
   const files = await git.files(source.repoURL, sha, folder);
@@ -33,8 +38,11 @@ export async function renderSource(
   const names = [...files.keys()].map(path =>
     path.slice(folder ? folder.length + 1 : 0),
   );
-  if (names.includes('Chart.yaml'))
-    throw new ManifestError(helmRefused(folder));
+  if (names.includes('Chart.yaml')) {
+    const all = await git.files(source.repoURL, sha, '');
+    const manifests = await renderChart(all, folder, source.helm);
+    return { manifests, revision: sha, type: 'Helm' };
+  }
   if (names.some(isKustomization)) {
     const all = await git.files(source.repoURL, sha, '');
     const manifests = buildKustomization(
@@ -68,10 +76,6 @@ async function resolved(
         `failed exit status 128: fatal: remote error: upload-pack: not our ref ${revision}`,
     );
   }
-}
-
-function helmRefused(what: string): string {
-  return `this Argo CD does not render Helm charts (${what})`;
 }
 
 function isManifest(path: string, folder: string, recurse: boolean): boolean {
