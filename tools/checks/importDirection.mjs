@@ -17,6 +17,7 @@ const PUBLISHED = {
     'plugin-promotions-common',
   ],
   'packages/applicationset': ['plugin-promotions-common'],
+  'packages/cli': ['applicationset', 'plugin-promotions-common'],
 };
 
 /** Never imported by what is published, except by tests. */

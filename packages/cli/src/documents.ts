@@ -1,0 +1,34 @@
+/** The documents of a YAML file, with the lines on which they stand. */
+
+export interface Document {
+  /** What Kubernetes would call it, as far as it can be seen without parsing */
+  kind?: string;
+  /** Preceded by an empty line for each line before it: a parser's line numbers are the file's */
+  text: string;
+}
+
+const MARKER = /^---(?=\s|$)/;
+const KIND = /^\s*["']?kind["']?\s*:\s*["']?([A-Za-z]+)["']?\s*,?\s*(?:#.*)?$/m;
+const KIND_IN_FLOW = /[{,]\s*["']?kind["']?\s*:\s*["']?([A-Za-z]+)/;
+
+/** Splits a file where YAML does: at lines that begin with `---`. */
+export function documentsOf(text: string): Document[] {
+  const lines = text.split('\n');
+  const starts = lines.flatMap((line, index) =>
+    MARKER.test(line) ? [index] : [],
+  );
+  const begins = starts[0] === 0 ? starts : [0, ...starts];
+  return begins.map((begin, index) => {
+    const body = lines.slice(begin, begins[index + 1] ?? lines.length);
+    return {
+      kind: kindOf(body.join('\n')),
+      text: `${'\n'.repeat(begin)}${body.join('\n')}`,
+    };
+  });
+}
+
+/** The least indented `kind:` is the object's own. */
+function kindOf(text: string): string | undefined {
+  const own = text.match(/^["']?kind["']?\s*:\s*["']?([A-Za-z]+)/m);
+  return (own ?? text.match(KIND_IN_FLOW) ?? text.match(KIND))?.[1];
+}
