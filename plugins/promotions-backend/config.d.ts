@@ -27,6 +27,11 @@ export interface Config {
       password?: string;
       /** Lets approvals be carried out there. Without it everything is read-only. */
       execute?: boolean;
+      /**
+       * Asks it what it would make of a pipeline that somebody describes, and tells what differs from what we make of
+       * it. Nothing is created, but the account needs the right `applicationsets, create`.
+       */
+      generate?: boolean;
       tls?: {
         /** Authority of its certificate: PEM, or the path of a file that holds it. */
         ca?: string;
@@ -119,6 +124,87 @@ export interface Config {
       name: string;
       /** Each `instance:namespace/name`; at least two. */
       parts: string[];
+    }>;
+    /** The organisation's standards for pipelines, to choose from instead of typing. */
+    profiles?: Array<{
+      /** By which templates name it: lower-case letters, digits and dashes. */
+      name: string;
+      /** As people read it; the name when absent. */
+      title?: string;
+      description?: string;
+      /** Its stages, and what else it says, are taken as they are; else they are a place to start from. */
+      locked?: boolean;
+      /** The Argo CD whose clusters and projects it names. */
+      instance?: string;
+      /** The Argo CD project of the Applications. */
+      project?: string;
+      /**
+       * In order. Names, namespaces and clusters may hold `{service}`, `{stage}`, `{target}`, `{cluster}` and
+       * `{namespace}`.
+       */
+      stages: Array<{
+        name: string;
+        gate: 'argocd' | 'verified' | 'approval';
+        targets?: Array<{
+          /** Name of the cluster in Argo CD, or the URL of its API server. */
+          cluster: string;
+          /** `{service}-{stage}` when absent. */
+          namespace?: string;
+          /** Tells the stage's targets apart; the cluster's name when absent. */
+          name?: string;
+        }>;
+        /** Clusters with these labels are its targets, where `targets.from` is `clusters`. */
+        clusterLabels?: { [name: string]: string };
+        /** How many targets at once, from 1 or `1%`. */
+        maxUpdate?: number | string;
+        /** What this stage follows instead of what the source says. */
+        targetRevision?: string;
+      }>;
+      /** How the targets are found; one by one when absent. */
+      targets?: {
+        from: 'list' | 'clusters' | 'folders' | 'files' | 'merge';
+        namespace?: string;
+        repoURL?: string;
+        revision?: string;
+        paths?: string[];
+      };
+      /** How Applications are synced; what is left out is as it is by default. */
+      sync?: {
+        retry?: {
+          limit: number;
+          duration: string;
+          factor: number;
+          maxDuration: string;
+        };
+        options?: string[];
+        prune?: boolean;
+        selfHeal?: boolean;
+        ignoreDifferences?: Array<{
+          group?: string;
+          kind: string;
+          name?: string;
+          namespace?: string;
+          jsonPointers?: string[];
+          jqPathExpressions?: string[];
+          managedFieldsManagers?: string[];
+        }>;
+        finalizers?: string[];
+      };
+      /** What becomes of Applications whose target leaves, or whose ApplicationSet is deleted. */
+      lifecycle?: {
+        applicationsSync?:
+          | 'create-update'
+          | 'create-delete'
+          | 'create-only'
+          | 'sync';
+        preserveResourcesOnDeletion?: boolean;
+        deletionOrder?: 'Reverse' | 'AllAtOnce';
+        preservedFields?: { annotations?: string[]; labels?: string[] };
+      };
+      /** The clusters that a pipeline of it may go to; any when absent. */
+      clusters?: string[];
+      /** Users and groups to whom it is offered; everybody when absent. */
+      usedBy?: { users?: string[]; groups?: string[] };
     }>;
     /** This portal's name. The ApplicationSet's annotation promotions.stagecraft.dev/executor names the portal that opens its `verified` gates. */
     executor?: string;

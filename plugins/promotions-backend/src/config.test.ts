@@ -169,6 +169,7 @@ describe('instances', () => {
       brokenPolicies: [],
       history: { retentionDays: 400 },
       chains: [],
+      profiles: [],
       audit: { keys: [] },
     });
   });

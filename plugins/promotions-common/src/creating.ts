@@ -10,7 +10,9 @@ export type DescribedGate = 'argocd' | 'verified' | 'approval';
 
 /**
  * Words that text of a description may hold in braces, `{stage}`: they become what each Application has for them.
- * `{service}` is the pipeline's name, or the service's where one pipeline serves many. All else stays text.
+ * `{service}` is the pipeline's name, or the service's where one pipeline serves many; of a pull request it is the
+ * pipeline's name, `-pr-` and its number. `{path}` is the folder that was found, where folders or files say what there
+ * is; `{revision}` the commit of a pull request, or the default branch of a repository. All else stays text.
  * @public
  */
 export type Placeholder =
@@ -18,7 +20,9 @@ export type Placeholder =
   | 'stage'
   | 'target'
   | 'cluster'
-  | 'namespace';
+  | 'namespace'
+  | 'path'
+  | 'revision';
 
 /**
  * Where a stage is deployed.
@@ -31,6 +35,12 @@ export interface TargetDescription {
   namespace: string;
   /** Tells the stage's targets apart; the cluster's name unless given */
   name?: string;
+  /**
+   * What its Application's name ends with, after the service's: the stage, and what tells the target apart where the
+   * stage has several. Given where a target keeps the name that it had before another one came: to rename an Application
+   * is to leave the old one behind
+   */
+  suffix?: string;
 }
 
 /**
@@ -46,13 +56,15 @@ export interface StageDescription {
   clusterLabels?: Record<string, string>;
   /** How many targets at once, from 1 or `1%`; all unless given. Not where a gate opens the stage */
   maxUpdate?: number | string;
-  /** Branch, tag pattern or commit that this stage follows instead of that of the sources */
+  /** What this stage follows instead of what the first source that makes manifests says, and others of its repository */
   targetRevision?: string;
 }
 
 /**
- * Where manifests come from. `path`, `valueFiles` and `releaseName` may hold placeholders; `targetRevision` is a
- * branch, a tag pattern (`v1.*`), a pinned commit, or of a chart its version or range of versions.
+ * Where manifests come from. `path`, `valueFiles`, `releaseName` and `images` may hold placeholders, and `repoURL` may
+ * hold `{service}`; `targetRevision` is a branch, a tag pattern (`v1.*`), a pinned commit, of a chart its version or
+ * range of versions, or `{revision}`. Argo CD finds out by itself what a folder without options holds, so that one is
+ * always a `directory`.
  * @public
  */
 export type SourceDescription =
@@ -229,7 +241,10 @@ export interface PipelineDescription {
   namespace: string;
   /** AppProject of the Applications */
   project: string;
-  /** The catalog entity that the pipeline belongs to, e.g. `component:default/checkout` */
+  /**
+   * The catalog entity that the pipeline belongs to, e.g. `component:default/checkout`. With `{service}`, each of its
+   * Applications belongs to an entity of its own
+   */
   entityRef?: string;
   /** At least one that makes something */
   sources: SourceDescription[];
@@ -250,8 +265,9 @@ export interface PipelineDescription {
 }
 
 /**
- * A pipeline as it may be written by hand. Left out are: namespace `argocd`, project `default`, revision `main`, path
- * `deploy/{stage}`, namespace of a target `{service}-{stage}`, targets one by one, resources are pruned, and nothing is
+ * A pipeline as it may be written by hand. Left out are: namespace `argocd`, project `default`, revision `main`
+ * (`{revision}` for pull requests), path `deploy/{stage}` (`{path}` where targets are folders, `{path}/{stage}` where
+ * services are), namespace of a target `{service}-{stage}`, targets one by one, resources are pruned, and nothing is
  * deleted with an Application or its ApplicationSet.
  * @public
  */
@@ -343,10 +359,14 @@ export interface Profile {
   instance?: string;
   project?: string;
   stages: StageInput[];
+  /** How the targets of its stages are found; told one by one unless given */
+  targets?: TargetsDescription;
   sync?: Partial<SyncDescription>;
   lifecycle?: Partial<LifecycleDescription>;
   /** The clusters that a pipeline of this profile may go to; any unless given */
   clusters?: string[];
+  /** Why it cannot be used until app-config is mended; it then has no stages */
+  problem?: string;
 }
 
 /**

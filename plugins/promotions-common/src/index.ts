@@ -19,6 +19,7 @@ export * from './messages';
 export * from './permissions';
 export * from './pipeline';
 export * from './policy';
+export * from './profiles';
 export * from './resourceKey';
 export * from './signals';
 export * from './warnings';

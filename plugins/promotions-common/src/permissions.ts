@@ -67,6 +67,12 @@ export const auditReadPermission = createPermission({
   resourceType: RESOURCE_TYPE_PIPELINE,
 });
 
+/** To choose profiles, projects and clusters for a pipeline that is to be made, and to see how it would look. @public */
+export const pipelineCreatePermission = createPermission({
+  name: 'promotions.pipeline.create',
+  attributes: { action: 'create' },
+});
+
 /** Those about one pipeline. @public */
 export const pipelinePermissions = [
   pipelineReadPermission,
@@ -80,4 +86,8 @@ export const pipelinePermissions = [
 ];
 
 /** @public */
-export const promotionsPermissions = [...pipelinePermissions, freezePermission];
+export const promotionsPermissions = [
+  ...pipelinePermissions,
+  freezePermission,
+  pipelineCreatePermission,
+];

@@ -3,6 +3,8 @@
 import { ArgoDetailClient } from './ArgoDetailClient';
 import type { ArgoDetails } from './ArgoDetails';
 import { ArgoHttp, type ArgoHttpOptions } from './ArgoHttp';
+import { ArgoPlaceClient } from './ArgoPlaceClient';
+import type { ArgoPlaces } from './ArgoPlaces';
 import type {
   ApplicationRef,
   ArgoApi,
@@ -53,6 +55,7 @@ export class ArgoClient implements ArgoApi {
   readonly instance: string;
   /** The same Argo CD with the same credentials. */
   readonly details: ArgoDetails;
+  readonly places: ArgoPlaces;
   private readonly http: ArgoHttp;
   private readonly listTimeoutMs: number;
 
@@ -60,6 +63,7 @@ export class ArgoClient implements ArgoApi {
     this.instance = options.instance;
     this.http = new ArgoHttp(options);
     this.details = new ArgoDetailClient(this.http);
+    this.places = new ArgoPlaceClient(this.http);
     this.listTimeoutMs = options.listTimeoutMs ?? LIST_TIMEOUT_MS;
   }
 

@@ -65,6 +65,7 @@ function readInstance(
     token: secret('token'),
     login: readLogin(config, place, secret('password')),
     execute: own && (config.getOptionalBoolean('execute') ?? false),
+    generate: own && (config.getOptionalBoolean('generate') ?? false),
     ...(ca && { tls: { ca } }),
   };
 }

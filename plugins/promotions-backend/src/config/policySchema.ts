@@ -129,7 +129,7 @@ function regularExpression() {
 }
 
 /** A reference of this kind, in the catalog's canonical form. */
-function entityRef(kind: string) {
+export function entityRef(kind: string) {
   return z.string().transform((written, context) => {
     const ref = canonicalRef(written, kind);
     if (ref === undefined) {

@@ -1,6 +1,9 @@
 /** Settings as the rest of the backend knows them. */
 
-import type { PipelineRef } from '@stagecraft/plugin-promotions-common';
+import type {
+  PipelineRef,
+  Profile,
+} from '@stagecraft/plugin-promotions-common';
 
 /** One Argo CD. */
 export interface InstanceConfig {
@@ -13,6 +16,8 @@ export interface InstanceConfig {
   login?: { username: string; password: () => string };
   /** Lets the portal act there; without it everything is read-only. */
   execute: boolean;
+  /** Lets it be asked what it would make of a pipeline that somebody describes; our own account then needs `applicationsets, create`. */
+  generate?: boolean;
   /** A certificate authority to trust for this instance alone: PEM, or the path of a file that holds it. */
   tls?: { ca: string };
 }
@@ -91,6 +96,12 @@ export interface ChainConfig {
   parts: PipelineRef[];
 }
 
+/** An organisation's standard for pipelines. */
+export interface ProfileConfig extends Profile {
+  /** To whom it is offered; to everybody when absent. */
+  usedBy?: People;
+}
+
 /** What the record is signed with. */
 export interface AuditConfig {
   /** The first one signs; the others verify what they signed. None: a key of the database, which proves less. */
@@ -116,5 +127,7 @@ export interface PromotionsConfig {
   /** This portal's name, by which an ApplicationSet names the one that opens its `verified` gates. */
   executor?: string;
   chains: ChainConfig[];
+  /** Also those that cannot be used, with their reason. */
+  profiles: ProfileConfig[];
   audit: AuditConfig;
 }

@@ -13,6 +13,10 @@ import {
 } from './approvalRoutes';
 import { addAuditRoutes, type AuditRoutesOptions } from './auditRoutes';
 import { addCompareRoutes, type CompareRoutesOptions } from './compareRoutes';
+import {
+  addCreatingRoutes,
+  type CreatingRoutesOptions,
+} from './creatingRoutes';
 import { addDiffRoutes, type DiffRoutesOptions } from './diffRoutes';
 import { addHealthRoutes, type HealthRoutesOptions } from './healthRoutes';
 import { addHistoryRoutes, type HistoryRoutesOptions } from './historyRoutes';
@@ -36,6 +40,7 @@ export type RouterOptions = PipelineRoutesOptions &
   AbortRoutesOptions &
   DiffRoutesOptions &
   CompareRoutesOptions &
+  CreatingRoutesOptions &
   HealthRoutesOptions &
   HistoryRoutesOptions &
   HoldRoutesOptions &
@@ -53,6 +58,7 @@ export type RouterOptions = PipelineRoutesOptions &
 
 export function createRouter(options: RouterOptions): Router {
   options.access.register();
+  options.creators.register();
   const router: Router = createValidatedOpenApiRouter(readOpenApiDocument(), {
     validatorOptions: { validateResponses: options.checkResponses ?? false },
   });
@@ -70,6 +76,7 @@ export function createRouter(options: RouterOptions): Router {
   addWaitingRoutes(router, options);
   addActivityRoutes(router, options);
   addAuditRoutes(router, options);
+  addCreatingRoutes(router, options);
   return withinLimits(router, options);
 }
 

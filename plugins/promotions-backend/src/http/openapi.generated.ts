@@ -461,6 +461,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The organisation's standards for pipelines that are offered to the caller, for whoever may create pipelines (promotions.pipeline.create). */
+        get: operations["ListProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a form offers to whoever may create pipelines: of each Argo CD in which a pipeline of theirs could be one that they may read, the projects and clusters. */
+        get: operations["GetChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A pipeline as it would be made, for whoever may create pipelines. Nothing is written anywhere. 409 with the name Superseded when the caller has asked for a newer one before this one's turn came. */
+        post: operations["PreviewPipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1077,6 +1128,165 @@ export interface components {
         };
         CommitsResponse: {
             sources: components["schemas"]["SourceCommits"][];
+        };
+        /** @enum {string} */
+        DescribedGate: "argocd" | "verified" | "approval";
+        TextByName: {
+            [key: string]: string;
+        };
+        TargetInput: {
+            cluster: string;
+            namespace?: string;
+            name?: string;
+        };
+        StageInput: {
+            name: string;
+            gate: components["schemas"]["DescribedGate"];
+            targets?: components["schemas"]["TargetInput"][];
+            clusterLabels?: components["schemas"]["TextByName"];
+            maxUpdate?: number | string;
+            targetRevision?: string;
+        };
+        TargetsByList: {
+            /** @enum {string} */
+            from: "list";
+        };
+        TargetsByLabels: {
+            /** @enum {string} */
+            from: "clusters";
+            namespace: string;
+        };
+        TargetsInFolders: {
+            /** @enum {string} */
+            from: "folders";
+            repoURL: string;
+            revision: string;
+            paths: string[];
+        };
+        TargetsInFiles: {
+            /** @enum {string} */
+            from: "files";
+            repoURL: string;
+            revision: string;
+            paths: string[];
+        };
+        TargetsMerged: {
+            /** @enum {string} */
+            from: "merge";
+            repoURL: string;
+            revision: string;
+            paths: string[];
+        };
+        TargetsDescription: components["schemas"]["TargetsByList"] | components["schemas"]["TargetsByLabels"] | components["schemas"]["TargetsInFolders"] | components["schemas"]["TargetsInFiles"] | components["schemas"]["TargetsMerged"];
+        IgnoredDifference: {
+            group?: string;
+            kind: string;
+            name?: string;
+            namespace?: string;
+            jsonPointers?: string[];
+            jqPathExpressions?: string[];
+            managedFieldsManagers?: string[];
+        };
+        SyncSettings: {
+            retry?: {
+                limit: number;
+                duration: string;
+                factor: number;
+                maxDuration: string;
+            };
+            options?: string[];
+            prune?: boolean;
+            selfHeal?: boolean;
+            ignoreDifferences?: components["schemas"]["IgnoredDifference"][];
+            finalizers?: string[];
+        };
+        LifecycleSettings: {
+            /** @enum {string} */
+            applicationsSync?: "create-update" | "create-delete" | "create-only" | "sync";
+            preserveResourcesOnDeletion?: boolean;
+            /** @enum {string} */
+            deletionOrder?: "Reverse" | "AllAtOnce";
+            preservedFields?: {
+                annotations?: string[];
+                labels?: string[];
+            };
+        };
+        Profile: {
+            name: string;
+            title: string;
+            description?: string;
+            locked: boolean;
+            instance?: string;
+            project?: string;
+            stages: components["schemas"]["StageInput"][];
+            targets?: components["schemas"]["TargetsDescription"];
+            sync?: components["schemas"]["SyncSettings"];
+            lifecycle?: components["schemas"]["LifecycleSettings"];
+            clusters?: string[];
+            problem?: string;
+        };
+        ProfilesResponse: {
+            items: components["schemas"]["Profile"][];
+        };
+        InstanceChoices: {
+            name: string;
+            projects: {
+                name: string;
+                clusters?: string[];
+            }[];
+            clusters: {
+                name: string;
+                server: string;
+                labels?: components["schemas"]["TextByName"];
+            }[];
+            problem?: string;
+        };
+        ChoicesResponse: {
+            executor?: string;
+            instances: components["schemas"]["InstanceChoices"][];
+        };
+        PreviewRequest: {
+            /** @description A PipelineInput. What is wrong with it is answered field by field. */
+            pipeline: {
+                [key: string]: unknown;
+            };
+            profile?: string;
+            instance?: string;
+        };
+        DescriptionProblem: {
+            path: string;
+            message: string;
+        };
+        PreviewFinding: {
+            code: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            message: string;
+            happens: string;
+            fix: string;
+            path: string;
+            file?: string;
+            line?: number;
+            field?: string;
+        };
+        PreviewApplication: {
+            name: string;
+            cluster: string;
+            namespace: string;
+            path?: string;
+            targetRevision?: string;
+        };
+        PreviewStage: {
+            name: string;
+            gate: components["schemas"]["DescribedGate"];
+            applications: components["schemas"]["PreviewApplication"][];
+        };
+        PreviewResponse: {
+            problems: components["schemas"]["DescriptionProblem"][];
+            yaml?: string;
+            stages: components["schemas"]["PreviewStage"][];
+            findings: components["schemas"]["PreviewFinding"][];
+            unknown?: string;
         };
     };
     responses: {
@@ -1825,6 +2035,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommitsResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    ListProfiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Also those that cannot be used, with the reason. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    GetChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An Argo CD that does not answer has a problem, and what is known of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    PreviewPipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description The fields that keep it from being made, or the pipeline. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewResponse"];
                 };
             };
             default: components["responses"]["Error"];

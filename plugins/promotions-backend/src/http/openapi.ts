@@ -7,6 +7,7 @@ import type {
   ActivityResponse,
   Approval,
   ApprovalsResponse,
+  ChoicesResponse,
   CommitsResponse,
   DecisionRequest,
   HealthResponse,
@@ -19,6 +20,8 @@ import type {
   PipelineResponse,
   PolicyResponse,
   RepairRequest,
+  PreviewResponse,
+  ProfilesResponse,
   RepairResponse,
   RollbackPreviewResponse,
   RollbackRequest,
@@ -82,6 +85,9 @@ export const SAME_TYPES: {
   stageChanges: Same<Schemas['StageChangesResponse'], StageChangesResponse>;
   commits: Same<Schemas['CommitsResponse'], CommitsResponse>;
   activity: Same<Schemas['ActivityResponse'], ActivityResponse>;
+  choices: Same<Schemas['ChoicesResponse'], ChoicesResponse>;
+  preview: Same<Schemas['PreviewResponse'], PreviewResponse>;
+  profiles: Same<Schemas['ProfilesResponse'], ProfilesResponse>;
 } = {
   approval: true,
   abortRequest: true,
@@ -106,4 +112,7 @@ export const SAME_TYPES: {
   stageChanges: true,
   commits: true,
   activity: true,
+  choices: true,
+  preview: true,
+  profiles: true,
 };

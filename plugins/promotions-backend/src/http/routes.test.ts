@@ -122,6 +122,17 @@ const FREEZES: Record<string, Question> = {
   LiftHold: { method: 'post', path: '/holds/absent/lift', body: () => ({}) },
 };
 
+/** What those may ask who may create pipelines: about none that is there. */
+const CREATING: Record<string, Question> = {
+  ListProfiles: { method: 'get', path: '/profiles' },
+  GetChoices: { method: 'get', path: '/choices' },
+  PreviewPipeline: {
+    method: 'post',
+    path: '/previews',
+    body: () => ({ pipeline: { name: 'basket' }, instance: 'lab' }),
+  },
+};
+
 /** Which pipelines each role may know of, and whether it may also decide on them. */
 const ROLES: Record<Role, { knows: Place[] | 'all'; decides: boolean }> = {
   nobody: { knows: [], decides: false },
@@ -171,7 +182,7 @@ beforeAll(async () => {
 
 afterAll(() => world?.stop());
 
-it('has a row in ROUTES, OVERVIEWS or FREEZES of this file for every route of openapi.yaml', () => {
+it('has a row in ROUTES, OVERVIEWS, FREEZES or CREATING of this file for every route of openapi.yaml', () => {
   const operations = Object.values(readOpenApiDocument().paths).flatMap(path =>
     ['get', 'post', 'put', 'patch', 'delete'].flatMap(method => {
       const operation: { operationId?: string } = Object(Object(path)[method]);
@@ -182,6 +193,7 @@ it('has a row in ROUTES, OVERVIEWS or FREEZES of this file for every route of op
     ...Object.keys(ROUTES),
     ...Object.keys(OVERVIEWS),
     ...Object.keys(FREEZES),
+    ...Object.keys(CREATING),
   ];
   expect(rows.sort()).toEqual(operations.sort());
 });
@@ -253,6 +265,25 @@ describe.each(Object.entries(FREEZES))('%s', (_, question) => {
     ['agent', 403],
   ])('answers %s with %d', async (role, status) => {
     expect((await world.ask(role, question)).status).toBe(status);
+  });
+});
+
+describe.each(Object.entries(CREATING))('%s', (_, question) => {
+  it.each<[Role, number]>([
+    ['nobody', 401],
+    ['denied', 403],
+    ['owner', 403],
+    ['reader', 403],
+    ['allowed', 200],
+    ['guest', 200],
+    ['service', 200],
+    ['agent', 200],
+  ])('answers %s with %d', async (role, status) => {
+    const answer = await world.ask(role, question);
+    expect(answer.status).toBe(status);
+    if (status !== 200) {
+      expect(answer.text).not.toMatch(/kubernetes|standard|in-cluster/);
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import type { Rollbacks } from '../approvals/rollback/Rollbacks';
 import type { PromotionsConfig } from '../config';
 import { WaitingGates } from '../approvals/WaitingGates';
 import { createRouter } from '../http/createRouter';
+import { CreatorAccess } from '../http/CreatorAccess';
 import { EntityPipelines } from '../http/EntityPipelines';
 import { PipelineAccess } from '../http/PipelineAccess';
 import { RefusedTries } from '../http/RefusedTries';
@@ -16,6 +17,7 @@ import { newId } from '../platform/ids';
 import { systemTimers as timers } from '../platform/timers';
 import { Repairs } from '../repairs/Repairs';
 import type { WorkerLoop } from '../worker/WorkerLoop';
+import { create } from './create';
 import type { Deciding } from './decide';
 import type { Reading } from './read';
 import type { Remembering } from './remember';
@@ -34,20 +36,24 @@ export function serve(
 ) {
   const { argo, commits, reader } = reading;
   const { store, approvals, feed, record, holds, people } = deciding;
+  const looking = new RememberedPermissions(services.permissions, clock);
+  const access = new PipelineAccess({
+    ...services,
+    looking,
+    reader,
+    owners: people.pipelineOwners,
+    guest: services.config.getOptionalString(
+      'auth.providers.guest.userEntityRef',
+    ),
+  });
   return createRouter({
+    ...create(config, reading),
     clock,
     reader,
     details: new Map([...argo].map(([name, { details }]) => [name, details])),
     repairs: repairing(config, reading, deciding),
-    access: new PipelineAccess({
-      ...services,
-      looking: new RememberedPermissions(services.permissions, clock),
-      reader,
-      owners: people.pipelineOwners,
-      guest: services.config.getOptionalString(
-        'auth.providers.guest.userEntityRef',
-      ),
-    }),
+    access,
+    creators: new CreatorAccess({ ...services, looking }),
     approvals,
     waiting: new WaitingGates({ reader, store, approvals }),
     aborts: new Aborts({ store, clock }),

@@ -10,6 +10,7 @@ import request from 'supertest';
 import { silent, silentArgo } from '../../argocd/__testUtils__/silentArgo';
 import type { ArgoApi } from '../../argocd/ArgoApi';
 import type { ArgoDetails } from '../../argocd/ArgoDetails';
+import type { ArgoPlaces } from '../../argocd/ArgoPlaces';
 import { insertRollback } from '../../approvals/rollback/insertRollback';
 import { Rollbacks } from '../../approvals/rollback/Rollbacks';
 import { Repairs } from '../../repairs/Repairs';
@@ -30,11 +31,14 @@ import {
   migrate,
 } from '../../approvals/DatabaseApprovalStore';
 import type { PromotionsConfig } from '../../config';
+import { Places } from '../../creating/Places';
+import { Previews } from '../../creating/Previews';
 import { DatabaseHistoryStore } from '../../history/DatabaseHistoryStore';
 import { History } from '../../history/History';
 import { FakeReader } from '../../__testUtils__/pipelines';
 import { ChangeFeed } from '../ChangeFeed';
 import { createRouter } from '../createRouter';
+import { CreatorAccess } from '../CreatorAccess';
 import { EntityPipelines } from '../EntityPipelines';
 import { pipelineRules } from '../permissionRules';
 import { PipelineAccess } from '../PipelineAccess';
@@ -61,6 +65,8 @@ export interface PortalOptions {
   sources?: Partial<GateSources>;
   argo?: Partial<ArgoApi>;
   details?: Partial<ArgoDetails>;
+  places?: Partial<ArgoPlaces>;
+  profiles?: PromotionsConfig['profiles'];
   /** `promotions.instances[].execute`; true when absent. */
   execute?: boolean;
 }
@@ -93,6 +99,12 @@ const NO_DETAILS: ArgoDetails = {
   sourceValues: silent,
   syncWindows: silent,
   projectWindows: silent,
+};
+
+const NO_PLACES: ArgoPlaces = {
+  clusters: silent,
+  projects: silent,
+  generate: silent,
 };
 
 /** Call it once at the top of a test file. */
@@ -179,7 +191,8 @@ async function openPortal(
       newId: countingIds('execution'),
     }),
     reader,
-    access: newAccess(reader, catalog, options),
+    ...newAccess(reader, catalog, options),
+    ...creating(options),
     approvals,
     waiting: new WaitingGates({ reader, store, approvals }),
     rollbacks: new Rollbacks({
@@ -245,6 +258,18 @@ function config(options: PortalOptions) {
   };
 }
 
+function creating({ places, profiles = [] }: PortalOptions) {
+  return {
+    profiles,
+    executor: 'portal',
+    places: new Places({
+      argo: new Map([['eu', { places: { ...NO_PLACES, ...places } }]]),
+      clock: NOW,
+    }),
+    previews: new Previews(),
+  };
+}
+
 function newAccess(
   reader: FakeReader,
   catalog: ReturnType<typeof catalogServiceMock>,
@@ -263,10 +288,11 @@ function newAccess(
   const permissionsRegistry = mockServices.permissionsRegistry.mock();
   permissionsRegistry.getPermissionRuleset.mockReturnValue(RULESET);
   const permissions = options.permissions ?? mockServices.permissions();
-  return new PipelineAccess({
+  const looking = permissions;
+  const access = new PipelineAccess({
     reader,
     permissions,
-    looking: permissions,
+    looking,
     owners: new PipelineOwners({
       catalog,
       auth: mockServices.auth(),
@@ -278,4 +304,10 @@ function newAccess(
     guest: 'user:default/visitor',
     httpAuth: mockServices.httpAuth({ defaultCredentials: undefined }),
   });
+  const creators = new CreatorAccess({
+    looking,
+    permissionsRegistry,
+    userInfo,
+  });
+  return { access, creators };
 }

@@ -1,0 +1,109 @@
+/** A pipeline as it would be made of a description: everything is computed here, and nothing is written anywhere. */
+
+import {
+  checkApplicationSet,
+  DescriptionError,
+  readApplicationSet,
+  readPipeline,
+  renderApplicationSet,
+  stagesOf,
+  writeApplicationSet,
+} from '@stagecraft/applicationset';
+import {
+  withProfile,
+  type DescriptionProblem,
+  type PipelineDescription,
+  type PipelineInput,
+  type PreviewResponse,
+  type Profile,
+} from '@stagecraft/plugin-promotions-common';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { KnownPlaces } from './Places';
+import { previewStages } from './previewStages';
+import { previewWorld } from './previewWorld';
+
+/** What is to be shown. */
+export interface PreviewQuestion {
+  /** As it was written, whatever that is. */
+  pipeline: Readonly<Record<string, unknown>>;
+  profile?: Profile;
+  /** Whose projects and clusters it is checked with. */
+  instance?: { name: string; places: KnownPlaces };
+}
+
+const object = z.looseObject({});
+
+/** What a profile looks at; what all of it must be is told by the reader of descriptions, field by field. */
+const looked = z.looseObject({
+  stages: z
+    .array(z.looseObject({ targets: z.array(object).optional() }))
+    .optional(),
+  targets: object.optional(),
+  sync: object.optional(),
+  lifecycle: object.optional(),
+});
+const shape = z.custom<PipelineInput>();
+export class Previews {
+  async preview(question: PreviewQuestion): Promise<PreviewResponse> {
+    const read = describe(question);
+    return 'problems' in read
+      ? { problems: read.problems, stages: [], findings: [] }
+      : made(read.description, question);
+  }
+}
+
+type Described =
+  | { description: PipelineDescription }
+  | { problems: DescriptionProblem[] };
+
+function describe({ pipeline, profile }: PreviewQuestion): Described {
+  const { input, problems } = profile
+    ? under(profile, pipeline)
+    : { input: pipeline, problems: [] };
+  try {
+    const description = readPipeline(input);
+    return problems.length > 0 ? { problems } : { description };
+  } catch (error) {
+    if (error instanceof DescriptionError) {
+      return { problems: [...problems, ...error.problems] };
+    }
+    throw error;
+  }
+}
+
+/** What a profile makes of it; where it cannot be read that far, nothing gets past the profile. */
+function under(
+  profile: Profile,
+  written: PreviewQuestion['pipeline'],
+): { input: unknown; problems: DescriptionProblem[] } {
+  const seen = looked.safeParse(written);
+  if (!seen.success) {
+    const problems = seen.error.issues.map(({ path, message }) => ({
+      path: z.core.toDotPath(path),
+      message,
+    }));
+    return { input: written, problems };
+  }
+  const { pipeline, problems } = withProfile(profile, shape.parse(seen.data));
+  return { input: pipeline, problems };
+}
+
+async function made(
+  description: PipelineDescription,
+  { instance }: PreviewQuestion,
+): Promise<PreviewResponse> {
+  const yaml = writeApplicationSet(description);
+  const set = readApplicationSet(parse(yaml));
+  const world = previewWorld(instance?.places);
+  const rendered = await renderApplicationSet(set, world);
+  const { stages } = stagesOf(set, rendered.applications ?? []);
+  const findings = await checkApplicationSet(yaml, world);
+  return {
+    problems: [],
+    yaml,
+    stages: previewStages(description, stages),
+    findings,
+    ...(rendered.error && { unknown: rendered.error.message }),
+  };
+}
