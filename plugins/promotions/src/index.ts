@@ -5,4 +5,10 @@
  */
 export { default } from './plugin';
 export * from './api';
+export {
+  promotionsFormMessages,
+  promotionsFormTranslationRef,
+} from './formTranslation';
 export { promotionsMessages, promotionsTranslationRef } from './translation';
+export type { StageEditorOptions } from './view/previewRequest';
+export type { ChosenPipeline, ChosenStage } from './view/stageDraft';

@@ -11,9 +11,14 @@ import {
   createRoutableExtension,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
+import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
 import { mayHavePipeline } from '@stagecraft/plugin-promotions-common';
+import { creatingApiRef } from './api/CreatingApi';
+import { CreatingClient } from './api/CreatingClient';
 import { promotionsApiRef } from './api/PromotionsApi';
 import { PromotionsClient } from './api/PromotionsClient';
+import { StagesField, validation } from './components/stageEditor/field';
+import { FIELD_NAME, fieldSchema } from './components/stageEditor/fieldSchema';
 import {
   approvalsRouteRef,
   createComponentRouteRef,
@@ -28,6 +33,11 @@ export const promotionsPlugin = createPlugin({
       api: promotionsApiRef,
       deps: { fetchApi: fetchApiRef },
       factory: ({ fetchApi }) => new PromotionsClient({ fetchApi }),
+    }),
+    createApiFactory({
+      api: creatingApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => new CreatingClient({ fetchApi }),
     }),
   ],
   routes: { promotion: promotionRouteRef, approvals: approvalsRouteRef },
@@ -55,10 +65,26 @@ export const ApprovalsPage: () => JSX.Element = promotionsPlugin.provide(
   }),
 );
 
+/** The field of a pipeline's stages, for `ScaffolderFieldExtensions` of the page of templates. @public */
+export const PromotionStagesField: () => null = promotionsPlugin.provide(
+  createScaffolderFieldExtension({
+    name: FIELD_NAME,
+    component: StagesField,
+    validation,
+    schema: fieldSchema.schema,
+  }),
+);
+
 /** Whether an entity's annotations say that it may have a pipeline; for the `if` of its route. @public */
 export function isPromotionAvailable(entity: Entity): boolean {
   return mayHavePipeline(entity.metadata.annotations);
 }
 
 export * from './api';
+export {
+  promotionsFormMessages,
+  promotionsFormTranslationRef,
+} from './formTranslation';
 export { promotionsMessages, promotionsTranslationRef } from './translation';
+export type { StageEditorOptions } from './view/previewRequest';
+export type { ChosenPipeline, ChosenStage } from './view/stageDraft';

@@ -7,8 +7,11 @@ import {
   fetchApiRef,
 } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { mayHavePipeline } from '@stagecraft/plugin-promotions-common';
 import { RiGitMergeLine, RiShieldCheckLine } from '@remixicon/react';
+import { creatingApiRef } from './api/CreatingApi';
+import { CreatingClient } from './api/CreatingClient';
 import { promotionsApiRef } from './api/PromotionsApi';
 import { PromotionsClient } from './api/PromotionsClient';
 import {
@@ -24,6 +27,24 @@ const promotionsApi = ApiBlueprint.make({
       deps: { fetchApi: fetchApiRef },
       factory: ({ fetchApi }) => new PromotionsClient({ fetchApi }),
     }),
+});
+
+const creatingApi = ApiBlueprint.make({
+  name: 'creating',
+  params: defineParams =>
+    defineParams({
+      api: creatingApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => new CreatingClient({ fetchApi }),
+    }),
+});
+
+const stagesField = FormFieldBlueprint.make({
+  name: 'stages',
+  params: {
+    field: () =>
+      import('./components/stageEditor/formField').then(m => m.stagesFormField),
+  },
 });
 
 const entityPromotionContent = EntityContentBlueprint.make({
@@ -52,7 +73,7 @@ const approvalsPage = PageBlueprint.make({
   },
 });
 
-/** The Promotion tab of an entity, the page of approvals, and the API behind both. @public */
+/** The Promotion tab of an entity, the page of approvals, the form of a pipeline, and the APIs behind them. @public */
 export default createFrontendPlugin({
   pluginId: 'promotions',
   title: 'Promotions',
@@ -60,5 +81,11 @@ export default createFrontendPlugin({
   info: { packageJson: () => import('../package.json') },
   routes: { promotion: promotionRouteRef, approvals: approvalsRouteRef },
   externalRoutes: { createComponent: createComponentRouteRef },
-  extensions: [promotionsApi, entityPromotionContent, approvalsPage],
+  extensions: [
+    promotionsApi,
+    creatingApi,
+    entityPromotionContent,
+    approvalsPage,
+    stagesField,
+  ],
 });

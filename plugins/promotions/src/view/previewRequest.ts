@@ -31,7 +31,7 @@ export function previewRequest(
   options: StageEditorOptions,
   form: JsonObject,
 ): PreviewRequest {
-  const { instance, profile, project, executor, stages } = chosen;
+  const { instance, profile, stages, ...pipeline } = chosen;
   const name = serviceName(options, form);
   const rest = filledIn(options.pipeline ?? {}, form);
   return {
@@ -43,8 +43,7 @@ export function previewRequest(
       sources: rest.sources ?? [
         { kind: 'kustomize', repoURL: `https://git.example.com/${name}.git` },
       ],
-      ...(project ? { project } : {}),
-      ...(executor ? { executor } : {}),
+      ...pipeline,
       stages: stages.map(({ gateJob: _, ...stage }) => stage),
     },
   };

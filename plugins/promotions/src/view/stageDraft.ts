@@ -1,6 +1,7 @@
 /** The stages of a pipeline that is being made, and each change that a person makes to them. */
 
 import type {
+  PipelineInput,
   Profile,
   StageInput,
   TargetInput,
@@ -19,9 +20,11 @@ export interface ChosenStage extends StageInput {
  * What the field of the stages holds, and a template passes on.
  * @public
  */
-export interface ChosenPipeline {
+export interface ChosenPipeline
+  extends Pick<PipelineInput, 'targets' | 'sync' | 'lifecycle'> {
   instance?: string;
   project?: string;
+  /** By its name; what it says of targets, syncing and lifecycle is beside it */
   profile?: string;
   /** The portal that opens the `verified` stages, by its own name */
   executor?: string;
@@ -61,10 +64,7 @@ export function draftOf(
   return { ...rest, stages: keyed(stages, makeKey) };
 }
 
-function keyed(
-  stages: readonly ChosenStage[],
-  makeKey: MakeKey,
-): DraftStage[] {
+function keyed(stages: readonly ChosenStage[], makeKey: MakeKey): DraftStage[] {
   return stages.map(({ targets = [], ...stage }) => ({
     ...stage,
     key: makeKey(),
@@ -110,12 +110,19 @@ export function withProfile(
   profile: Profile | undefined,
   makeKey: MakeKey,
 ): Draft {
+  const { targets, sync, lifecycle } = profile ?? {};
+  const without = {
+    ...draft,
+    targets,
+    sync,
+    lifecycle,
+    profile: profile?.name,
+  };
   if (!profile) {
-    return { ...draft, profile: undefined };
+    return without;
   }
   return {
-    ...draft,
-    profile: profile.name,
+    ...without,
     instance: profile.instance ?? draft.instance,
     project: profile.project ?? draft.project,
     stages: keyed(profile.stages, makeKey),
@@ -172,6 +179,11 @@ export function withTarget(stage: DraftStage, makeKey: MakeKey): DraftStage {
     ...stage,
     targets: [...stage.targets, { key: makeKey(), cluster: '' }],
   };
+}
+
+/** Whether a person says where a stage goes; elsewhere clusters' labels or files do. */
+export function hasOwnTargets(targets: PipelineInput['targets']): boolean {
+  return targets?.from !== 'clusters' && targets?.from !== 'files';
 }
 
 /** As it is typed: `2` is a number of targets, `25%` a part of them, nothing is all. */

@@ -1,0 +1,42 @@
+/** Asks the backend once more before the form goes on: what it would refuse is told here, at the field. */
+
+import type { ApiHolder } from '@backstage/frontend-plugin-api';
+import type { JsonObject } from '@backstage/types';
+import { creatingApiRef } from '../../api/CreatingApi';
+import { blocking, notesOf } from '../../view/notes';
+import { previewRequest } from '../../view/previewRequest';
+import type { StageEditorOptions } from '../../view/previewRequest';
+import type { ChosenPipeline } from '../../view/stageDraft';
+
+interface Refusing {
+  addError: (message: string) => void;
+}
+
+interface Asked {
+  apiHolder: ApiHolder;
+  formData: JsonObject;
+  options: StageEditorOptions;
+}
+
+/**
+ * A backend that cannot be asked keeps nobody from going on: the template proves the pipeline once more before it is
+ * pushed.
+ */
+export async function validateStages(
+  value: ChosenPipeline | undefined,
+  field: Refusing,
+  { apiHolder, formData, options }: Asked,
+): Promise<void> {
+  const api = apiHolder.get(creatingApiRef);
+  if (!value || !api) {
+    return;
+  }
+  const request = previewRequest(value, options, formData);
+  const preview = await api.preview(request).catch(() => undefined);
+  const notes = preview ? notesOf(preview) : [];
+  for (const note of blocking(notes, value.stages.length)) {
+    field.addError(
+      note.field ? `${note.field}: ${note.message}` : note.message,
+    );
+  }
+}
