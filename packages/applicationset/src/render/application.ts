@@ -1,6 +1,7 @@
 /** The Application that a filled template makes, in the form in which Argo CD stores it. */
 import { z } from 'zod';
-import { isJsonObject, type Json, type JsonObject } from '../schema/json';
+import { isJsonObject, type JsonObject } from '../schema/json';
+import { storedSpec } from './storedSpec';
 
 /**
  * An Application that an ApplicationSet makes.
@@ -63,7 +64,7 @@ export function readApplication(
       ...(hasEntries(annotations) && { annotations }),
       ...(finalizers?.length && { finalizers }),
     },
-    spec: specOf(application.spec),
+    spec: storedSpec(application.spec),
   };
 }
 
@@ -71,32 +72,4 @@ function hasEntries(
   entries: Record<string, string> | null | undefined,
 ): entries is Record<string, string> {
   return Object.keys(entries ?? {}).length > 0;
-}
-
-/** Texts that Go leaves out of the JSON when they are empty. */
-const OMITTED_WHEN_EMPTY: Readonly<Record<string, readonly string[]>> = {
-  source: ['path', 'targetRevision', 'chart', 'ref', 'name', 'tagPrefix'],
-  sources: ['path', 'targetRevision', 'chart', 'ref', 'name', 'tagPrefix'],
-  destination: ['server', 'namespace', 'name'],
-};
-
-function specOf(value: Json | undefined): JsonObject {
-  const spec: JsonObject = {};
-  for (const [key, field] of Object.entries(isJsonObject(value) ? value : {})) {
-    if (field === null) continue;
-    const omitted = OMITTED_WHEN_EMPTY[key];
-    spec[key] = omitted ? withoutEmpty(field, omitted) : field;
-  }
-  return spec;
-}
-
-function withoutEmpty(value: Json, names: readonly string[]): Json {
-  if (Array.isArray(value)) return value.map(item => withoutEmpty(item, names));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).filter(
-      ([key, field]) =>
-        field !== null && !(field === '' && names.includes(key)),
-    ),
-  );
 }

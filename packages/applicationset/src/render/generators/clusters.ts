@@ -50,7 +50,7 @@ export const clusters: Generator = async (spec, { world, templating }) => {
 
 /** Argo CD lists the cluster that it runs in also when nobody registered it. */
 function hasSecret({ server, labels }: Cluster): boolean {
-  return server !== LOCAL_SERVER || Boolean(labels);
+  return server !== LOCAL_SERVER || Object.keys(labels ?? {}).length > 0;
 }
 
 function paramsOf(cluster: Cluster, goTemplate: boolean): ParamSet {

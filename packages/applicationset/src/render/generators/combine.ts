@@ -1,6 +1,7 @@
 /** The generators that combine two or more others: matrix and merge. */
 import { z } from 'zod';
 import { isJsonObject, type JsonObject } from '../../schema/json';
+import type { GoLibraries } from '../goLibraries';
 import type { ParamSet } from '../params';
 import type { Templating } from '../template';
 import {
@@ -51,8 +52,7 @@ export function matrixOf(childParams: ChildParams): Generator {
 
 function pair(a: ParamSet, b: ParamSet, { go, goTemplate }: Templating) {
   if (goTemplate) return go.merge(go.merge({}, b), a);
-  const combined: ParamSet = {};
-  for (const [key, value] of Object.entries(a)) combined[key] = go.print(value);
+  const combined = printed(a, go);
   for (const [key, value] of Object.entries(b)) {
     const text = go.print(value);
     if (Object.hasOwn(combined, key) && combined[key] !== text) {
@@ -100,8 +100,20 @@ function lay(
   for (const [key, params] of base) {
     const over = overlay.get(key);
     if (!over) continue;
-    base.set(key, goTemplate ? go.merge(params, over) : { ...params, ...over });
+    base.set(
+      key,
+      goTemplate
+        ? go.merge(params, over)
+        : { ...printed(params, go), ...printed(over, go) },
+    );
   }
+}
+
+/** Old templates know texts alone. */
+function printed(params: ParamSet, go: GoLibraries): ParamSet {
+  return Object.fromEntries(
+    Object.entries(params).map(([key, value]) => [key, go.print(value)]),
+  );
 }
 
 function byKeys(

@@ -100,13 +100,13 @@ async function fileParams(
       ({ path: pattern, exclude = false }) =>
         exclude === excluded && pathspecMatches(pattern, path),
     );
-  return [...files]
-    .filter(([path]) => included(path, false) && !included(path, true))
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .flatMap(([path, content]) =>
+  return [...files.keys()]
+    .filter(path => included(path, false) && !included(path, true))
+    .sort((left, right) => (left < right ? -1 : 1))
+    .flatMap(path =>
       wrapError(
         `unable to process file '${path}' from repository '${asked.repoURL}'`,
-        () => contentParams(asked, path, content, templating),
+        () => contentParams(asked, path, files.get(path) ?? '', templating),
       ),
     );
 }
@@ -131,7 +131,7 @@ function contentParams(
   });
 }
 
-/** A file holds one object, a list of objects, or nothing (which counts as one empty object). */
+/** A file holds one object, a list of objects, or nothing; an empty file or list counts as one empty object. */
 function objectsOf(content: string, { go }: Templating): JsonObject[] {
   const told: Json = wrapError(
     'unable to parse file: error converting YAML to JSON',
@@ -139,8 +139,14 @@ function objectsOf(content: string, { go }: Templating): JsonObject[] {
   );
   if (told === null) return [{}];
   if (isJsonObject(told)) return [told];
-  if (Array.isArray(told) && told.every(isJsonObject)) return told;
+  if (Array.isArray(told) && told.every(isObjectOrNull)) {
+    return told.length > 0 ? told.map(each => each ?? {}) : [{}];
+  }
   throw new Error(
     'unable to parse file: error unmarshaling JSON: while decoding JSON: it must be an object or a list of objects',
   );
+}
+
+function isObjectOrNull(value: Json): value is JsonObject | null {
+  return value === null || isJsonObject(value);
 }
