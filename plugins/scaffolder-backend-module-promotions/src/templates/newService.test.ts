@@ -3,13 +3,14 @@ import { parse } from 'yaml';
 import { dryRun, readTemplate, type Files } from './__testUtils__/dryRun';
 import { faultsOf } from './__testUtils__/faultsOf';
 
-const { stages, gateJobs } =
+const { pipeline, gateJobs } =
   readTemplate('new-service').spec.parameters[1].properties;
+const { stages } = pipeline.default;
 const filled = {
   name: 'checkout',
   owner: 'group:default/payments',
   ci: 'github',
-  stages: stages.default,
+  pipeline: pipeline.default,
   gateJobs: gateJobs.default,
 };
 
@@ -122,11 +123,14 @@ describe('the template for a new service, with its form as it opens', () => {
 });
 
 describe('other answers in the form', () => {
-  const [dev, qa, , prod] = stages.default;
+  const [dev, qa, , prod] = stages;
 
   it('tests a stage before the next one where Argo CD opens that by itself', async () => {
     const open = [dev, { ...qa, gate: 'argocd' }, prod];
-    const files = await dryRun('new-service', { ...filled, stages: open });
+    const files = await dryRun('new-service', {
+      ...filled,
+      pipeline: { stages: open },
+    });
     const job = yaml(files, 'deploy/qa/gate-before.yaml');
     expect(job.metadata).toEqual({
       name: 'checkout-sanity',
@@ -175,7 +179,7 @@ describe('other answers in the form', () => {
 });
 
 describe('a form that cannot work', () => {
-  const [dev, qa] = stages.default;
+  const [dev, qa] = stages;
 
   it.each([
     ['a name with capitals', { name: 'Checkout' }, 'does not match pattern'],
@@ -184,16 +188,24 @@ describe('a form that cannot work', () => {
       { description: 'a\nkind: Secret' },
       'does not match pattern',
     ],
-    ['no stage', { stages: [] }, 'minimum length of 1'],
-    ['a stage twice', { stages: [dev, dev] }, 'duplicate item'],
+    ['no stage', { pipeline: { stages: [] } }, 'minimum length of 1'],
     [
-      'a bad namespace',
-      { stages: [{ ...dev, targets: [{ cluster: 'a', namespace: 'A b' }] }] },
+      'a stage that leads out of the workspace',
+      { pipeline: { stages: [{ ...dev, name: '../dev' }] } },
       'does not match pattern',
     ],
     [
+      'a bad namespace',
+      {
+        pipeline: {
+          stages: [{ ...dev, targets: [{ cluster: 'a', namespace: 'A b' }] }],
+        },
+      },
+      'namespace',
+    ],
+    [
       'names that repeat',
-      { stages: [dev, { ...qa, name: 'dev' }] },
+      { pipeline: { stages: [dev, { ...qa, name: 'dev' }] } },
       'is called \\"dev\\" too; give each stage a name of its own',
     ],
   ])('%s', async (_, change, message) => {

@@ -1,6 +1,7 @@
 /** Runs a template of this repository as the portal would, up to what it publishes. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createBackendModule } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -9,7 +10,11 @@ import {
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import scaffolder from '@backstage/plugin-scaffolder-backend';
 import gitea from '@backstage/plugin-scaffolder-backend-module-gitea';
-import { serializeDirectoryContents } from '@backstage/plugin-scaffolder-node';
+import {
+  createTemplateAction,
+  scaffolderActionsExtensionPoint,
+  serializeDirectoryContents,
+} from '@backstage/plugin-scaffolder-node';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import promotions from '../..';
@@ -26,6 +31,38 @@ const config = {
   },
   promotions: { executor: 'portal' },
 };
+
+/** The service that templates for existing ones are tried with. */
+const checkout = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name: 'checkout' },
+  spec: {
+    type: 'service',
+    lifecycle: 'production',
+    owner: 'group:default/payments',
+  },
+};
+
+/** The demo's backend has it; here it is only known that it is there. */
+const pullRequests = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'pull-requests',
+  register(env) {
+    env.registerInit({
+      deps: { actions: scaffolderActionsExtensionPoint },
+      async init({ actions }) {
+        actions.addActions(
+          createTemplateAction({
+            id: 'publish:gitea:pull-request',
+            schema: { output: { remoteUrl: zod => zod.string() } },
+            async handler() {},
+          }),
+        );
+      },
+    });
+  },
+});
 
 const answer = z.object({
   directoryContents: z.array(
@@ -52,9 +89,10 @@ export async function dryRun(
   const { server } = await startTestBackend({
     features: [
       mockServices.rootConfig.factory({ data: config }),
-      catalogServiceMock.factory(),
+      catalogServiceMock.factory({ entities: [checkout] }),
       scaffolder,
       gitea,
+      pullRequests,
       promotions,
     ],
   });

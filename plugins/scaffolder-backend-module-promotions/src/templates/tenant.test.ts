@@ -1,0 +1,67 @@
+import {
+  checkApplicationSet,
+  readApplicationSet,
+  renderApplicationSet,
+  stagesOf,
+} from '@stagecraft/applicationset';
+import { parse } from 'yaml';
+import { dryRun, readTemplate, type Files } from './__testUtils__/dryRun';
+import { faultsOf } from './__testUtils__/faultsOf';
+
+const { pipeline } = readTemplate('tenant').spec.parameters[1].properties;
+const filled = {
+  name: 'acme',
+  customer: 'ACME: "Ltd"',
+  owner: 'group:default/payments',
+  pipeline: pipeline.default,
+};
+
+describe('the template for a tenant, with its form as it opens', () => {
+  let files: Files;
+  let set: string;
+
+  beforeAll(async () => {
+    files = await dryRun('tenant', filled);
+    set = files.get('argocd/applicationset.yaml') ?? '';
+  });
+
+  const world = () => ({ clusters: async () => [], files: async () => files });
+
+  it('makes an Application of each part, in the order of the parts', async () => {
+    const read = readApplicationSet(parse(set));
+    const { applications = [] } = await renderApplicationSet(read, world());
+    expect(
+      stagesOf(read, applications).stages.map(stage =>
+        stage.map(({ metadata }) => metadata.name),
+      ),
+    ).toEqual([['acme-data'], ['acme-api'], ['acme-web']]);
+  });
+
+  it('writes nothing that a senior would object to, and nothing that the check finds', async () => {
+    expect(faultsOf(files)).toEqual([]);
+    expect(await checkApplicationSet(set, world())).toEqual([]);
+  });
+
+  it('lets only the customer’s own parts reach each other', () => {
+    const { spec } = parse(files.get('deploy/base/network-policy.yaml') ?? '');
+    const [{ from }] = spec.ingress;
+    expect(from[0].namespaceSelector.matchExpressions[0].values).toEqual([
+      'acme-data',
+      'acme-api',
+      'acme-web',
+    ]);
+  });
+
+  it('keeps the customer’s name as it is written', () => {
+    const { metadata } = parse(files.get('catalog-info.yaml') ?? '');
+    expect(metadata.title).toBe('ACME: "Ltd"');
+  });
+
+  it('refuses a part that is called like what all share', async () => {
+    const [data] = pipeline.default.stages;
+    const stages = [{ ...data, name: 'base' }];
+    await expect(
+      dryRun('tenant', { ...filled, pipeline: { stages } }),
+    ).rejects.toThrow('is of prohibited type');
+  });
+});
