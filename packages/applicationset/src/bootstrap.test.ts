@@ -20,7 +20,7 @@ it('makes an Application for each repository with a pipeline, in a project that 
     files: async () => new Map(),
     repositories: async spec => {
       const { gitea, filters } = asked.parse(spec);
-      expect(filters).toEqual([{ pathsExist: ['argocd/applicationset.yaml'] }]);
+      expect(filters).toEqual([{ pathsExist: ['argocd'] }]);
       const organization = gitea.owner;
       return [
         {
