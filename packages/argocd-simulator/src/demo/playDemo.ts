@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Forge, Repository } from '../forge/Forge';
 import type { World } from '../world/World';
+import { configRepository, ownManifests } from './byHand';
 import { catalogFiles } from './catalog';
 import type { PlayClock } from './PlayClock';
 import { lastingFiles } from './repositoryFiles';
@@ -99,10 +100,18 @@ async function writeOnly(
   service: DemoService,
   repository: Repository,
 ): Promise<void> {
-  await forge.commit(repository, {
-    files: lastingFiles(service, forge.cloneUrl(repository)),
-    message: `Write down ${service.name}`,
-    author: service.author,
+  const { name, team, author } = service;
+  const message = `Write down ${name}`;
+  const lasting = lastingFiles(service, forge.cloneUrl(repository));
+  const files = { ...lasting, ...ownManifests(service) };
+  await forge.commit(repository, { files, message, author, date: clock.now() });
+  const config = configRepository(service);
+  if (!config) return;
+  const apart = await forge.createRepo({ owner: team, name: `${name}-config` });
+  await forge.commit(apart, {
+    files: config,
+    message,
+    author,
     date: clock.now(),
   });
 }

@@ -10,7 +10,7 @@ import {
 } from './services';
 
 /** The demo's portal, as its app-config calls it (`promotions.executor`). */
-const PORTAL = 'stagecraft-demo';
+export const PORTAL = 'stagecraft-demo';
 
 /** How a version behaves in qa. */
 export interface Behaviour {
@@ -144,7 +144,7 @@ function entity(service: DemoService): unknown {
       annotations,
     },
     spec: {
-      type: service.pipeline ? 'service' : 'documentation',
+      type: service.pipeline || service.manifests ? 'service' : 'documentation',
       lifecycle: 'production',
       owner: `group:default/${service.team}`,
     },

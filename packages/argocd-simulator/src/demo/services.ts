@@ -37,6 +37,8 @@ export interface DemoService {
   team: 'payments' | 'storefront' | 'logistics';
   author: { name: string; email: string };
   pipeline?: DemoPipeline;
+  /** What lies beside the service, or in a repository of its own, where Argo CD does not deploy it yet */
+  manifests?: 'overlays' | 'chart elsewhere';
 }
 
 const MONA = { name: 'Mona Haddad', email: 'mona@stagecraft.example' };
@@ -179,6 +181,20 @@ export const SERVICES: DemoService[] = [
       situation: 'done',
       change: 'routing 1.1.0: avoid low bridges',
     },
+  },
+  {
+    name: 'vouchers',
+    description: 'Gives vouchers and redeems them. Deployed by hand so far.',
+    team: 'payments',
+    author: MONA,
+    manifests: 'overlays',
+  },
+  {
+    name: 'reviews',
+    description: 'Collects what customers think. Deployed by hand so far.',
+    team: 'storefront',
+    author: SVEN,
+    manifests: 'chart elsewhere',
   },
   {
     name: 'driver-handbook',

@@ -8,6 +8,7 @@ import { PlayClock } from './PlayClock';
 import { createRepositories, playHistory } from './playDemo';
 import { DEVELOPERS, type DemoPipeline } from './services';
 import type { DemoSettings } from './settings';
+import { createStandardPipeline } from './standardPipeline';
 import type { Stagehand } from './Stagehand';
 
 /** How long ago the first versions were deployed (milliseconds). */
@@ -73,6 +74,7 @@ export async function startDemo(settings: DemoSettings): Promise<RunningDemo> {
     forge.baseUrl,
   );
   const demo = { forge, worlds, clock };
+  await createStandardPipeline(demo);
   const repositories = await createRepositories(demo);
   return { simulator, clock, played: playHistory(demo, repositories) };
 }
@@ -111,6 +113,8 @@ function portal(token: string): Account {
     ['applications', 'sync'],
     ['applicationsets', 'get'],
     ['logs', 'get'],
+    ['projects', 'get'],
+    ['clusters', 'get'],
   ].map(([resource, action]) => ({ resource, action }));
   return { name: 'stagecraft', tokens: [token], rights };
 }
