@@ -1,4 +1,5 @@
 /** Renders an ApplicationSet into Applications, as Argo CD's ApplicationSet controller does. */
+import { setImmediate } from 'node:timers/promises';
 import type { ApplicationSet } from '../schema/applicationSet';
 import { isJsonObject, type Json, type JsonObject } from '../schema/json';
 import { MissingSource, type Rendering } from './generators/generator';
@@ -58,8 +59,8 @@ export async function renderApplicationSet(
       transform(entry, rendering),
     );
     if (!('done' in found)) return found;
-    const rendered = await attempt('RenderTemplateParamsError', async () =>
-      found.done.flatMap(each => applicationsOf(each, rendering)),
+    const rendered = await attempt('RenderTemplateParamsError', () =>
+      applicationsOf(found.done, rendering),
     );
     if (!('done' in rendered)) return rendered;
     applications.push(...rendered.done);
@@ -82,12 +83,22 @@ async function attempt<T>(
   }
 }
 
-function applicationsOf(
-  { params, template }: Transformed,
+/** How many are rendered before others in this process get their turn: some milliseconds' work. */
+const AT_ONCE = 25;
+
+async function applicationsOf(
+  found: readonly Transformed[],
   rendering: Rendering,
-): RenderedApplication[] {
-  const skeleton = inFieldOrder(template);
-  return params.map(found => applicationOf(skeleton, found, rendering));
+): Promise<RenderedApplication[]> {
+  const applications: RenderedApplication[] = [];
+  for (const { params, template } of found) {
+    const skeleton = inFieldOrder(template);
+    for (const each of params) {
+      applications.push(applicationOf(skeleton, each, rendering));
+      if (applications.length % AT_ONCE === 0) await setImmediate();
+    }
+  }
+  return applications;
 }
 
 /** The order of Argo CD's own fields, which decides whose failure is told. */

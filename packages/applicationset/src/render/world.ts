@@ -57,6 +57,8 @@ export interface RenderWorld {
     revision: string,
   ): Promise<ReadonlyMap<string, string>>;
   clusters(): Promise<readonly Cluster[]>;
+  /** That `clusters` does not tell what Argo CD knows: what a cluster generator makes is then not known */
+  clustersUnknown?: boolean;
   /** Repositories of an scmProvider generator, filters already applied; absent = no forge to ask. */
   repositories?(scmProvider: JsonObject): Promise<readonly ForgeRepository[]>;
   /** Pull requests of a pullRequest generator, filters already applied; absent = no forge to ask. */

@@ -5,7 +5,13 @@ import { normalizeName } from '../names';
 import { StringMap, type ParamSet } from '../params';
 import { readSelector } from '../selector';
 import type { Cluster } from '../world';
-import { readSpec, withValues, wrapError, type Generator } from './generator';
+import {
+  MissingSource,
+  readSpec,
+  withValues,
+  wrapError,
+  type Generator,
+} from './generator';
 
 const LOCAL_SERVER = 'https://kubernetes.default.svc';
 
@@ -34,6 +40,12 @@ export const clusters: Generator = async (spec, { world, templating }) => {
     'error getting cluster secrets: error converting label selector',
     () => readSelector(asked.selector),
   );
+  if (world.clustersUnknown) {
+    throw new MissingSource(
+      'clusters',
+      'which clusters Argo CD knows is not known here',
+    );
+  }
   const known = await world.clusters();
   const chosen = known
     .filter(cluster => hasSecret(cluster))

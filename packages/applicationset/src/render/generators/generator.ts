@@ -20,10 +20,17 @@ export type Generator = (
   rendering: Rendering,
 ) => Promise<ParamSet[]>;
 
-/** The rendering needs a source that its world does not have, such as a forge. */
+/**
+ * The rendering needs a source that its world does not have, such as a forge. A world rejects with it where
+ * it cannot know what Argo CD would find; any other error counts as what Argo CD says.
+ * @public
+ */
 export class MissingSource extends Error {
-  constructor(readonly generator: string) {
-    super(`The generator ${generator} needs a source that is not at hand here`);
+  constructor(
+    readonly generator: string,
+    message = `The generator ${generator} needs a source that is not at hand here`,
+  ) {
+    super(message);
   }
 }
 

@@ -2,6 +2,7 @@ import { recordedWorld, setOf } from '../../__testUtils__/generators';
 import type { JsonObject } from '../../schema/json';
 import { renderApplicationSet } from '../renderApplicationSet';
 import type { RenderWorld } from '../world';
+import { MissingSource } from './generator';
 
 const repository = {
   organization: 'shop',
@@ -71,6 +72,26 @@ describe('generators beyond the recording', () => {
       expect(error?.needs).toBe(generator);
     },
   );
+
+  it('says that clusters need to be known where they are not', async () => {
+    const set = setOf({ generators: [{ clusters: {} }] });
+    const world = { ...recordedWorld, clustersUnknown: true };
+    const { error } = await renderApplicationSet(set, world);
+    expect(error?.needs).toBe('clusters');
+  });
+
+  it('says that a repository is not at hand where its world says so', async () => {
+    const directories = [{ path: '*' }];
+    const git = { repoURL: 'r', revision: 'main', directories };
+    const { error } = await renderApplicationSet(
+      setOf({ generators: [{ git }] }),
+      {
+        ...recordedWorld,
+        files: () => Promise.reject(new MissingSource('git', 'not here')),
+      },
+    );
+    expect(error).toMatchObject({ needs: 'git', message: 'not here' });
+  });
 
   it('says so also from inside a matrix', async () => {
     const set = setOf({
