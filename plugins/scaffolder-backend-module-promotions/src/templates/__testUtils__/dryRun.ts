@@ -18,6 +18,7 @@ import {
 import { parse } from 'yaml';
 import { z } from 'zod';
 import promotions from '../..';
+import { readerOf } from './repositories';
 
 const FOLDER = join(__dirname, '../../../../../templates');
 const FORGE = 'localhost:7010';
@@ -32,11 +33,21 @@ const config = {
   promotions: { executor: 'portal' },
 };
 
+/** Where the contents of a repository begin. */
+export function addressOf(repository: string): string {
+  return `http://${FORGE}/payments/${repository}/src/branch/main/`;
+}
+
 /** The service that templates for existing ones are tried with. */
 const checkout = {
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
-  metadata: { name: 'checkout' },
+  metadata: {
+    name: 'checkout',
+    annotations: {
+      'backstage.io/source-location': `url:${addressOf('checkout')}`,
+    },
+  },
   spec: {
     type: 'service',
     lifecycle: 'production',
@@ -80,15 +91,18 @@ export function readTemplate(name: string) {
 
 /**
  * What the template leaves in the workspace. Nothing is published: actions that know no dry run are passed over.
+ * @param repositories - what is there already, by `addressOf`
  * @throws with the answer of the scaffolder when the values do not fit the form or a step fails
  */
 export async function dryRun(
   name: string,
   values: Record<string, unknown>,
+  repositories: Readonly<Record<string, Files>> = {},
 ): Promise<Files> {
   const { server } = await startTestBackend({
     features: [
       mockServices.rootConfig.factory({ data: config }),
+      readerOf(repositories),
       catalogServiceMock.factory({ entities: [checkout] }),
       scaffolder,
       gitea,
