@@ -1,5 +1,6 @@
 /** Reads the arguments and runs the command that they name. */
 import { Command, CommanderError } from 'commander';
+import { lintCommand } from './lint/lintCommand';
 import { renderCommand } from './render/renderCommand';
 import { EXIT, UsageError, type ExitCode, type Terminal } from './terminal';
 
@@ -10,7 +11,7 @@ export type Registration = (
   ended: (code: ExitCode) => void,
 ) => void;
 
-const COMMANDS: readonly Registration[] = [renderCommand];
+const COMMANDS: readonly Registration[] = [renderCommand, lintCommand];
 
 /** Runs `stagecraft ARGS…`; the answer is the exit code. */
 export async function run(

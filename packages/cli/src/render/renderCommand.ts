@@ -10,6 +10,7 @@ import { EXIT, UsageError, type ExitCode, type Terminal } from '../terminal';
 import { createWorld } from '../world/createWorld';
 import {
   addWorldOptions,
+  OWN_CLUSTER,
   readWorldOptions,
   type WorldOptions,
 } from '../world/options';
@@ -62,8 +63,8 @@ async function answerFor(
   from: string,
 ): Promise<ApiAnswer> {
   const set = await readSet(file, from);
-  const { standIns, clusters } = readWorldOptions(options, from);
-  return generate(set, createWorld(standIns, clusters));
+  const { standIns, clusters = OWN_CLUSTER } = readWorldOptions(options, from);
+  return generate(set, createWorld({ standIns, clusters, others: 'absent' }));
 }
 
 /** What `POST applicationsets/generate` answers for this set. */

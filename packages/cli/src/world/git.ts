@@ -12,16 +12,13 @@ export class GitError extends Error {}
  * @throws GitError
  */
 export function git(folder: string, ...args: string[]): Promise<Buffer> {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')),
-  );
   const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false'];
   return new Promise((resolve, reject) => {
     execFile(
       'git',
       ['-C', folder, ...safe, ...args],
       {
-        env: { ...env, LC_ALL: 'C' },
+        env: gitEnvironment(),
         encoding: 'buffer',
         maxBuffer: MOST_BYTES,
       },
@@ -32,6 +29,14 @@ export function git(folder: string, ...args: string[]): Promise<Buffer> {
       },
     );
   });
+}
+
+/** This process's environment, without what would lead git to another repository or language. */
+export function gitEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('GIT_'),
+  );
+  return { ...Object.fromEntries(kept), LC_ALL: 'C' };
 }
 
 /** The first line that git prints, or nothing where it refuses. */

@@ -11,7 +11,7 @@ export interface WorldOptions {
 }
 
 /** Argo CD always knows the cluster that it runs in. */
-const OWN_CLUSTER: readonly Cluster[] = [
+export const OWN_CLUSTER: readonly Cluster[] = [
   { name: 'in-cluster', server: 'https://kubernetes.default.svc' },
 ];
 
@@ -33,9 +33,9 @@ export function addWorldOptions(command: Command): Command {
 export function readWorldOptions(
   { repo, clusters }: WorldOptions,
   from: string,
-): { standIns: StandIn[]; clusters: readonly Cluster[] } {
+): { standIns: StandIn[]; clusters?: readonly Cluster[] } {
   return {
     standIns: repo.map(text => readStandIn(text, from)),
-    clusters: clusters ? readClusters(clusters, from) : OWN_CLUSTER,
+    clusters: clusters ? readClusters(clusters, from) : undefined,
   };
 }

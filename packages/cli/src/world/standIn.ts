@@ -17,8 +17,8 @@ export interface StandIn {
   files(revision: string): Promise<ReadonlyMap<string, string>>;
 }
 
-/** What a repository calls its default branch; a folder without history is taken for that. */
-const DEFAULT_BRANCHES = new Set(['', 'HEAD', 'main', 'master']);
+/** What repositories call their default branch; a folder without history is taken for that. */
+export const DEFAULT_BRANCHES = new Set(['', 'HEAD', 'main', 'master']);
 
 /** @throws UsageError when it is not `URL=DIRECTORY` or `URL@REVISION=DIRECTORY` of an existing folder */
 export function readStandIn(text: string, from: string): StandIn {

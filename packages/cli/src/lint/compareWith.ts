@@ -1,0 +1,112 @@
+/** `--against REF`: what a change would do to the Applications that a branch, tag or commit makes. */
+import {
+  compareSets,
+  readApplicationSet,
+  readManifest,
+  renderApplicationSet,
+  type Finding,
+  type RenderWorld,
+  type SetState,
+} from '@stagecraft/applicationset';
+import { documentsOf } from '../documents';
+import { UsageError } from '../terminal';
+import { commitOf } from '../world/git';
+import { gitTree } from '../world/gitTree';
+import type { StandIn } from '../world/standIn';
+import { findSets, type Found } from './findSets';
+import { manifestsOf, type Place } from './places';
+
+interface State extends SetState {
+  path: string;
+  text: string;
+}
+
+/** @throws UsageError where the path is in no repository, or the repository has no such commit */
+export async function compareWith(
+  against: string,
+  place: Place,
+  found: Found,
+  worldWith: (own: readonly StandIn[]) => RenderWorld,
+): Promise<Finding[]> {
+  const { root, repository, asked } = place;
+  if (!repository) {
+    throw new UsageError(`--against ${against}: ${root} is no git repository`);
+  }
+  const commit = await commitOf(root, against);
+  if (!commit) {
+    throw new UsageError(
+      `--against ${against}: ${root} has no such branch, tag or commit; fetch it first (a CI checkout is often shallow)`,
+    );
+  }
+  const files = await gitTree(root, commit);
+  const old = await findSets(
+    manifestsOf(asked, files),
+    path => files.get(path) ?? '',
+  );
+  const before = await statesOf(old, worldWith(repository.standInsAt(files)));
+  const after = await statesOf(found, worldWith(repository.standIns));
+  return before.flatMap(state => compareState(state, before, after));
+}
+
+function compareState(
+  old: State,
+  before: readonly State[],
+  after: readonly State[],
+): Finding[] {
+  const now = counterpartOf(old, before, after);
+  const { path: file, text } = now ?? old;
+  if (now) return compareSets(old, now, { file, text });
+  return compareSets(old, removed(old)).map(finding => ({ ...finding, file }));
+}
+
+/** The set of the same name, or the only one that took its place in the file. */
+function counterpartOf(
+  old: State,
+  before: readonly State[],
+  after: readonly State[],
+): State | undefined {
+  const same = after.find(state => nameOf(state) === nameOf(old));
+  if (same) return same;
+  const isNew = (state: State) =>
+    !before.some(other => nameOf(other) === nameOf(state));
+  const successors = after.filter(
+    state => state.path === old.path && isNew(state),
+  );
+  return successors.length === 1 ? successors[0] : undefined;
+}
+
+/** A set that is gone takes its Applications with it, whatever its policy says of single ones. */
+function removed({ set }: State): SetState {
+  const syncPolicy = { ...set.spec.syncPolicy, applicationsSync: 'sync' };
+  return {
+    set: { ...set, spec: { ...set.spec, syncPolicy } },
+    applications: [],
+  };
+}
+
+function nameOf({ set }: SetState): string {
+  const { namespace = 'argocd', name } = set.metadata;
+  return `${namespace}/${name}`;
+}
+
+/** The sets that can be read and rendered; the check tells of the others. */
+async function statesOf(found: Found, world: RenderWorld): Promise<State[]> {
+  const states: State[] = [];
+  for (const { path, text } of found.sets) {
+    for (const document of documentsOf(text)) {
+      if (document.kind !== 'ApplicationSet') continue;
+      const state = await stateOf(document.text, world).catch(() => undefined);
+      if (state) states.push({ ...state, path, text });
+    }
+  }
+  return states;
+}
+
+async function stateOf(
+  text: string,
+  world: RenderWorld,
+): Promise<SetState | undefined> {
+  const set = readApplicationSet(await readManifest(text));
+  const { applications } = await renderApplicationSet(set, world);
+  return applications && { set, applications };
+}

@@ -1,0 +1,71 @@
+/** Finds ApplicationSets and AppProjects in files. */
+import { readManifest, type Project } from '@stagecraft/applicationset';
+import { z } from 'zod';
+import { documentsOf } from '../documents';
+
+/** What is in the files that a command looks at. */
+export interface Found {
+  /** Files with at least one ApplicationSet, with their text */
+  sets: { path: string; text: string }[];
+  projects: Project[];
+  /** Files that become manifests only when somebody fills them in */
+  templates: string[];
+}
+
+/** A file is read as YAML only when it can hold what is looked for. */
+const INTERESTING = /\bkind["']?\s*:\s*["']?(ApplicationSet|AppProject)\b/;
+
+/** Backstage's and cookiecutter's skeletons, and the templates of Helm charts. */
+const SKELETON =
+  /\$\{\{\s*(values|parameters|user)\b|\{%-?\s|^\s*\{\{-?\s*(if|with|range|include|end|define)\b/m;
+const IN_SKELETON = /(^|\/)skeleton\//;
+
+/** Looks through files, of which each is read once. */
+export async function findSets(
+  paths: Iterable<string>,
+  read: (path: string) => string,
+): Promise<Found> {
+  const found: Found = { sets: [], projects: [], templates: [] };
+  for (const path of paths) {
+    const text = read(path);
+    if (INTERESTING.test(text)) await sortIn(path, text, found);
+  }
+  return found;
+}
+
+async function sortIn(path: string, text: string, found: Found): Promise<void> {
+  const kinds = documentsOf(text);
+  const has = (kind: string) => kinds.some(document => document.kind === kind);
+  if (!has('ApplicationSet') && !has('AppProject')) return;
+  if (IN_SKELETON.test(path) || SKELETON.test(text)) {
+    found.templates.push(path);
+    return;
+  }
+  if (has('ApplicationSet')) found.sets.push({ path, text });
+  const projects = kinds.filter(({ kind }) => kind === 'AppProject');
+  for (const project of projects) {
+    found.projects.push(...(await readProject(project.text)));
+  }
+}
+
+const texts = z.string().nullish();
+const projectSchema = z.object({
+  metadata: z.object({ name: z.string() }),
+  spec: z
+    .object({
+      sourceRepos: z.array(z.string()).nullish(),
+      destinations: z
+        .array(z.object({ server: texts, name: texts, namespace: texts }))
+        .nullish(),
+    })
+    .nullish(),
+});
+
+/** A project that cannot be read is no project: Kubernetes would refuse it. */
+async function readProject(text: string): Promise<Project[]> {
+  const content = await readManifest(text).catch(() => null);
+  const parsed = projectSchema.safeParse(content);
+  if (!parsed.success) return [];
+  const { metadata, spec } = parsed.data;
+  return [{ name: metadata.name, ...spec }];
+}
