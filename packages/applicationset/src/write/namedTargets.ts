@@ -14,30 +14,50 @@ export interface NamedTarget {
   target: TargetDescription;
 }
 
+type Stage = Pick<StageDescription, 'name' | 'targets'>;
+
 /**
  * `checkout-dev` for a stage with one target; otherwise each carries its own name or its cluster's,
- * and the namespace where that is not enough.
+ * and the namespace where that is not enough. A target that has a suffix has that instead.
+ *
+ * @param service the pipeline's name, or that of one of its services
  * @public
  */
-export function namedTargets(
-  pipeline: string,
-  { name, targets }: Pick<StageDescription, 'name' | 'targets'>,
-): NamedTarget[] {
-  const base = `${pipeline}-${name}`;
-  if (targets.length === 1) return [{ application: base, target: targets[0] }];
-  const own = targets.map(targetName);
-  return targets.map((target, index) => {
-    const repeated = own.filter(other => other === own[index]).length > 1;
-    const suffix = repeated ? `${own[index]}-${target.namespace}` : own[index];
-    return { application: `${base}-${suffix}`, target };
-  });
+export function namedTargets(service: string, stage: Stage): NamedTarget[] {
+  return stage.targets.map(target => ({
+    application: `${service}-${suffixOf(stage, target)}`,
+    target,
+  }));
+}
+
+/** What the name of a target's Application ends with. */
+export function suffixOf(stage: Stage, target: TargetDescription): string {
+  return target.suffix ?? defaultSuffix(stage, target);
+}
+
+/** What it ends with unless the target says it. */
+export function defaultSuffix(
+  { name, targets }: Stage,
+  target: TargetDescription,
+): string {
+  if (targets.length === 1) return name;
+  const own = targetName(target);
+  const alike = targets.filter(other => targetName(other) === own);
+  return alike.length > 1
+    ? `${name}-${own}-${target.namespace}`
+    : `${name}-${own}`;
 }
 
 /** What tells a target from others of its stage: its own name, else its cluster's. */
-export function targetName({ name, cluster }: TargetDescription): string {
-  return name ?? normalizeName(hostOf(cluster));
+export function targetName(target: TargetDescription): string {
+  return target.name ?? defaultTargetName(target);
 }
 
-function hostOf(cluster: string): string {
-  return cluster.replace(/^https?:\/\//, '').replace(/[:/].*$/, '');
+/** The name of its cluster, as it can stand in other names. */
+export function defaultTargetName({
+  cluster,
+}: Pick<TargetDescription, 'cluster'>): string {
+  return normalizeName(
+    cluster.replace(/^https?:\/\//, '').replace(/[:/].*$/, ''),
+  );
 }

@@ -39,7 +39,13 @@ const checkout: PipelineInput = {
 
 const world = {
   clusters: async () => [],
-  files: async () => new Map([['deploy/dev/app.yaml', 'kind: ConfigMap']]),
+  files: async () =>
+    new Map(
+      ['dev', 'qa', 'prod'].map(stage => [
+        `deploy/${stage}/app.yaml`,
+        'kind: ConfigMap',
+      ]),
+    ),
 };
 
 function written(input: PipelineInput = checkout) {

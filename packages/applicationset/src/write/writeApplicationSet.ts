@@ -6,25 +6,19 @@ import {
   ANNOTATION_PRUNE,
   ANNOTATION_SCAFFOLDED_BY,
   ANNOTATION_STAGES,
+  type LifecycleDescription,
   type PipelineDescription,
   type StageDescription,
 } from '@stagecraft/plugin-promotions-common';
-import { Document, isScalar, visit } from 'yaml';
 import type { JsonObject } from '../schema/json';
-import { namedTargets } from './namedTargets';
-import { sourceFields } from './sourceFields';
+import { asJson } from './asJson';
+import { generatorsOf } from './generators';
+import { STAGE_LABEL, templateOf, templatePatchOf } from './template';
+import { writeYaml } from './writeYaml';
 
-/**
- * On every Application of a pipeline: the stage that it belongs to.
- * @public
- */
-export const STAGE_LABEL = 'promotions.stagecraft.dev/stage';
+export { PIPELINE_LABEL, STAGE_LABEL } from './template';
 
-/**
- * On every Application of a pipeline: the pipeline's name.
- * @public
- */
-export const PIPELINE_LABEL = 'app.kubernetes.io/part-of';
+const STEPS = ['spec', 'strategy', 'rollingSync', 'steps'];
 
 /**
  * The ApplicationSet of a pipeline as YAML. What Argo CD leaves open is closed:
@@ -32,25 +26,27 @@ export const PIPELINE_LABEL = 'app.kubernetes.io/part-of';
  * - a gated stage has the integer `maxUpdate: 0` (the text "0" would open it, recording stringzero)
  *   and no `automated`, which would sync it if progressive syncs were ever switched off;
  * - a target that leaves the list keeps its Application, and a deleted ApplicationSet its workload
- *   (recording 3.5/safe);
+ *   (recording 3.5/safe), unless the description says otherwise;
  * - a misspelt parameter is an error instead of `<no value>`.
+ *
+ * @param pipeline as `readPipeline` gives it
  * @public
  */
 export function writeApplicationSet(pipeline: PipelineDescription): string {
-  const document = new Document(applicationSetOf(pipeline), {
-    aliasDuplicateObjects: false,
+  return writeYaml(applicationSetOf(pipeline), {
+    before:
+      'Opened stage by stage. Keep maxUpdate: 0 a number: as the text "0" it would let everything through.',
+    beside: pipeline.stages.flatMap(({ gate }, index) =>
+      gate === 'argocd'
+        ? []
+        : [
+            {
+              path: [...STEPS, index, 'maxUpdate'],
+              comment: 'a gate opens this stage',
+            },
+          ],
+    ),
   });
-  document.commentBefore =
-    ' Opened stage by stage. Keep maxUpdate: 0 a number: as the text "0" it would let everything through.';
-  visit(document, {
-    Pair(_, pair) {
-      if (isScalar(pair.key) && pair.key.value === 'maxUpdate') {
-        if (isScalar(pair.value))
-          pair.value.comment = ' a gate opens this stage';
-      }
-    },
-  });
-  return document.toString({ lineWidth: 0, singleQuote: true });
 }
 
 /**
@@ -58,125 +54,65 @@ export function writeApplicationSet(pipeline: PipelineDescription): string {
  * @public
  */
 export function applicationSetOf(pipeline: PipelineDescription): JsonObject {
+  const { stages, lifecycle } = pipeline;
+  const templatePatch = templatePatchOf(pipeline);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'ApplicationSet',
     metadata: {
       name: pipeline.name,
       namespace: pipeline.namespace,
-      annotations: {
-        ...entityAnnotation(pipeline),
-        [ANNOTATION_STAGES]: pipeline.stages.map(({ name }) => name).join(','),
-        [ANNOTATION_GATES]: pipeline.stages
-          .map(({ name, gate }) => `${name}=${gate}`)
-          .join(','),
-        ...(pipeline.sync.prune && { [ANNOTATION_PRUNE]: 'true' }),
-        ...(pipeline.executor && { [ANNOTATION_EXECUTOR]: pipeline.executor }),
-        ...(pipeline.scaffoldedBy && {
-          [ANNOTATION_SCAFFOLDED_BY]: pipeline.scaffoldedBy,
-        }),
-      },
+      annotations: annotationsOf(pipeline),
     },
     spec: {
       goTemplate: true,
       goTemplateOptions: ['missingkey=error'],
-      generators: [
-        {
-          list: {
-            elements: pipeline.stages.flatMap(stage =>
-              elementsOf(pipeline, stage),
-            ),
-          },
-        },
-      ],
+      generators: generatorsOf(pipeline),
       strategy: {
         type: 'RollingSync',
-        rollingSync: { steps: pipeline.stages.map(stepOf) },
+        ...(lifecycle.deletionOrder && {
+          deletionOrder: lifecycle.deletionOrder,
+        }),
+        rollingSync: { steps: stages.map(stepOf) },
       },
-      syncPolicy: {
-        applicationsSync: 'create-update',
-        preserveResourcesOnDeletion: true,
-      },
+      ...lifecycleFields(lifecycle),
       template: templateOf(pipeline),
-      ...pruningPatch(pipeline),
+      ...(templatePatch !== undefined && { templatePatch }),
     },
   };
 }
 
-function entityAnnotation({ entityRef }: PipelineDescription): JsonObject {
-  return entityRef ? { [ANNOTATION_ENTITY_REF]: entityRef } : {};
+/** The set belongs to an entity unless each of its services has one of its own. */
+function annotationsOf(pipeline: PipelineDescription): JsonObject {
+  const { entityRef, stages, sync, executor, scaffoldedBy } = pipeline;
+  const own = entityRef !== undefined && !entityRef.includes('{service}');
+  return {
+    ...(own && { [ANNOTATION_ENTITY_REF]: entityRef }),
+    [ANNOTATION_STAGES]: stages.map(({ name }) => name).join(','),
+    [ANNOTATION_GATES]: stages
+      .map(({ name, gate }) => `${name}=${gate}`)
+      .join(','),
+    ...(sync.prune && { [ANNOTATION_PRUNE]: 'true' }),
+    ...(executor !== undefined && { [ANNOTATION_EXECUTOR]: executor }),
+    ...(scaffoldedBy !== undefined && {
+      [ANNOTATION_SCAFFOLDED_BY]: scaffoldedBy,
+    }),
+  };
 }
 
-/** `server` and `cluster` are both there, for a missing key is an error; the empty one is left out. */
-function elementsOf(
-  pipeline: PipelineDescription,
-  stage: StageDescription,
-): JsonObject[] {
-  return namedTargets(pipeline.name, stage).map(({ application, target }) => {
-    const isServer = /^https?:\/\//.test(target.cluster);
-    return {
-      application,
-      stage: stage.name,
-      cluster: isServer ? '' : target.cluster,
-      server: isServer ? target.cluster : '',
-      namespace: target.namespace,
-    };
-  });
-}
-
-function stepOf({ name, gate }: StageDescription): JsonObject {
+function stepOf({ name, gate, maxUpdate }: StageDescription): JsonObject {
   return {
     matchExpressions: [{ key: STAGE_LABEL, operator: 'In', values: [name] }],
     ...(gate !== 'argocd' && { maxUpdate: 0 }),
+    ...(gate === 'argocd' && maxUpdate !== undefined && { maxUpdate }),
   };
 }
 
-function templateOf(pipeline: PipelineDescription): JsonObject {
+function lifecycleFields(lifecycle: LifecycleDescription): JsonObject {
+  const { applicationsSync, preserveResourcesOnDeletion, preservedFields } =
+    lifecycle;
   return {
-    metadata: {
-      name: '{{.application}}',
-      labels: {
-        [STAGE_LABEL]: '{{.stage}}',
-        [PIPELINE_LABEL]: pipeline.name,
-      },
-      ...(pipeline.entityRef && { annotations: entityAnnotation(pipeline) }),
-    },
-    spec: {
-      project: pipeline.project,
-      ...sourceFields(pipeline.sources),
-      destination: {
-        server: '{{.server}}',
-        name: '{{.cluster}}',
-        namespace: '{{.namespace}}',
-      },
-      syncPolicy: {
-        syncOptions: ['CreateNamespace=true'],
-        retry: {
-          limit: 3,
-          backoff: { duration: '10s', factor: 2, maxDuration: '3m' },
-        },
-      },
-    },
-  };
-}
-
-/**
- * RollingSync prunes only where the Application says `automated.prune`; it never follows the rest of
- * `automated`. Gated stages get none: the portal passes prune on, as the annotation says.
- */
-function pruningPatch({ sync, stages }: PipelineDescription): JsonObject {
-  const open = stages.filter(({ gate }) => gate === 'argocd');
-  if (!sync.prune || open.length === 0) return {};
-  const names = open.map(({ name }) => `"${name}"`).join(' ');
-  return {
-    templatePatch: [
-      `{{- if has .stage (list ${names}) }}`,
-      'spec:',
-      '  syncPolicy:',
-      '    automated:',
-      '      prune: true',
-      '{{- end }}',
-      '',
-    ].join('\n'),
+    syncPolicy: { applicationsSync, preserveResourcesOnDeletion },
+    ...(preservedFields && { preservedFields: asJson(preservedFields) }),
   };
 }

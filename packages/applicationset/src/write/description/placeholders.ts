@@ -1,16 +1,15 @@
 /** Words in braces, `{stage}`, that become what each Application has for them. */
 import type { Placeholder } from '@stagecraft/plugin-promotions-common';
 
-/** All of them. */
-export const PLACEHOLDERS: readonly Placeholder[] = [
-  'service',
-  'stage',
-  'target',
-  'cluster',
-  'namespace',
-];
-
-const known: ReadonlySet<string> = new Set(PLACEHOLDERS);
+const PLACEHOLDERS = {
+  service: true,
+  stage: true,
+  target: true,
+  cluster: true,
+  namespace: true,
+  path: true,
+  revision: true,
+} satisfies Record<Placeholder, true>;
 
 // A word between single braces: "{{stage}}" and JSON are text.
 const WORD = /(?<!\{)\{([A-Za-z]+)\}(?!\})/g;
@@ -25,7 +24,12 @@ export function wordsIn(text: string): string[] {
 
 /** Whether a word is one of the placeholders. */
 export function isPlaceholder(word: string): word is Placeholder {
-  return known.has(word);
+  return Object.hasOwn(PLACEHOLDERS, word);
+}
+
+/** Whether a text has a placeholder. */
+export function holds(text: string, placeholder: Placeholder): boolean {
+  return wordsIn(text).includes(placeholder);
 }
 
 /** Cuts a text into what stays and what is to be filled in. */

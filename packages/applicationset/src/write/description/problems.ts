@@ -15,6 +15,12 @@ export class DescriptionError extends Error {
   }
 }
 
+/** What a check of the whole description found at one of its fields. */
+export interface Problem {
+  at: (string | number)[];
+  message: string;
+}
+
 /** `['stages', 1, 'name']` as people write it: `stages[1].name`; keys that are no words in quotes. */
 export function fieldPath(path: readonly PropertyKey[]): string {
   return path.map(partOf).join('').replace(/^\./, '');
@@ -36,12 +42,14 @@ export function problemsOf(
       return issue.keys.map(key => ({
         path: fieldPath([...issue.path, key]),
         message:
-          'nothing of a pipeline is called so; correct the name or remove it',
+          'nothing of a pipeline is called so; correct the name or take it away',
       }));
     }
+    const message =
+      issue.code === 'invalid_key' ? issue.issues[0].message : issue.message;
     return {
       path: fieldPath(issue.path),
-      message: `${quoted(valueAt(input, issue.path))}${issue.message}`,
+      message: `${quoted(valueAt(input, issue.path))}${message}`,
     };
   });
 }

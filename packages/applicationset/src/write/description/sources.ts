@@ -2,7 +2,16 @@
 import type { SourceDescription } from '@stagecraft/plugin-promotions-common';
 import { z } from 'zod';
 import type { Json } from '../../schema/json';
-import { gitURL, line, path, registryURL, revision } from './texts';
+import {
+  followedRevision,
+  gitURL,
+  gitURLOfService,
+  line,
+  path,
+  registryURL,
+  revision,
+  text,
+} from './texts';
 
 const json: z.ZodType<Json> = z.lazy(() =>
   z.union(
@@ -10,24 +19,27 @@ const json: z.ZodType<Json> = z.lazy(() =>
       z.null(),
       z.boolean(),
       z.number(),
-      z.string(),
+      text,
       z.array(json),
-      z.record(z.string(), json),
+      z.record(text, json),
     ],
     'write values as Helm takes them: texts, numbers, true, false, null, lists and objects of them',
   ),
 );
 
-const inGit = {
-  repoURL: gitURL,
-  targetRevision: revision.default('main'),
+/** What stands for a path or revision that is left out; what it is depends on where the targets come from. */
+export const LEFT_OUT = '';
+
+const folder = {
+  repoURL: gitURLOfService,
+  targetRevision: followedRevision.default(LEFT_OUT),
+  path: path.default(LEFT_OUT),
 };
-const folder = { ...inGit, path: path.default('deploy/{stage}') };
 
 const values = {
   releaseName: line.max(53, 'Helm takes at most 53 characters').optional(),
-  valueFiles: z.array(path).optional(),
-  values: z.record(z.string(), json).optional(),
+  valueFiles: z.array(path, 'list value files').optional(),
+  values: z.record(text, json).optional(),
 };
 
 const affix = line.regex(
@@ -35,34 +47,30 @@ const affix = line.regex(
   'use lower-case letters, digits, dashes and dots, as the names of objects have them',
 );
 
+const flag = z.boolean('write true or false').optional();
+
 const directory = z.strictObject({
   kind: z.literal('directory'),
   ...folder,
-  recurse: z.boolean().optional(),
+  recurse: flag,
   include: line.optional(),
   exclude: line.optional(),
 });
 
+const image = line.regex(
+  /^\S+$/,
+  'write an image as Kustomize does: name=new-name:tag',
+);
+
 const kustomize = z.strictObject({
   kind: z.literal('kustomize'),
   ...folder,
-  images: z
-    .array(
-      line.regex(
-        /^\S+$/,
-        'write an image as Kustomize does: name=new-name:tag',
-      ),
-    )
-    .optional(),
+  images: z.array(image, 'list images').optional(),
   namePrefix: affix.optional(),
   nameSuffix: affix.optional(),
 });
 
-const helm = z.strictObject({
-  kind: z.literal('helm'),
-  ...folder,
-  ...values,
-});
+const helm = z.strictObject({ kind: z.literal('helm'), ...folder, ...values });
 
 const chart = z.strictObject({
   kind: z.literal('chart'),
@@ -79,7 +87,8 @@ const chart = z.strictObject({
 
 const valuesOnly = z.strictObject({
   kind: z.literal('values'),
-  ...inGit,
+  repoURL: gitURL,
+  targetRevision: followedRevision.default(LEFT_OUT),
   ref: z
     .string('name it, so that value files can be named as $name/file.yaml')
     .regex(/^[A-Za-z0-9_-]+$/, 'use letters, digits, dashes and underscores'),
@@ -94,10 +103,7 @@ const source = z.discriminatedUnion(
 /** At least one source that makes something. */
 export const sources: z.ZodType<SourceDescription[]> = z
   .array(source, 'name where the manifests come from')
-  .superRefine((all, context) => {
-    if (all.some(({ kind }) => kind !== 'values')) return;
-    context.addIssue({
-      code: 'custom',
-      message: 'name at least one source that makes manifests',
-    });
-  });
+  .refine(
+    all => all.some(({ kind }) => kind !== 'values'),
+    'name at least one source that makes manifests',
+  );
