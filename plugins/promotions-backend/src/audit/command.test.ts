@@ -5,6 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import knexFactory from 'knex';
+import {
+  postgresAddress,
+  testDatabases,
+} from '../approvals/__testUtils__/databases';
 import { migrate } from '../platform/database';
 import { keysOf, recordOf } from './__testUtils__/record';
 import { describeReport, readCall } from './command';
@@ -16,6 +20,8 @@ jest.setTimeout(120_000);
 const ROOT = path.resolve(__dirname, '../../../..');
 const SECRET = 'a secret that is long enough, of one: first';
 let folder: string;
+
+testDatabases();
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'stagecraft-audit-'));
@@ -86,6 +92,41 @@ it('names the first broken link and the way out', async () => {
     status: 2,
     stderr: expect.stringContaining('usage:'),
   });
+});
+
+it('finds the record in the PostgreSQL database of an app-config', async () => {
+  const connection = postgresAddress();
+  const prefix = `audit_${process.pid}_`;
+  const address = new URL(connection);
+  address.pathname = `/${prefix}promotions`;
+  const admin = knexFactory({ client: 'pg', connection });
+  await admin.raw('CREATE DATABASE ??', [`${prefix}promotions`]);
+  const db = knexFactory({ client: 'pg', connection: address.href });
+  try {
+    await migrate(db);
+    const { append } = recordOf(db, keysOf(['one']));
+    await append();
+    const head = await append({ text: 'Olaf approved it.' });
+    const config = path.join(folder, 'app-config.postgres.yaml');
+    const settings = {
+      backend: { database: { client: 'pg', connection, prefix } },
+      promotions: { audit: { keys: [{ id: 'one', secret: SECRET }] } },
+    };
+    writeFileSync(config, JSON.stringify(settings));
+    const witnessed = `${head.seq}:${head.hmac}`;
+    expect(
+      run('verify', '--config', config, '--head', witnessed),
+    ).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(
+        `Verified: 2 entries, 1 to 2. The head is ${witnessed}`,
+      ),
+    });
+  } finally {
+    await db.destroy();
+    await admin.raw('DROP DATABASE ?? WITH (FORCE)', [`${prefix}promotions`]);
+    await admin.destroy();
+  }
 });
 
 it.each([

@@ -3,7 +3,10 @@
  * approved target synced exactly once. `npm run test:kill` makes hundreds of runs; here are a few.
  */
 
-import { testDatabases } from '../approvals/__testUtils__/databases';
+import {
+  postgresAddress,
+  testDatabases,
+} from '../approvals/__testUtils__/databases';
 import { bundleBackend } from './__testUtils__/bundle';
 import {
   postgresDatabases,
@@ -35,11 +38,9 @@ testDatabases();
 
 it(`loses nothing and does nothing twice in ${RUNS} runs`, async () => {
   const program = await bundleBackend('killed');
-  const server =
-    process.env.BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING;
   const makeTables: MakeTables = config => startOnce(program, config);
   sqlite = await sqliteDatabases(makeTables);
-  postgres = await postgresDatabases(String(server), makeTables);
+  postgres = await postgresDatabases(postgresAddress(), makeTables);
   const results = await killRuns({
     program,
     seed: SEED,

@@ -29,7 +29,10 @@ import {
   type PipelineResponse,
 } from '@stagecraft/plugin-promotions-common';
 import request from 'supertest';
-import { testDatabases } from '../approvals/__testUtils__/databases';
+import {
+  postgresAddress,
+  testDatabases,
+} from '../approvals/__testUtils__/databases';
 import { LONE_SIGNALS } from '../http/warnOfLoneSignals';
 import { promotionsPlugin } from '../plugin';
 import { startLab, type Lab } from '../__testUtils__/lab';
@@ -125,8 +128,7 @@ async function startReplicas(beside: BackendFeature[]) {
 }
 
 function configOf(prefix: string) {
-  const connection =
-    process.env.BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING;
+  const connection = postgresAddress();
   return mockServices.rootConfig.factory({
     data: {
       backend: { database: { client: 'pg', connection, prefix } },

@@ -6,7 +6,10 @@
 
 import path from 'node:path';
 import { approvals, executions } from '../approvals/tables';
-import { testDatabases } from '../approvals/__testUtils__/databases';
+import {
+  postgresAddress,
+  testDatabases,
+} from '../approvals/__testUtils__/databases';
 import { bundleBackend } from './__testUtils__/bundle';
 import {
   noTables,
@@ -56,12 +59,10 @@ afterAll(async () => {
 testDatabases();
 
 async function databasesOf(id: 'SQLite' | 'PostgreSQL') {
-  const server =
-    process.env.BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING;
   const databases =
     id === 'SQLite'
       ? await sqliteDatabases(noTables)
-      : await postgresDatabases(String(server), noTables);
+      : await postgresDatabases(postgresAddress(), noTables);
   made.push(databases);
   return databases;
 }

@@ -19,6 +19,7 @@ import { GateNotices } from './GateNotices';
 import { Mailbox, type Notice } from './Mailbox';
 import { RecordNotices } from './RecordNotices';
 import { storedApproval } from '../approvals/__testUtils__/storedApproval';
+import { noteAtFirst, noteOnce } from './operations';
 
 jest.setTimeout(60_000);
 
@@ -320,6 +321,19 @@ describe('of gates', () => {
     await notices.round();
     await notices.round();
   }
+
+  it('what was told long ago is forgotten, but not that an instance was seen', async () => {
+    const db = await opened();
+    const rows = () => db('promotions_notices').orderBy('id');
+    await noteAtFirst(db, ['seen', 'eu'], [['release', 'old']]);
+    await db('promotions_notices').update({ noted_at: 0 });
+    await noteAtFirst(db, ['seen', 'eu'], [['release', 'not noted again']]);
+    expect(await noteOnce(db, ['release', 'new'])).toBe(true);
+    expect(await noteOnce(db, ['release', 'new'])).toBe(false);
+    expect(await rows()).toHaveLength(2);
+    expect(await noteOnce(db, ['release', 'old'])).toBe(true);
+    expect(await noteOnce(db, ['seen', 'eu'])).toBe(false);
+  });
 
   it('approvers are told once that a release waits for them', async () => {
     const db = await opened();

@@ -12,15 +12,23 @@ interface NoticeRow {
   noted_at: number | string | Knex.Raw;
 }
 
+/** A gate that waits for longer is told again, which nobody will mind. */
+const KEPT_MS = 400 * 24 * 60 * 60 * 1000;
+
 const notices = (db: Knex) => db<NoticeRow>('promotions_notices');
 
-/** True for the one who notes it first. */
+/** True for the one who notes it first. What was noted long ago is forgotten with it. */
 export async function noteOnce(db: Knex, key: unknown): Promise<boolean> {
   const noted = await notices(db)
     .insert({ id: digestOf(key), noted_at: databaseNow(db) })
     .onConflict('id')
     .ignore()
     .returning('id');
+  if (noted.length > 0) {
+    await notices(db)
+      .where('noted_at', '<', databaseNow(db, -KEPT_MS))
+      .delete();
+  }
   return noted.length > 0;
 }
 
@@ -38,6 +46,11 @@ export async function noteAtFirst(
       for (const key of keys) {
         await noteOnce(tx, key);
       }
+    } else {
+      // Forgotten, it would silence what is waiting at the next start.
+      await notices(tx)
+        .where({ id: digestOf(first) })
+        .update({ noted_at: databaseNow(tx) });
     }
   });
 }

@@ -33,6 +33,15 @@ export function testDatabases(): TestDatabases {
   return databases;
 }
 
+/** Of the server, once a test file that called `testDatabases` runs. */
+export function postgresAddress(): string {
+  const address = process.env[VARIABLE];
+  if (!address) {
+    throw new Error(`${VARIABLE} is not set: testDatabases() sets it`);
+  }
+  return address;
+}
+
 function startServer(): ChildProcess {
   return spawn(process.execPath, [SERVER], { stdio: ['pipe', 'pipe', 'pipe'] });
 }
