@@ -2,7 +2,7 @@ import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import promotions from '.';
 
-it('gives the scaffolder its action', async () => {
+it('gives the scaffolder its actions', async () => {
   const addActions = jest.fn();
   await startTestBackend({
     extensionPoints: [[scaffolderActionsExtensionPoint, { addActions }]],
@@ -10,5 +10,7 @@ it('gives the scaffolder its action', async () => {
   });
   expect(addActions.mock.calls.flat().map(({ id }) => id)).toEqual([
     'promotions:applicationset:create',
+    'promotions:applicationset:update',
+    'promotions:project:create',
   ]);
 });

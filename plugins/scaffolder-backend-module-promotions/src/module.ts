@@ -6,6 +6,8 @@ import {
 import { ScmIntegrations } from '@backstage/integration';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { createApplicationSetAction } from './actions/createApplicationSet';
+import { createProjectAction } from './actions/createProject';
+import { createUpdateApplicationSetAction } from './actions/updateApplicationSet';
 
 /**
  * The scaffolder's actions for promotion pipelines.
@@ -25,6 +27,8 @@ export const promotionsModule = createBackendModule({
         const executor = config.getOptionalString('promotions.executor');
         actions.addActions(
           createApplicationSetAction({ integrations, executor }),
+          createUpdateApplicationSetAction({ integrations, executor }),
+          createProjectAction(),
         );
       },
     });

@@ -5,7 +5,9 @@ import {
   isMap,
   isScalar,
   isSeq,
+  parseDocument,
   Scalar,
+  visit,
   type Node,
   type Pair,
   type YAMLMap,
@@ -215,7 +217,7 @@ function inline(
   if (isCollection(node) || !yaml.inFlow) {
     return print(yaml, document, node).trimEnd();
   }
-  const alone = document.createNode([null]);
+  const alone = document.createNode<unknown[]>([null]);
   alone.items[0] = node;
   alone.flow = true;
   return print(yaml, document, alone).trim().slice(1, -1).trim();
@@ -234,14 +236,12 @@ function blockLines(
   return print(yaml, document, node).trimEnd().split('\n');
 }
 
-function print(yaml: YamlText, document: Document, node: Node): string {
-  const { style } = yaml;
+function print({ style }: YamlText, document: Document, node: Node): string {
   document.contents = node;
-  return document.toString({
+  const padded = document.toString({
     indent: style.indent,
     indentSeq: style.indentSeq,
     singleQuote: style.singleQuote,
-    flowCollectionPadding: style.flowPadding,
     doubleQuotedMinMultiLineLength: Infinity,
     lineWidth: 0,
     ...(style.json && {
@@ -249,6 +249,23 @@ function print(yaml: YamlText, document: Document, node: Node): string {
       defaultStringType: Scalar.QUOTE_DOUBLE,
     }),
   });
+  return unpadded(padded, style.padding);
+}
+
+/** Takes the spaces inside braces or brackets away where the author sets none. */
+function unpadded(
+  text: string,
+  padding: { map: boolean; seq: boolean },
+): string {
+  const spaces = new Set<number>();
+  visit(parseDocument(text), {
+    Collection(_, node) {
+      const keeps = isMap(node) ? padding.map : padding.seq;
+      if (!node.flow || node.items.length === 0 || keeps) return;
+      spaces.add(startOf(node) + 1).add((node.range?.[1] ?? 0) - 2);
+    },
+  });
+  return [...text].filter((_, offset) => !spaces.has(offset)).join('');
 }
 
 /** Gives a new node the quotes and braces of one that is there. */

@@ -25,8 +25,8 @@ export interface YamlStyle {
   /** Whether a list stands further right than its key */
   indentSeq: boolean;
   singleQuote: boolean;
-  /** `{ a: 1 }` rather than `{a: 1}` */
-  flowPadding: boolean;
+  /** `{ a: 1 }` rather than `{a: 1}`, and `[ 1 ]` rather than `[1]` */
+  padding: { map: boolean; seq: boolean };
   /** Whether it is JSON, and has to stay so */
   json: boolean;
 }
@@ -44,7 +44,14 @@ export interface YamlText {
 export function styleOf(text: string, document: Document.Parsed): YamlStyle {
   const indents: number[] = [];
   const seqs: number[] = [];
+  const padded: { map: boolean[]; seq: boolean[] } = { map: [], seq: [] };
   visit(document, {
+    Collection(_, node) {
+      if (!node.flow || node.items.length === 0) return;
+      const next = text[startOf(node) + 1];
+      if (/[\r\n]/.test(next)) return;
+      padded[isMap(node) ? 'map' : 'seq'].push(next === ' ');
+    },
     Pair(_, { key, value }) {
       if (!isScalar(key) || !isCollection(value) || value.flow) return;
       const deeper =
@@ -58,7 +65,7 @@ export function styleOf(text: string, document: Document.Parsed): YamlStyle {
     indent: indents.find(each => each > 0) ?? 2,
     indentSeq: (seqs.at(0) ?? 1) > 0,
     singleQuote: count(outside, "'") >= count(outside, '"'),
-    flowPadding: !/[{][^\s{}]/.test(outside.replace(/\{\{/g, '')),
+    padding: { map: padded.map[0] ?? true, seq: padded.seq[0] ?? false },
     json: isFlow(document.contents ?? undefined) && /^\s*\{\s*"/.test(text),
   };
 }
