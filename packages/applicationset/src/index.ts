@@ -49,5 +49,13 @@ export {
   STAGE_LABEL,
   writeApplicationSet,
 } from './write/writeApplicationSet';
-export { checkApplicationSet } from './lint/checkApplicationSet';
-export type { Finding, FindingCode } from './lint/finding';
+export {
+  checkApplicationSet,
+  type CheckOptions,
+} from './lint/checkApplicationSet';
+export { FINDINGS, type FindingCode } from './lint/catalogue';
+export type { FindingEntry, FindingExample } from './lint/catalogue/entry';
+export { compareApplications, compareSets } from './lint/compare/compareSets';
+export type { SetState } from './lint/compare/compareApplications';
+export type { Finding } from './lint/finding';
+export type { CheckWorld, Project } from './lint/world';

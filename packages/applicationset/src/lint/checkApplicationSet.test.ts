@@ -1,63 +1,38 @@
-import { cartWith, findingsOf } from '../__testUtils__/cart';
+import { changed, foundAfter, worldWith } from '../__testUtils__/examples';
+import { checkApplicationSet } from './checkApplicationSet';
 
 const steps = 'spec.strategy.rollingSync.steps';
+
+/** The lines of what is found, of a file that is written as it is. */
+async function linesIn(text: string, files?: Record<string, string>) {
+  const findings = await checkApplicationSet(text, worldWith(files));
+  return findings.map(({ code, file, line }) =>
+    [code, file, line].filter(part => part !== undefined).join(' '),
+  );
+}
 
 describe('one thing wrong', () => {
   it.each([
     [
-      'a misspelt strategy',
-      cartWith(set => {
-        set.spec.strategy.type = 'Rollingsync';
-      }),
+      'a misspelt strategy (recording brokenset)',
+      'spec: { strategy: { type: Rollingsync } }',
       ['strategyUnknown at spec.strategy.type'],
     ],
     [
-      'no steps',
-      cartWith(set => {
-        set.spec.strategy.rollingSync.steps = [];
-      }),
-      [`noSteps at ${steps}`],
-    ],
-    [
       'zero as text, which opens the gate (recording stringzero)',
-      cartWith(set => {
-        set.spec.strategy.rollingSync.steps[1].maxUpdate = '0';
-      }),
+      `spec: { strategy: { rollingSync: { steps: [
+        { matchExpressions: [{ key: stage, operator: In, values: [dev] }] },
+        { matchExpressions: [{ key: stage, operator: In, values: [prod] }], maxUpdate: '0' }] } } }`,
       [
         `zeroIsText at ${steps}[1].maxUpdate`,
         `gateOpen at ${steps}[1].maxUpdate`,
       ],
     ],
     [
-      'a gated stage without maxUpdate',
-      cartWith(set => {
-        delete set.spec.strategy.rollingSync.steps[1].maxUpdate;
-      }),
-      [`gateOpen at ${steps}[1].maxUpdate`],
-    ],
-    [
-      'a stage left to Argo CD that Argo CD never opens',
-      cartWith(set => {
-        set.spec.strategy.rollingSync.steps[0].maxUpdate = 0;
-      }),
-      [
-        `gateNeverOpens at ${steps}[0].maxUpdate`,
-        'gatedAutomated at Application cart-dev spec.syncPolicy.automated',
-      ],
-    ],
-    [
-      'a maxUpdate that means nothing',
-      cartWith(set => {
-        set.spec.strategy.rollingSync.steps[0].maxUpdate = 'all';
-      }),
-      [`maxUpdateInvalid at ${steps}[0].maxUpdate`],
-    ],
-    [
       'an operator that Argo CD does not know (recording brokenset)',
-      cartWith(set => {
-        const [first] = set.spec.strategy.rollingSync.steps;
-        first.matchExpressions[0].operator = 'Exists';
-      }),
+      `spec: { strategy: { rollingSync: { steps: [
+        { matchExpressions: [{ key: stage, operator: Exists }] },
+        { matchExpressions: [{ key: stage, operator: In, values: [prod] }], maxUpdate: 0 }] } } }`,
       [
         `operatorUnknown at ${steps}[0].matchExpressions[0].operator`,
         `emptyStage at ${steps}[0]`,
@@ -66,151 +41,208 @@ describe('one thing wrong', () => {
     ],
     [
       'a step that takes every Application',
-      cartWith(set => {
-        set.spec.strategy.rollingSync.steps[0].matchExpressions = [];
-      }),
-      ['severalSteps at Application cart-prod'],
-    ],
-    [
-      'a stage without a name',
-      cartWith(set => {
-        set.metadata.annotations['promotions.stagecraft.dev/stages'] = 'dev';
-      }),
+      `spec: { strategy: { rollingSync: { steps: [
+        { matchExpressions: [] },
+        { matchExpressions: [{ key: stage, operator: In, values: [prod] }], maxUpdate: 0 }] } } }`,
       [
-        'stageNames at metadata.annotations["promotions.stagecraft.dev/stages"]',
+        'severalSteps at Application cart-prod',
+        'leftoverBlocks at spec.template.spec.syncPolicy',
       ],
     ],
     [
-      'a gate that does not exist',
-      cartWith(set => {
-        set.metadata.annotations['promotions.stagecraft.dev/gates'] =
-          'dev=argocd,prod=vote,live=approval';
-      }),
+      'gates that do not exist',
+      'metadata: { annotations: { promotions.stagecraft.dev/gates: "dev=argocd,prod=vote,live=approval" } }',
       [
         'gateUnknown at metadata.annotations["promotions.stagecraft.dev/gates"]',
         'gateUnknown at metadata.annotations["promotions.stagecraft.dev/gates"]',
       ],
     ],
     [
-      'names that repeat',
-      cartWith(set => {
-        set.spec.template.metadata.name = 'cart';
-      }),
+      'a name that every Application has',
+      'spec: { template: { metadata: { name: cart } } }',
       ['nameRepeated at Application cart'],
     ],
     [
-      'a name that Kubernetes refuses',
-      cartWith(set => {
-        set.spec.generators[0].list.elements[0].application = 'Cart_dev';
-      }),
-      ['nameIllegal at Application Cart_dev'],
-    ],
-    [
-      'a name that is too long for a label',
-      cartWith(set => {
-        set.spec.generators[0].list.elements[0].application = 'a'.repeat(64);
-      }),
-      [`nameTooLong at Application ${'a'.repeat(64)}`],
-    ],
-    [
-      'a namespace that Kubernetes refuses',
-      cartWith(set => {
-        set.spec.generators[0].list.elements[0].namespace = 'Team A';
-      }),
-      ['namespaceIllegal at Application cart-dev spec.destination.namespace'],
-    ],
-    [
-      'no cluster',
-      cartWith(set => {
-        set.spec.generators[0].list.elements[0].cluster = '';
-      }),
-      ['destinationMissing at Application cart-dev spec.destination'],
-    ],
-    [
-      'a parameter that is not there',
-      cartWith(set => {
-        set.spec.goTemplateOptions = [];
-        set.spec.template.spec.source.path = '{{.folder}}';
-      }),
-      [
-        'missingKeyPasses at spec.goTemplateOptions',
-        'noValue at Application cart-dev',
-        'noValue at Application cart-prod',
-      ],
-    ],
-    [
-      'a template that fails',
-      cartWith(set => {
-        set.spec.template.spec.source.path = '{{.folder}}';
-      }),
-      ['renderFailed at spec.template'],
-    ],
-    [
-      'a generator that fails',
-      cartWith(set => {
-        set.spec.generators = [{ matrix: { generators: [] } }];
-      }),
-      ['renderFailed at spec.generators'],
-    ],
-    [
-      'automated on every stage',
-      cartWith(set => {
-        set.spec.template.spec.syncPolicy.automated = {};
-      }),
-      ['gatedAutomated at Application cart-prod spec.syncPolicy.automated'],
-    ],
-    [
-      'a retry that moves on to newer commits',
-      cartWith(set => {
-        set.spec.template.spec.syncPolicy.retry.refresh = true;
-      }),
-      [
-        'retryRefresh at Application cart-dev spec.syncPolicy.retry.refresh',
-        'retryRefresh at Application cart-prod spec.syncPolicy.retry.refresh',
-      ],
-    ],
-    [
-      'a set that deletes what leaves it',
-      cartWith(set => {
-        delete set.spec.syncPolicy;
-      }),
-      [
-        'deletesApplications at spec.syncPolicy.applicationsSync',
-        'deletesResources at spec.syncPolicy.preserveResourcesOnDeletion',
-      ],
-    ],
-    [
-      'a template without a project',
-      cartWith(set => {
-        delete set.spec.template.spec.project;
-      }),
-      ['schema at spec.template.spec.project'],
-    ],
-    [
       'a generator that is misspelt',
-      cartWith(set => {
-        set.spec.generators = [{ lists: {} }];
-      }),
-      [`emptyStage at ${steps}[0]`, `emptyStage at ${steps}[1]`],
+      'spec: { generators: [{ lists: { elements: [] } }] }',
+      [
+        'fieldUnknown at spec.generators[0].lists',
+        'noApplications at spec.generators',
+      ],
     ],
     [
       'no template',
-      cartWith(set => {
-        delete set.spec.template;
-      }),
-      ['schema at spec.template'],
+      'spec: { template: null }',
+      ['fieldMissing at spec.template'],
     ],
-    ['no YAML', 'a: [', ['notYaml at line 1']],
-  ])('%s', async (_, wrong, expected) => {
-    expect(await findingsOf(wrong)).toEqual(expected);
+    [
+      'a field deep inside that Kubernetes drops',
+      'spec: { template: { spec: { syncPolicy: { syncOption: [CreateNamespace=true] } } } }',
+      ['fieldUnknown at spec.template.spec.syncPolicy.syncOption'],
+    ],
+    [
+      'a label that is a number',
+      'spec: { template: { metadata: { labels: { wave: 1 } } } }',
+      ['fieldType at spec.template.metadata.labels.wave'],
+    ],
+    [
+      'a boolean that is a template',
+      "spec: { template: { spec: { source: { directory: { recurse: '{{.deep}}' } } } } }",
+      ['fieldType at spec.template.spec.source.directory.recurse'],
+    ],
+    [
+      'a matrix inside of a matrix inside of a matrix',
+      `spec: { generators: [{ matrix: { generators: [
+        { list: { elements: [{ stage: dev, cluster: in-cluster }, { stage: prod, cluster: prod-eu }] } },
+        { matrix: { generators: [
+          { list: { elements: [{ a: b }] } },
+          { matrix: { generators: [] } }] } }] } }] }`,
+      [
+        'fieldUnknown at spec.generators[0].matrix.generators[1].matrix.generators[1].matrix',
+        'renderFailed at spec.generators',
+      ],
+    ],
+  ])('%s', async (_, change, expected) => {
+    expect(await foundAfter(change)).toEqual(expected);
   });
 
   it('is found beside everything else that is wrong', async () => {
-    const wrong = cartWith(set => {
-      delete set.spec.syncPolicy;
-      set.spec.strategy.rollingSync.steps[1].maxUpdate = '0';
-      set.spec.template.metadata.name = 'X';
-    });
-    expect(await findingsOf(wrong)).toHaveLength(7);
+    const found = await foundAfter(`spec:
+  syncPolicy: null
+  templatePatch: null
+  strategy:
+    rollingSync:
+      steps:
+        - matchExpressions: [{ key: stage, operator: In, values: [dev] }]
+        - matchExpressions: [{ key: stage, operator: In, values: [prod] }]
+          maxUpdate: '0'
+  template: { metadata: { name: X } }`);
+    expect(found.map(each => each.split(' ')[0])).toEqual([
+      'zeroIsText',
+      'gateOpen',
+      'deletesApplications',
+      'deletesResources',
+      'nameRepeated',
+      'nameIllegal',
+      'nameIllegal',
+      'leftoverBlocks',
+    ]);
   });
+});
+
+describe('what is right', () => {
+  it.each([
+    [
+      'a set that is no pipeline',
+      `metadata: { annotations: null }
+spec: { strategy: null, templatePatch: null }`,
+    ],
+    [
+      '"0%", which holds (recording stringzero)',
+      `spec: { strategy: { rollingSync: { steps: [
+        { matchExpressions: [{ key: stage, operator: In, values: [dev] }] },
+        { matchExpressions: [{ key: stage, operator: In, values: [prod] }], maxUpdate: 0% }] } } }`,
+    ],
+    [
+      'an Application without a namespace',
+      'spec: { template: { spec: { destination: { namespace: null } } } }',
+    ],
+    [
+      'a placeholder of another program in the values of a chart',
+      `spec: { template: { spec: { source: { helm: { values: 'title: "{{ "{{" }}.x}}"' } } } } }`,
+    ],
+    [
+      'a password that only a Secret holds',
+      `spec: { template: { spec: { source: { helm: { valuesObject:
+        { db: { existingSecret: cart-db, passwordSecret: { name: cart-db } }, token: '' } } } } } }`,
+    ],
+    [
+      'a cluster by its server',
+      "spec: { generators: [{ list: { elements: [{ stage: dev, cluster: 'https://kubernetes.default.svc' }, { stage: prod, cluster: 'https://prod-eu.example.com/' }] } }], template: { spec: { destination: { name: null, server: '{{.cluster}}' } } } }",
+    ],
+  ])('%s', async (_, change) => {
+    expect(await foundAfter(change)).toEqual([]);
+  });
+
+  it('goes unnoticed where clusters and projects are not known', async () => {
+    const { files } = worldWith();
+    const world = { files, clusters: async () => [] };
+    const text = changed(
+      'spec: { template: { spec: { project: unheard-of } } }',
+    );
+    expect(await checkApplicationSet(text, world)).toEqual([]);
+  });
+});
+
+describe('the place of a finding', () => {
+  it('is the line of the field, or of what should hold it', async () => {
+    const text = changed(undefined)
+      .replace('type: RollingSync', 'type: RollingSnyc')
+      .replace('      project: shop\n', '');
+    expect(await linesIn(text)).toEqual([
+      'fieldMissing 32',
+      'strategyUnknown 19',
+    ]);
+  });
+
+  it('is the element of the list that an Application is made of', async () => {
+    const text = changed(undefined).replace('prod-eu', 'prod-xy');
+    expect(await linesIn(text)).toEqual(['clusterUnknown 17']);
+  });
+
+  it('is the template where all Applications have the same', async () => {
+    const text = changed(undefined).replace('namespace: cart', 'namespace: A');
+    expect(await linesIn(text)).toEqual([
+      'namespaceIllegal 40',
+      'namespaceIllegal 40',
+    ]);
+  });
+
+  it('is the line of the manifest', async () => {
+    const secret =
+      'kind: ConfigMap\n---\nkind: Secret\nmetadata: { name: db }\ndata:\n  user: eA==\n';
+    const files = { 'deploy/prod/db.yaml': secret };
+    expect(await linesIn(changed(undefined), files)).toEqual([
+      'secretInManifest deploy/prod/db.yaml 6',
+    ]);
+  });
+
+  it('is told for the second set of a file, and other kinds are left alone', async () => {
+    const right = changed(undefined);
+    const text = `kind: AppProject\n---\n${right}---\n${right.replace(
+      'missingkey=error',
+      'missingkey=zero',
+    )}`;
+    const lines = right.split('\n').length - 1;
+    expect(await linesIn(text)).toEqual([
+      `missingKeyPasses ${2 + lines + 1 + 12}`,
+    ]);
+  });
+});
+
+it('suggests what was meant', async () => {
+  const fixes = await checkApplicationSet(
+    changed(
+      'spec: { strategy: { type: rollingsync }, template: { spec: { project: shoop, destinaton: {} } } }',
+    ),
+    worldWith(),
+  );
+  expect(fixes.map(({ code, fix }) => `${code}: ${fix}`)).toEqual([
+    'fieldUnknown: Write destination.',
+    'strategyUnknown: Write RollingSync.',
+    'projectUnknown: Write shop, or create the project first.',
+    'projectUnknown: Write shop, or create the project first.',
+  ]);
+});
+
+it('never tells a secret that it found', async () => {
+  const token = `ghp_${'a'.repeat(36)}`;
+  const findings = await checkApplicationSet(
+    changed(
+      `spec: { template: { spec: { source: { helm: { parameters: [{ name: key, value: ${token} }] } } } } }`,
+    ),
+    worldWith(),
+  );
+  expect(findings.map(({ code }) => code)).toEqual(['tokenInSight']);
+  expect(JSON.stringify(findings)).not.toContain(token);
 });

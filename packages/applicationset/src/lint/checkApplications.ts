@@ -1,58 +1,61 @@
-/** Checks the Applications that an ApplicationSet makes. */
-import { isJsonObject, type Json } from '../schema/json';
-import type { ApplicationSet } from '../schema/applicationSet';
+/** Checks the names, labels and stages of the Applications that a set makes. */
 import type { RenderedApplication } from '../render/application';
+import { fieldName } from '../schema/fields';
 import { stepSelects } from '../stagesOf';
-import type { Finding } from './finding';
-import {
-  declaredStages,
-  isGated,
-  stepPath,
-  type DeclaredStage,
-} from './stages';
+import { isPreview } from './checkSafety';
+import type { Draft } from './finding';
+import { pathOf, stagesFor, type Rendered } from './rendered';
+import { stepField, stepPath, type DeclaredStage } from './stages';
 
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const SUBDOMAIN =
+  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const LABEL_VALUE = /^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/;
+const LABEL_KEY =
+  /^([a-z0-9][-a-z0-9.]{0,252}\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
+const NAME = ['metadata', 'name'];
 
-export function checkApplications(
-  set: ApplicationSet,
-  applications: readonly RenderedApplication[],
-): Finding[] {
-  const stages = declaredStages(set);
+export function checkApplications(rendered: Rendered): Draft[] {
+  const { applications, stages, set } = rendered;
+  const comesAndGoes = isPreview(set);
+  if (applications.length === 0 && !comesAndGoes) {
+    return [
+      {
+        code: 'noApplications',
+        path: 'spec.generators',
+        at: ['spec', 'generators'],
+        message: 'The generators find nothing, so there are no Applications',
+      },
+    ];
+  }
   return [
-    ...checkRepeated(applications),
-    ...stages.flatMap(stage => checkEmpty(stage, applications)),
+    ...checkRepeated(rendered),
+    ...(comesAndGoes
+      ? []
+      : stages.flatMap(stage => checkEmpty(stage, rendered))),
     ...applications.flatMap(application => [
-      ...checkName(application),
-      ...checkValues(application),
-      ...checkDestination(application),
-      ...checkStep(application, stages),
-      ...checkSyncPolicy(application, stages),
+      ...checkName(application, rendered),
+      ...checkLabels(application, rendered),
+      ...checkTexts(application, rendered),
+      ...checkStep(application, rendered),
     ]),
   ];
 }
 
-/** How findings name an Application. */
-export function pathOf({ metadata }: RenderedApplication): string {
-  return `Application ${metadata.name}`;
-}
-
-function checkRepeated(
-  applications: readonly RenderedApplication[],
-): Finding[] {
+function checkRepeated({ applications, origin }: Rendered): Draft[] {
   const names = applications.map(({ metadata }) => metadata.name);
-  const repeated = names.filter((name, index) => names.indexOf(name) < index);
-  return [...new Set(repeated)].map(name => ({
+  const repeated = applications.filter(
+    ({ metadata }, index) => names.indexOf(metadata.name) < index,
+  );
+  const first = new Map(repeated.map(each => [each.metadata.name, each]));
+  return [...first.values()].map(application => ({
     code: 'nameRepeated',
-    path: `Application ${name}`,
-    message: `Two Applications are called "${name}", so Argo CD drops both; make the names in spec.template.metadata.name differ`,
+    path: pathOf(application),
+    at: origin(application, NAME),
+    message: `Two Applications are called "${application.metadata.name}"`,
   }));
 }
 
-function checkEmpty(
-  stage: DeclaredStage,
-  applications: readonly RenderedApplication[],
-): Finding[] {
+function checkEmpty(stage: DeclaredStage, { applications }: Rendered): Draft[] {
   const found = applications.some(({ metadata }) =>
     stepSelects(stage.step, metadata.labels ?? {}),
   );
@@ -61,133 +64,92 @@ function checkEmpty(
     {
       code: 'emptyStage',
       path: stepPath(stage),
-      message: `The stage "${stage.name}" has no Application, so it counts as complete at once; give it a target or remove its step`,
+      at: stepField(stage),
+      message: `The stage "${stage.name}" has no Application`,
     },
   ];
 }
 
-function checkName(application: RenderedApplication): Finding[] {
+function checkName(
+  application: RenderedApplication,
+  { origin }: Rendered,
+): Draft[] {
   const { name } = application.metadata;
-  const path = pathOf(application);
+  const place = { path: pathOf(application), at: origin(application, NAME) };
   if (!SUBDOMAIN.test(name) || name.length > 253) {
-    return [
-      {
-        code: 'nameIllegal',
-        path,
-        message: `Kubernetes refuses the name "${name}"; use lower-case letters, digits, dashes and dots`,
-      },
-    ];
+    const message =
+      name === ''
+        ? 'An Application has no name'
+        : `Kubernetes refuses the name "${name}"`;
+    return [{ code: 'nameIllegal', ...place, message }];
   }
   if (name.length <= 63) return [];
-  return [
-    {
-      code: 'nameTooLong',
-      path,
-      message: `The name "${name}" has ${name.length} characters; Argo CD puts it into labels, which hold 63`,
-    },
-  ];
+  const message = `The name "${name}" has ${name.length} characters`;
+  return [{ code: 'nameTooLong', ...place, message }];
 }
 
-function checkValues(application: RenderedApplication): Finding[] {
+function checkLabels(
+  application: RenderedApplication,
+  { origin }: Rendered,
+): Draft[] {
+  return Object.entries(application.metadata.labels ?? {})
+    .filter(([key, value]) => !LABEL_KEY.test(key) || !LABEL_VALUE.test(value))
+    .map(([key, value]) => ({
+      code: 'labelIllegal' as const,
+      path: `${pathOf(application)} ${fieldName(['metadata', 'labels', key])}`,
+      at: origin(application, ['metadata', 'labels', key]),
+      message: `Kubernetes refuses the label ${key}: "${value}" of Application "${application.metadata.name}"`,
+    }));
+}
+
+/** Texts that a template was meant to fill in. Helm values are no templates of the set's, so they may hold braces. */
+function checkTexts(
+  application: RenderedApplication,
+  { origin, set }: Rendered,
+): Draft[] {
   const text = JSON.stringify(application);
-  if (!text.includes('<no value>')) return [];
+  const place = { path: pathOf(application), at: origin(application, NAME) };
+  if (text.includes('<no value>')) {
+    const message = `A parameter of Application "${application.metadata.name}" is missing and became the text <no value>`;
+    return [{ code: 'noValue', ...place, message }];
+  }
+  const left = /\{\{[^{}]*\}\}/.exec(withoutValues(application));
+  if (!left || left[0].includes('`')) return [];
+  const wrongKind = !set.spec.goTemplate && /^\{\{-?\s*\./.test(left[0]);
+  const message = `Application "${application.metadata.name}" keeps the placeholder ${left[0]}`;
+  const fix = 'Write goTemplate: true, without which only {{name}} is known.';
   return [
     {
-      code: 'noValue',
-      path: pathOf(application),
-      message:
-        'A parameter of the template is missing and became the text <no value>; write it in the generator',
+      code: 'placeholderLeft',
+      ...place,
+      message,
+      ...(wrongKind && { fix }),
     },
   ];
 }
 
-function checkDestination(application: RenderedApplication): Finding[] {
-  const destination = objectAt(application.spec.destination);
-  const path = `${pathOf(application)} spec.destination`;
-  const findings: Finding[] = [];
-  if (!destination.server === !destination.name) {
-    findings.push({
-      code: 'destinationMissing',
-      path,
-      message: `Application "${
-        application.metadata.name
-      }" needs either the name or the server of its cluster, not ${
-        destination.server ? 'both' : 'neither'
-      }`,
-    });
-  }
-  const { namespace } = destination;
-  if (typeof namespace !== 'string' || !LABEL.test(namespace)) {
-    findings.push({
-      code: 'namespaceIllegal',
-      path: `${path}.namespace`,
-      message: `Application "${
-        application.metadata.name
-      }" goes to the namespace ${JSON.stringify(
-        namespace ?? '',
-      )}, which Kubernetes refuses; use lower-case letters, digits and dashes`,
-    });
-  }
-  return findings;
+function withoutValues({ metadata, spec }: RenderedApplication): string {
+  return JSON.stringify({ metadata, spec }, (key, value) =>
+    key === 'helm' || key === 'info' ? undefined : value,
+  );
 }
 
 function checkStep(
   application: RenderedApplication,
-  stages: readonly DeclaredStage[],
-): Finding[] {
+  { stages, origin }: Rendered,
+): Draft[] {
   const found = stagesFor(application, stages);
   const { name } = application.metadata;
   if (found.length === 1 || stages.length === 0) return [];
-  return [
-    found.length === 0
-      ? {
-          code: 'noStep',
-          path: pathOf(application),
-          message: `No step selects Application "${name}", so RollingSync never deploys it; give it the labels of its stage`,
-        }
-      : {
-          code: 'severalSteps',
-          path: pathOf(application),
-          message: `The steps ${found
-            .map(stage => `"${stage.name}"`)
-            .join(
-              ' and ',
-            )} select Application "${name}"; make exactly one select it`,
-        },
-  ];
-}
-
-function stagesFor(
-  { metadata }: RenderedApplication,
-  stages: readonly DeclaredStage[],
-): DeclaredStage[] {
-  return stages.filter(({ step }) => stepSelects(step, metadata.labels ?? {}));
-}
-
-function checkSyncPolicy(
-  application: RenderedApplication,
-  stages: readonly DeclaredStage[],
-): Finding[] {
-  const policy = objectAt(application.spec.syncPolicy);
-  const gated = stagesFor(application, stages).find(isGated);
-  const findings: Finding[] = [];
-  if (gated && policy.automated !== undefined) {
-    findings.push({
-      code: 'gatedAutomated',
-      path: `${pathOf(application)} spec.syncPolicy.automated`,
-      message: `The stage "${gated.name}" is gated, but Application "${application.metadata.name}" syncs by itself as soon as progressive syncs are switched off; remove automated`,
-    });
+  const place = {
+    path: pathOf(application),
+    at: origin(application, ['metadata', 'labels']),
+  };
+  if (found.length === 0) {
+    const message = `No step selects Application "${name}"`;
+    return [{ code: 'noStep', ...place, message }];
   }
-  if (objectAt(policy.retry).refresh === true) {
-    findings.push({
-      code: 'retryRefresh',
-      path: `${pathOf(application)} spec.syncPolicy.retry.refresh`,
-      message: `A failed sync of Application "${application.metadata.name}" would go on with a newer commit than the approved one; remove refresh`,
-    });
-  }
-  return findings;
-}
-
-function objectAt(value: Json | undefined): Record<string, Json | undefined> {
-  return isJsonObject(value) ? value : {};
+  const names = found.map(stage => `"${stage.name}"`).join(' and ');
+  const message = `The steps ${names} select Application "${name}"`;
+  return [{ code: 'severalSteps', ...place, message }];
 }

@@ -1,40 +1,73 @@
-/** Checks what an ApplicationSet does when something is misspelt, removed or deleted. */
+/** Checks what becomes of Applications that leave the set, and of what they deployed. */
 import type { ApplicationSet } from '../schema/applicationSet';
-import type { Finding } from './finding';
+import { isJsonObject, type JsonObject } from '../schema/json';
+import type { Draft } from './finding';
+import { objectAt } from './rendered';
 
-export function checkSafety({ spec }: ApplicationSet): Finding[] {
-  const { applicationsSync, preserveResourcesOnDeletion } =
-    spec.syncPolicy ?? {};
-  const findings: Finding[] = [];
-  if (applicationsSync !== 'create-update') {
-    findings.push({
-      code: 'deletesApplications',
-      path: 'spec.syncPolicy.applicationsSync',
-      message: `A target that leaves the list ${
-        applicationsSync === 'create-only'
-          ? 'is never updated'
-          : 'is deleted at once, in any stage'
-      }; write applicationsSync: create-update`,
-    });
+const FINALIZER = /^resources-finalizer\.argocd\.argoproj\.io/;
+
+export function checkSafety(set: ApplicationSet): Draft[] {
+  if (isPreview(set)) return [];
+  return [...checkLeaving(set), ...checkDeletion(set)];
+}
+
+/** Pull requests come and go, and what was deployed for them is to go with them. */
+export function isPreview({ spec }: ApplicationSet): boolean {
+  return spec.generators.some(holdsPullRequests);
+}
+
+function holdsPullRequests(generator: JsonObject): boolean {
+  const { pullRequest, matrix, merge } = generator;
+  if (isJsonObject(pullRequest)) return true;
+  return [matrix, merge].some(combined => {
+    const { generators } = objectAt(combined);
+    return (
+      Array.isArray(generators) &&
+      generators.some(each => isJsonObject(each) && holdsPullRequests(each))
+    );
+  });
+}
+
+function checkLeaving({ spec }: ApplicationSet): Draft[] {
+  const mode = spec.syncPolicy?.applicationsSync ?? 'sync';
+  const place = {
+    path: 'spec.syncPolicy.applicationsSync',
+    at: ['spec', 'syncPolicy', 'applicationsSync'],
+  };
+  if (mode === 'sync') {
+    const message = 'A target that leaves the list is deleted at once';
+    return [{ code: 'deletesApplications', ...place, message }];
   }
-  if (preserveResourcesOnDeletion !== true) {
-    findings.push({
-      code: 'deletesResources',
-      path: 'spec.syncPolicy.preserveResourcesOnDeletion',
+  if (mode === 'create-only' || mode === 'create-delete') {
+    const message = `With ${mode} a change of the set never reaches its Applications`;
+    return [{ code: 'neverUpdates', ...place, message }];
+  }
+  return [];
+}
+
+function checkDeletion({ spec }: ApplicationSet): Draft[] {
+  if (spec.syncPolicy?.preserveResourcesOnDeletion !== true) {
+    return [
+      {
+        code: 'deletesResources',
+        path: 'spec.syncPolicy.preserveResourcesOnDeletion',
+        at: ['spec', 'syncPolicy', 'preserveResourcesOnDeletion'],
+        message: 'Deleting the ApplicationSet deletes every workload',
+      },
+    ];
+  }
+  const { finalizers } = objectAt(spec.template.metadata);
+  const deletes =
+    Array.isArray(finalizers) &&
+    finalizers.some(name => typeof name === 'string' && FINALIZER.test(name));
+  if (!deletes) return [];
+  return [
+    {
+      code: 'finalizerDeletes',
+      path: 'spec.template.metadata.finalizers',
+      at: ['spec', 'template', 'metadata', 'finalizers'],
       message:
-        'Deleting the ApplicationSet deletes every workload; write preserveResourcesOnDeletion: true',
-    });
-  }
-  if (
-    spec.goTemplate &&
-    !spec.goTemplateOptions?.includes('missingkey=error')
-  ) {
-    findings.push({
-      code: 'missingKeyPasses',
-      path: 'spec.goTemplateOptions',
-      message:
-        'A misspelt parameter becomes the text <no value>; add missingkey=error',
-    });
-  }
-  return findings;
+        'The template has the finalizer that preserveResourcesOnDeletion leaves out',
+    },
+  ];
 }

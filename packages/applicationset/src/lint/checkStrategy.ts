@@ -1,46 +1,42 @@
 /** Checks the rollout itself: the strategy, its steps, its gates. */
 import {
+  ANNOTATION_EXECUTOR,
   ANNOTATION_GATES,
   ANNOTATION_STAGES,
 } from '@stagecraft/plugin-promotions-common';
 import type { ApplicationSet } from '../schema/applicationSet';
-import type { Finding } from './finding';
+import type { FieldPath } from '../schema/fields';
+import { suggestion } from '../schema/suggest';
+import type { Draft } from './finding';
 import {
   declaredStages,
   GATES,
   isClosed,
   namedGates,
   stageNames,
+  stepField,
   stepPath,
   type DeclaredStage,
 } from './stages';
 
-export function checkStrategy(set: ApplicationSet): Finding[] {
+export function checkStrategy(set: ApplicationSet): Draft[] {
   const type = set.spec.strategy?.type;
-  if (type !== 'RollingSync') {
-    return [
-      {
-        code: 'strategyUnknown',
-        path: 'spec.strategy.type',
-        message: `The strategy is ${
-          type ? `"${type}"` : 'not given'
-        }, so Argo CD deploys all stages at once and says nothing; write RollingSync`,
-      },
-    ];
-  }
+  if (type !== 'RollingSync') return noRollingSync(set);
   const stages = declaredStages(set);
   if (stages.length === 0) {
     return [
       {
         code: 'noSteps',
         path: 'spec.strategy.rollingSync.steps',
-        message:
-          'There are no steps, so nothing is ever deployed; give each stage a step',
+        at: ['spec', 'strategy', 'rollingSync', 'steps'],
+        message: 'RollingSync has no steps',
       },
     ];
   }
   return [
     ...checkNames(set, stages),
+    ...checkGates(set, stages),
+    ...checkExecutor(set, stages),
     ...stages.flatMap(stage => [
       ...checkOperators(stage),
       ...checkMaxUpdate(stage),
@@ -49,115 +45,187 @@ export function checkStrategy(set: ApplicationSet): Finding[] {
   ];
 }
 
-function checkNames(
-  set: ApplicationSet,
-  stages: readonly DeclaredStage[],
-): Finding[] {
-  const names = stageNames(set);
-  const findings: Finding[] = [];
-  const repeated = names.filter((name, index) => names.indexOf(name) < index);
-  const path = (name: string) => `metadata.annotations["${name}"]`;
-  if (names.length > 0 && names.length !== stages.length) {
-    findings.push({
-      code: 'stageNames',
-      path: path(ANNOTATION_STAGES),
-      message: `The annotation names ${names.length} stages (${names.join(
-        ', ',
-      )}) but there are ${stages.length} steps; name each step once, in order`,
-    });
-  }
-  if (repeated.length > 0) {
-    findings.push({
-      code: 'stageNames',
-      path: path(ANNOTATION_STAGES),
-      message: `The stage "${repeated[0]}" is named twice; give each stage a name of its own`,
-    });
-  }
-  for (const [name, gate] of namedGates(set)) {
-    if (!stages.some(stage => stage.name === name)) {
-      findings.push({
-        code: 'gateUnknown',
-        path: path(ANNOTATION_GATES),
-        message: `The gate of "${name}" belongs to no stage; the stages are ${stages
-          .map(stage => stage.name)
-          .join(', ')}`,
-      });
-    } else if (!GATES.includes(gate)) {
-      findings.push({
-        code: 'gateUnknown',
-        path: path(ANNOTATION_GATES),
-        message: `The stage "${name}" asks for the gate "${gate}"; the gates are ${GATES.join(
-          ', ',
-        )}`,
-      });
-    }
-  }
-  return findings;
-}
-
-function checkOperators(stage: DeclaredStage): Finding[] {
-  return (stage.step.matchExpressions ?? []).flatMap(({ operator }, index) =>
-    operator === 'In' || operator === 'NotIn'
-      ? []
-      : {
-          code: 'operatorUnknown' as const,
-          path: `${stepPath(stage)}.matchExpressions[${index}].operator`,
-          message: `The stage "${stage.name}" uses the operator "${
-            operator ?? ''
-          }", which selects wrong Applications without a word; use In or NotIn`,
-        },
-  );
-}
-
-function checkMaxUpdate(stage: DeclaredStage): Finding[] {
-  const { maxUpdate } = stage.step;
-  const path = `${stepPath(stage)}.maxUpdate`;
-  if (typeof maxUpdate !== 'string' || /^(\d|[1-9]\d|100)%$/.test(maxUpdate)) {
-    return typeof maxUpdate === 'number' &&
-      (maxUpdate < 0 || !Number.isInteger(maxUpdate))
-      ? [invalidMaxUpdate(stage, path)]
-      : [];
-  }
-  if (maxUpdate !== '0') return [invalidMaxUpdate(stage, path)];
+/** A set that means to have no stages says so by naming no strategy; one that has stages without it is wrong. */
+function noRollingSync(set: ApplicationSet): Draft[] {
+  const { strategy } = set.spec;
+  const isMeant =
+    !strategy?.rollingSync &&
+    (strategy?.type ?? 'AllAtOnce') === 'AllAtOnce' &&
+    stageNames(set).length === 0 &&
+    namedGates(set).size === 0;
+  if (isMeant) return [];
+  const type = strategy?.type;
+  const meant = type && suggestion(type, ['RollingSync', 'AllAtOnce']);
   return [
     {
-      code: 'zeroIsText',
-      path,
-      message: `maxUpdate of the stage "${stage.name}" is the text "0", which Argo CD takes for 1 and opens the gate; write the number 0`,
+      code: 'strategyUnknown',
+      path: 'spec.strategy.type',
+      at: ['spec', 'strategy', 'type'],
+      message: `The strategy is ${
+        type ? `"${type}"` : 'not given'
+      }, so Argo CD deploys all stages at once and says nothing`,
+      ...(meant && { fix: `Write ${meant}.` }),
     },
   ];
 }
 
-function invalidMaxUpdate(stage: DeclaredStage, path: string): Finding {
+function annotationPlace(name: string): { path: string; at: FieldPath } {
   return {
-    code: 'maxUpdateInvalid',
-    path,
-    message: `maxUpdate of the stage "${stage.name}" is ${JSON.stringify(
-      stage.step.maxUpdate,
-    )}; write a whole number or a percentage such as 25%`,
+    path: `metadata.annotations["${name}"]`,
+    at: ['metadata', 'annotations', name],
   };
 }
 
-function checkGate(stage: DeclaredStage): Finding[] {
-  const { gate, name } = stage;
-  if (gate === undefined || !GATES.includes(gate)) return [];
-  const path = `${stepPath(stage)}.maxUpdate`;
-  if (gate !== 'argocd' && stage.step.maxUpdate !== 0) {
+function checkNames(
+  set: ApplicationSet,
+  stages: readonly DeclaredStage[],
+): Draft[] {
+  const names = stageNames(set);
+  const drafts: Draft[] = [];
+  const repeated = names.filter((name, index) => names.indexOf(name) < index);
+  const place = annotationPlace(ANNOTATION_STAGES);
+  if (names.length > 0 && names.length !== stages.length) {
+    drafts.push({
+      code: 'stageNames',
+      ...place,
+      message: `The annotation names ${names.length} stages (${names.join(
+        ', ',
+      )}) but there are ${stages.length} steps`,
+    });
+  }
+  if (repeated.length > 0) {
+    drafts.push({
+      code: 'stageNames',
+      ...place,
+      message: `The stage "${repeated[0]}" is named twice`,
+    });
+  }
+  return drafts;
+}
+
+function checkGates(
+  set: ApplicationSet,
+  stages: readonly DeclaredStage[],
+): Draft[] {
+  const steps = stages.map(stage => stage.name);
+  const names = [...new Set([...steps, ...stageNames(set)])];
+  return [...namedGates(set)].flatMap(([name, gate]): Draft[] => {
+    const isStage = names.includes(name);
+    if (isStage && GATES.includes(gate)) return [];
+    const meant = isStage ? suggestion(gate, GATES) : suggestion(name, names);
     return [
       {
-        code: 'gateOpen',
-        path,
-        message: `The stage "${name}" is gated (${gate}) but Argo CD opens it by itself; write maxUpdate: 0`,
+        code: 'gateUnknown',
+        ...annotationPlace(ANNOTATION_GATES),
+        message: isStage
+          ? `The stage "${name}" asks for the gate "${gate}"; the gates are ${GATES.join(
+              ', ',
+            )}`
+          : `The gate of "${name}" belongs to no stage; the stages are ${names.join(
+              ', ',
+            )}`,
+        ...(meant && { fix: `Write ${meant}.` }),
+      },
+    ];
+  });
+}
+
+function checkExecutor(
+  set: ApplicationSet,
+  stages: readonly DeclaredStage[],
+): Draft[] {
+  const verified = stages.filter(({ gate }) => gate === 'verified');
+  const [first] = verified;
+  const drafts: Draft[] = [];
+  if (first && !set.metadata.annotations?.[ANNOTATION_EXECUTOR]) {
+    drafts.push({
+      code: 'executorMissing',
+      ...annotationPlace(ANNOTATION_EXECUTOR),
+      at: ['metadata', 'annotations', ANNOTATION_GATES],
+      message: `The stage "${first.name}" is verified, and no portal is named that opens it`,
+    });
+  }
+  if (first?.index === 0) {
+    drafts.push({
+      code: 'verifiedFirst',
+      ...annotationPlace(ANNOTATION_GATES),
+      message: `The stage "${first.name}" is verified and the first`,
+    });
+  }
+  return drafts;
+}
+
+function checkOperators(stage: DeclaredStage): Draft[] {
+  return (stage.step.matchExpressions ?? []).flatMap(
+    ({ operator = '' }, index): Draft[] => {
+      if (operator === 'In' || operator === 'NotIn') return [];
+      const meant = suggestion(operator, ['In', 'NotIn']);
+      return [
+        {
+          code: 'operatorUnknown',
+          path: `${stepPath(stage)}.matchExpressions[${index}].operator`,
+          at: [...stepField(stage), 'matchExpressions', index, 'operator'],
+          message: `The stage "${stage.name}" uses the operator "${operator}"`,
+          ...(meant && { fix: `Write ${meant}.` }),
+        },
+      ];
+    },
+  );
+}
+
+function maxUpdatePlace(stage: DeclaredStage): { path: string; at: FieldPath } {
+  return {
+    path: `${stepPath(stage)}.maxUpdate`,
+    at: [...stepField(stage), 'maxUpdate'],
+  };
+}
+
+function checkMaxUpdate(stage: DeclaredStage): Draft[] {
+  const { maxUpdate } = stage.step;
+  if (maxUpdate === undefined || maxUpdate === null) return [];
+  if (maxUpdate === '0') {
+    return [
+      {
+        code: 'zeroIsText',
+        ...maxUpdatePlace(stage),
+        message: `maxUpdate of the stage "${stage.name}" is the text "0"`,
       },
     ];
   }
-  return gate === 'argocd' && isClosed(stage)
-    ? [
-        {
-          code: 'gateNeverOpens',
-          path,
-          message: `The stage "${name}" is left to Argo CD, which never opens a step with maxUpdate 0; remove maxUpdate or name another gate`,
-        },
-      ]
-    : [];
+  const isRight =
+    typeof maxUpdate === 'number'
+      ? maxUpdate >= 0 && Number.isInteger(maxUpdate)
+      : /^(\d|[1-9]\d|100)%$/.test(maxUpdate);
+  if (isRight) return [];
+  return [
+    {
+      code: 'maxUpdateInvalid',
+      ...maxUpdatePlace(stage),
+      message: `maxUpdate of the stage "${stage.name}" is ${JSON.stringify(
+        maxUpdate,
+      )}`,
+    },
+  ];
+}
+
+function checkGate(stage: DeclaredStage): Draft[] {
+  const { gate, name } = stage;
+  if (gate === undefined || !GATES.includes(gate)) return [];
+  if (gate !== 'argocd' && !isClosed(stage)) {
+    return [
+      {
+        code: 'gateOpen',
+        ...maxUpdatePlace(stage),
+        message: `The stage "${name}" is gated (${gate}) but Argo CD opens it by itself`,
+      },
+    ];
+  }
+  if (gate !== 'argocd' || !isClosed(stage)) return [];
+  return [
+    {
+      code: 'gateNeverOpens',
+      ...maxUpdatePlace(stage),
+      message: `The stage "${name}" is left to Argo CD, which never opens a step with maxUpdate 0`,
+    },
+  ];
 }

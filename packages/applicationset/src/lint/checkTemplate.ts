@@ -1,27 +1,111 @@
-/** Checks what a template must have: what Argo CD requires, and what it should. */
-import { z } from 'zod';
+/** Checks how the template and its patch use parameters. */
 import type { ApplicationSet } from '../schema/applicationSet';
-import { fieldPath } from '../write/description/problems';
-import type { Finding } from './finding';
+import { isJsonObject, type Json } from '../schema/json';
+import type { Draft } from './finding';
+import { objectAt, textAt } from './rendered';
 
-const templateSchema = z.object({
-  metadata: z.object({ name: z.string().min(1) }),
-  spec: z
-    .looseObject({ project: z.string(), destination: z.looseObject({}) })
-    .refine(spec => spec.source ?? spec.sources, {
-      path: ['source'],
-      message: 'give the Applications a source',
-    }),
-});
+export function checkTemplate(set: ApplicationSet): Draft[] {
+  return [
+    ...checkMissingKeys(set),
+    ...checkProject(set),
+    ...checkPatch(set),
+    ...checkFalse(set),
+  ];
+}
 
-export function checkTemplate({ spec }: ApplicationSet): Finding[] {
-  const result = templateSchema.safeParse(spec.template);
-  return (result.error?.issues ?? []).map(({ path, message }) => {
-    const field = `spec.template.${fieldPath(path)}`;
-    return {
-      code: 'schema',
-      path: field,
-      message: `${field} of the ApplicationSet: ${message}`,
-    };
+function checkMissingKeys({ spec }: ApplicationSet): Draft[] {
+  const options = spec.goTemplateOptions ?? [];
+  if (!spec.goTemplate || options.includes('missingkey=error')) return [];
+  return [
+    {
+      code: 'missingKeyPasses',
+      path: 'spec.goTemplateOptions',
+      at: ['spec', 'goTemplateOptions'],
+      message: 'A misspelt parameter becomes the text <no value>',
+    },
+  ];
+}
+
+function checkProject({ spec }: ApplicationSet): Draft[] {
+  const project = textAt(objectAt(spec.template.spec).project);
+  if (!project.includes('{{')) return [];
+  return [
+    {
+      code: 'projectTemplated',
+      path: 'spec.template.spec.project',
+      at: ['spec', 'template', 'spec', 'project'],
+      message: `The project is the template ${project}`,
+    },
+  ];
+}
+
+/** The patch is a template and may be no YAML before it is filled in, so it is read by its indentation. */
+function checkPatch({ spec }: ApplicationSet): Draft[] {
+  const patch = spec.templatePatch ?? '';
+  if (
+    !/^spec:[ \t]*\n(?:[ \t]+.*\n|[ \t]*\n|\{\{.*\n)*? {1,4}project:/m.test(
+      patch,
+    )
+  ) {
+    return [];
+  }
+  return [
+    {
+      code: 'patchKeepsProject',
+      path: 'spec.templatePatch',
+      at: ['spec', 'templatePatch'],
+      message: 'The patch sets spec.project',
+    },
+  ];
+}
+
+/** Parameters of lists that are the text "false" and are asked for by `if`. */
+function checkFalse({ spec }: ApplicationSet): Draft[] {
+  if (!spec.goTemplate) return [];
+  const texts = `${JSON.stringify(spec.template)}\n${spec.templatePatch ?? ''}`;
+  const asked = new Set(
+    [
+      ...texts.matchAll(
+        /\{\{-?\s*(?:else\s+)?if\s+(?:not\s+)?\.([\w.]+)\s*-?\}\}/g,
+      ),
+    ].map(([, name]) => name),
+  );
+  if (asked.size === 0) return [];
+  return listElements(spec.generators).flatMap(({ element, at }) =>
+    Object.entries(element)
+      .filter(([name, value]) => value === 'false' && asked.has(name))
+      .map(([name]) => ({
+        code: 'falseIsText' as const,
+        path: `parameter ${name}`,
+        at: [...at, name],
+        message: `The parameter "${name}" is the text "false", and {{ if .${name} }} asks whether it is empty`,
+      })),
+  );
+}
+
+/** The elements of all list generators, also inside of matrix and merge. */
+export function listElements(
+  generators: Json,
+  at: readonly (string | number)[] = ['spec', 'generators'],
+): { element: Record<string, Json>; at: (string | number)[] }[] {
+  if (!Array.isArray(generators)) return [];
+  return generators.flatMap((generator, index) => {
+    const { list, matrix, merge } = objectAt(generator);
+    const { elements } = objectAt(list);
+    const own = (Array.isArray(elements) ? elements : []).flatMap(
+      (element, place) =>
+        isJsonObject(element)
+          ? [{ element, at: [...at, index, 'list', 'elements', place] }]
+          : [],
+    );
+    const inner = Object.entries({ matrix, merge }).flatMap(([name, value]) =>
+      listElements(objectAt(value).generators ?? null, [
+        ...at,
+        index,
+        name,
+        'generators',
+      ]),
+    );
+    return [...own, ...inner];
   });
 }

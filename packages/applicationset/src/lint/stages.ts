@@ -4,6 +4,7 @@ import {
   ANNOTATION_STAGES,
 } from '@stagecraft/plugin-promotions-common';
 import type { ApplicationSet, RollingSyncStep } from '../schema/applicationSet';
+import type { FieldPath } from '../schema/fields';
 import { rollingSyncSteps } from '../stagesOf';
 
 export interface DeclaredStage {
@@ -61,6 +62,11 @@ export function isGated(stage: DeclaredStage): boolean {
 
 export function stepPath({ index }: DeclaredStage): string {
   return `spec.strategy.rollingSync.steps[${index}]`;
+}
+
+/** The step's place in the document. */
+export function stepField({ index }: DeclaredStage): FieldPath {
+  return ['spec', 'strategy', 'rollingSync', 'steps', index];
 }
 
 function valuesOf({ matchExpressions }: RollingSyncStep): string | undefined {

@@ -1,0 +1,122 @@
+/** The YAML of a file with its positions: which line a field is on. */
+import {
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  type Document,
+  type Node,
+} from 'yaml';
+import type { FieldPath } from '../schema/fields';
+import { isJsonObject, type JsonObject } from '../schema/json';
+
+/** One document of a YAML file. */
+export interface YamlDocument {
+  content: JsonObject;
+  /** The line of a field, or of what would hold it where it is not there; from 1 */
+  lineOf(at: FieldPath): number;
+  /** Texts that are not in quotes, with what they say */
+  plainTexts(): { at: FieldPath; text: string }[];
+}
+
+/** A place where a text is no YAML. */
+export interface YamlProblem {
+  message: string;
+  line?: number;
+}
+
+/** Reads all documents of a file; those that hold no object are left out. */
+export function readYaml(text: string): {
+  documents: YamlDocument[];
+  problems: YamlProblem[];
+} {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true });
+  const all = Array.isArray(parsed) ? parsed : [];
+  return {
+    documents: all.flatMap(document => documentOf(document, lines)),
+    problems: all.flatMap(({ errors }) =>
+      errors.map(({ message, linePos }) => ({
+        message: message.split(' at line ')[0].replace(/:$/, ''),
+        line: linePos?.[0].line,
+      })),
+    ),
+  };
+}
+
+function documentOf(
+  document: Document.Parsed,
+  lines: LineCounter,
+): YamlDocument[] {
+  if (document.errors.length > 0) return [];
+  const content: unknown = document.toJS();
+  if (!isJsonObject(content)) return [];
+  return [
+    {
+      content,
+      lineOf: at =>
+        lines.linePos(offsetOf(document.contents, at) ?? document.range[0])
+          .line,
+      plainTexts: () => plainTexts(document),
+    },
+  ];
+}
+
+function offsetOf(contents: unknown, at: FieldPath): number | undefined {
+  let node = contents;
+  let offset = isNode(node) ? node.range?.[0] : undefined;
+  for (const part of at) {
+    const next = stepInto(node, part);
+    if (!next) break;
+    offset = next.offset ?? offset;
+    node = next.node;
+  }
+  return offset;
+}
+
+function stepInto(node: unknown, part: string | number) {
+  if (isMap(node)) {
+    const pair = node.items.find(
+      ({ key }) => isScalar(key) && String(key.value) === String(part),
+    );
+    if (!pair || !isNode(pair.key)) return undefined;
+    return { node: pair.value, offset: pair.key.range?.[0] };
+  }
+  const item = isSeq(node) ? node.items[Number(part)] : undefined;
+  return isNode(item) ? { node: item, offset: item.range?.[0] } : undefined;
+}
+
+function isNode(value: unknown): value is Node {
+  return isMap(value) || isSeq(value) || isScalar(value);
+}
+
+function plainTexts(document: Document.Parsed) {
+  const found: { at: FieldPath; text: string }[] = [];
+  visit(document, {
+    Scalar(key, { type, value, source }, ancestors) {
+      if (key === 'key' || type !== 'PLAIN' || typeof value !== 'string') {
+        return;
+      }
+      const place = typeof key === 'number' ? [key] : [];
+      found.push({
+        at: [...pathOf(ancestors), ...place],
+        text: source ?? value,
+      });
+    },
+  });
+  return found;
+}
+
+function pathOf(ancestors: readonly unknown[]): (string | number)[] {
+  return ancestors.flatMap((ancestor, index): (string | number)[] => {
+    if (isPair(ancestor) && isScalar(ancestor.key)) {
+      return [String(ancestor.key.value)];
+    }
+    const next = ancestors.at(index + 1);
+    const place = isSeq(ancestor) ? ancestor.items.indexOf(next) : -1;
+    return place < 0 ? [] : [place];
+  });
+}
