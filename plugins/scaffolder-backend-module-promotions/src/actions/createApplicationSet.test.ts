@@ -19,7 +19,9 @@ type Input = Parameters<typeof action.handler>[0]['input'];
 const workspace = createMockDirectory();
 const base = {
   'README.md': '# checkout',
-  deploy: { base: { 'kustomization.yaml': 'resources: [app.yaml]\n' } },
+  deploy: {
+    base: { 'kustomization.yaml': 'resources: [app.yaml]\n', 'app.yaml': '' },
+  },
 };
 
 beforeEach(() => workspace.setContent(base));
