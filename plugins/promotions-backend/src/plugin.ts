@@ -47,6 +47,7 @@ const DEPENDENCIES = {
   permissionsRegistry: coreServices.permissionsRegistry,
   scheduler: coreServices.scheduler,
   signals: signalsServiceRef,
+  urlReader: coreServices.urlReader,
   userInfo: coreServices.userInfo,
 };
 

@@ -1,14 +1,6 @@
 /** A pipeline as it would be made of a description: everything is computed here, and nothing is written anywhere. */
 
-import {
-  checkApplicationSet,
-  DescriptionError,
-  readApplicationSet,
-  readPipeline,
-  renderApplicationSet,
-  stagesOf,
-  writeApplicationSet,
-} from '@stagecraft/applicationset';
+import { DescriptionError, readPipeline } from '@stagecraft/applicationset';
 import {
   withProfile,
   type DescriptionProblem,
@@ -17,11 +9,11 @@ import {
   type PreviewResponse,
   type Profile,
 } from '@stagecraft/plugin-promotions-common';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import type { KnownPlaces } from './Places';
-import { previewStages } from './previewStages';
+import { previewOf } from './previewOf';
 import { previewWorld } from './previewWorld';
+import type { RepositoryFiles } from './RepositoryFiles';
 
 /** What is to be shown. */
 export interface PreviewQuestion {
@@ -44,12 +36,21 @@ const looked = z.looseObject({
   lifecycle: object.optional(),
 });
 const shape = z.custom<PipelineInput>();
+export interface PreviewsOptions {
+  repositories: Pick<RepositoryFiles, 'of'>;
+}
+
 export class Previews {
+  constructor(private readonly options: PreviewsOptions) {}
+
   async preview(question: PreviewQuestion): Promise<PreviewResponse> {
     const read = describe(question);
-    return 'problems' in read
-      ? { problems: read.problems, stages: [], findings: [] }
-      : made(read.description, question);
+    if ('problems' in read) {
+      return { problems: read.problems, stages: [], findings: [] };
+    }
+    const places = question.instance?.places;
+    const { repositories } = this.options;
+    return previewOf(read.description, previewWorld(places, repositories));
   }
 }
 
@@ -87,23 +88,4 @@ function under(
   }
   const { pipeline, problems } = withProfile(profile, shape.parse(seen.data));
   return { input: pipeline, problems };
-}
-
-async function made(
-  description: PipelineDescription,
-  { instance }: PreviewQuestion,
-): Promise<PreviewResponse> {
-  const yaml = writeApplicationSet(description);
-  const set = readApplicationSet(parse(yaml));
-  const world = previewWorld(instance?.places);
-  const rendered = await renderApplicationSet(set, world);
-  const { stages } = stagesOf(set, rendered.applications ?? []);
-  const findings = await checkApplicationSet(yaml, world);
-  return {
-    problems: [],
-    yaml,
-    stages: previewStages(description, stages),
-    findings,
-    ...(rendered.error && { unknown: rendered.error.message }),
-  };
 }

@@ -1,13 +1,44 @@
-/** The world in which a preview is rendered: what is known here of clusters and repositories. */
+/** The world in which a preview is rendered and checked: what is known here of clusters, projects and repositories. */
 
-import type { RenderWorld } from '@stagecraft/applicationset';
+import type { Cluster, RenderWorld } from '@stagecraft/applicationset';
+import type { ArgoCluster, ArgoProject } from '../argocd/ArgoPlaces';
 import type { KnownPlaces } from './Places';
+import type { Files, RepositoryFiles } from './RepositoryFiles';
 
-export function previewWorld(places: KnownPlaces | undefined): RenderWorld {
+export interface PreviewWorld extends RenderWorld {
+  /** All projects, where they are known. */
+  projects?(): Promise<readonly ArgoProject[]>;
+  /** Of the repositories that were asked for and are not known: why, by their addresses. */
+  readonly unread: ReadonlyMap<string, string>;
+}
+
+/** Where Argo CD did not tell all its clusters or projects, none are known: a check then finds nothing false. */
+export function previewWorld(
+  places: KnownPlaces | undefined,
+  repositories: Pick<RepositoryFiles, 'of'>,
+): PreviewWorld {
+  const unread = new Map<string, string>();
   return {
-    files: async repoURL => {
-      throw new Error(`What is in ${repoURL} is not known here`);
+    unread,
+    async files(repoURL, revision): Promise<Files> {
+      const found = await repositories.of(repoURL, revision);
+      if ('reason' in found) {
+        unread.set(repoURL, found.reason);
+        throw new Error(`${repoURL} is not known here: ${found.reason}`);
+      }
+      return found;
     },
-    clusters: async () => places?.clusters ?? [],
+    clusters: async () =>
+      places?.clustersTold ? places.clusters.map(asSecret) : [],
+    clustersUnknown: !places?.clustersTold,
+    ...(places?.projectsTold && { projects: async () => places.projects }),
+  };
+}
+
+/** Argo CD's own cluster needs no Secret, and then it has no labels; a selector finds it only where it has. */
+function asSecret({ labels, ...cluster }: ArgoCluster): Cluster {
+  return {
+    ...cluster,
+    labels: Object.keys(labels).length > 0 ? labels : null,
   };
 }

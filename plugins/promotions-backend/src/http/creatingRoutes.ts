@@ -28,6 +28,8 @@ export interface CreatingRoutesOptions {
   access: Pick<PipelineAccess, 'credentials' | 'readable'>;
   creators: CreatorAccess;
   reader: PipelineReader;
+  /** The instances, by name. */
+  argo: ReadonlyMap<string, unknown>;
   profiles: readonly ProfileConfig[];
   /** This portal's name (promotions.executor). */
   executor: string | undefined;
@@ -105,13 +107,10 @@ function choicesFor(
 }
 
 function instancesOf(
-  { reader }: CreatingRoutesOptions,
+  { argo }: CreatingRoutesOptions,
   creator: Creator,
 ): string[] {
-  return reader
-    .instances()
-    .map(({ name }) => name)
-    .filter(instance => creator.sees({ instance }));
+  return [...argo.keys()].filter(instance => creator.sees({ instance }));
 }
 
 /** A profile for an instance that the caller may not see is none for them. */

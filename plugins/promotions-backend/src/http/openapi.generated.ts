@@ -1138,6 +1138,7 @@ export interface components {
             cluster: string;
             namespace?: string;
             name?: string;
+            suffix?: string;
         };
         StageInput: {
             name: string;

@@ -1,17 +1,26 @@
 /** What helps to make pipelines that are not there yet. */
 
+import { ScmIntegrations } from '@backstage/integration';
 import type { PromotionsConfig } from '../config';
 import { Places } from '../creating/Places';
 import { Previews } from '../creating/Previews';
+import { RepositoryFiles } from '../creating/RepositoryFiles';
 import { systemClock as clock } from '../platform/clock';
 import type { Reading } from './read';
+import type { Services } from './services';
 
-export function create(config: PromotionsConfig, { argo }: Reading) {
-  const { profiles, executor } = config;
+export function create(
+  { config: root, urlReader }: Services,
+  { profiles, executor }: PromotionsConfig,
+  { argo }: Reading,
+) {
+  const integrations = ScmIntegrations.fromConfig(root);
   return {
     profiles,
     executor,
     places: new Places({ argo, clock }),
-    previews: new Previews(),
+    previews: new Previews({
+      repositories: new RepositoryFiles({ integrations, urlReader, clock }),
+    }),
   };
 }

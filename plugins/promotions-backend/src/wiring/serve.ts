@@ -47,7 +47,7 @@ export function serve(
     ),
   });
   return createRouter({
-    ...create(config, reading),
+    ...create(services, config, reading),
     clock,
     reader,
     details: new Map([...argo].map(([name, { details }]) => [name, details])),

@@ -11,6 +11,7 @@ import type {
   PermissionsService,
   RootConfigService,
   SchedulerService,
+  UrlReaderService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
@@ -33,5 +34,6 @@ export interface Services {
   permissionsRegistry: PermissionsRegistryService;
   scheduler: SchedulerService;
   signals: SignalsService;
+  urlReader: UrlReaderService;
   userInfo: UserInfoService;
 }

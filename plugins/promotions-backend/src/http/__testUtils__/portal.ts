@@ -33,6 +33,7 @@ import {
 import type { PromotionsConfig } from '../../config';
 import { Places } from '../../creating/Places';
 import { Previews } from '../../creating/Previews';
+import type { Files } from '../../creating/RepositoryFiles';
 import { DatabaseHistoryStore } from '../../history/DatabaseHistoryStore';
 import { History } from '../../history/History';
 import { FakeReader } from '../../__testUtils__/pipelines';
@@ -67,6 +68,8 @@ export interface PortalOptions {
   details?: Partial<ArgoDetails>;
   places?: Partial<ArgoPlaces>;
   profiles?: PromotionsConfig['profiles'];
+  /** What is in repositories, by their addresses. */
+  repositories?: ReadonlyMap<string, Files>;
   /** `promotions.instances[].execute`; true when absent. */
   execute?: boolean;
 }
@@ -258,7 +261,11 @@ function config(options: PortalOptions) {
   };
 }
 
-function creating({ places, profiles = [] }: PortalOptions) {
+function creating({
+  places,
+  profiles = [],
+  repositories = new Map(),
+}: PortalOptions) {
   return {
     profiles,
     executor: 'portal',
@@ -266,7 +273,14 @@ function creating({ places, profiles = [] }: PortalOptions) {
       argo: new Map([['eu', { places: { ...NO_PLACES, ...places } }]]),
       clock: NOW,
     }),
-    previews: new Previews(),
+    previews: new Previews({
+      repositories: {
+        of: async repoURL =>
+          repositories.get(repoURL) ?? {
+            reason: 'there is no such repository',
+          },
+      },
+    }),
   };
 }
 
