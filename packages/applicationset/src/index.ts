@@ -17,6 +17,7 @@ export type {
   RenderWorld,
 } from './render/world';
 export type { RenderedApplication } from './render/application';
+export { MissingSource } from './render/generators/generator';
 export { readManifest } from './render/readManifest';
 export {
   renderApplicationSet,
@@ -53,6 +54,7 @@ export {
   checkApplicationSet,
   type CheckOptions,
 } from './lint/checkApplicationSet';
+export { declaredStages, isClosed, type DeclaredStage } from './lint/stages';
 export { FINDINGS, type FindingCode } from './lint/catalogue';
 export type { FindingEntry, FindingExample } from './lint/catalogue/entry';
 export { compareApplications, compareSets } from './lint/compare/compareSets';

@@ -7,6 +7,10 @@ import type { ApplicationSet, RollingSyncStep } from '../schema/applicationSet';
 import type { FieldPath } from '../schema/fields';
 import { rollingSyncSteps } from '../stagesOf';
 
+/**
+ * A stage: a step of the RollingSync strategy with the name and the gate that the annotations give it.
+ * @public
+ */
 export interface DeclaredStage {
   index: number;
   name: string;
@@ -25,6 +29,10 @@ export const GATES: readonly string[] = [
   'workflow',
 ];
 
+/**
+ * The stages of a set, in order; none without a RollingSync strategy.
+ * @public
+ */
 export function declaredStages(set: ApplicationSet): DeclaredStage[] {
   const names = stageNames(set);
   const gates = namedGates(set);
@@ -50,7 +58,10 @@ export function namedGates(set: ApplicationSet): Map<string, string> {
   );
 }
 
-/** Whether somebody outside Argo CD opens the stage: RollingSync never does (recording stringzero). */
+/**
+ * Whether somebody outside Argo CD opens the stage: RollingSync never does (recording stringzero).
+ * @public
+ */
 export function isClosed({ step }: DeclaredStage): boolean {
   return step.maxUpdate === 0 || step.maxUpdate === '0%';
 }
