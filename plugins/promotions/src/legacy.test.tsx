@@ -5,6 +5,10 @@ import {
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
+import {
+  ScaffolderFieldExtensions,
+  useCustomFieldExtensions,
+} from '@backstage/plugin-scaffolder-react';
 import { TestApiProvider, renderInTestApp } from '@backstage/test-utils';
 import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
 import { FakePromotionsApi } from './__testUtils__/FakePromotionsApi';
@@ -14,6 +18,7 @@ import { promotionsApiRef } from './api/PromotionsApi';
 import {
   ApprovalsPage,
   EntityPromotionContent,
+  PromotionStagesField,
   isPromotionAvailable,
 } from './legacy';
 import { createComponentRouteRef } from './routes';
@@ -104,5 +109,20 @@ describe('in the old frontend system', () => {
     expect(
       isPromotionAvailable(entityWith({ 'argocd/app-name': 'checkout' })),
     ).toBe(true);
+  });
+});
+
+describe('the form of a template in the old frontend system', () => {
+  it('has the field of the stages', async () => {
+    function Found() {
+      const fields = useCustomFieldExtensions(
+        <ScaffolderFieldExtensions>
+          <PromotionStagesField />
+        </ScaffolderFieldExtensions>,
+      );
+      return <p>{fields.map(({ name }) => name).join()}</p>;
+    }
+    await renderInTestApp(<Found />);
+    expect(screen.getByText('PromotionStages')).toBeVisible();
   });
 });

@@ -1,6 +1,10 @@
 import { screen } from '@testing-library/react';
-import { renderTestApp } from '@backstage/frontend-test-utils';
+import {
+  createExtensionTester,
+  renderTestApp,
+} from '@backstage/frontend-test-utils';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
 import { FakePromotionsApi } from './__testUtils__/FakePromotionsApi';
 import { waiting } from './__testUtils__/scenarios';
@@ -40,7 +44,16 @@ describe('the plugin', () => {
     expect(await screen.findByText('Nothing waits for you')).toBeVisible();
   });
 
-  it('brings its own client of the backend', () => {
+  it('adds the field of the stages to the forms of templates', async () => {
+    const field = createExtensionTester(
+      plugin.getExtension('scaffolder-form-field:promotions/stages'),
+    );
+    const load = field.get(FormFieldBlueprint.dataRefs.formFieldLoader);
+    await expect(load()).resolves.toMatchObject({ name: 'PromotionStages' });
+  });
+
+  it('brings its own clients of the backend', () => {
     expect(plugin.getExtension('api:promotions')).toBeDefined();
+    expect(plugin.getExtension('api:promotions/creating')).toBeDefined();
   });
 });

@@ -17,9 +17,9 @@ export function usePlacedNotes(preview: Preview, draft: Draft): PlacedNotes {
     }
   }, [data, isOld, order]);
   const isHere = !isOld || answered === order;
-  const stages = draft.stages.length;
+  const { stages } = draft;
   return useMemo(
-    () => placed(data && isHere ? notesOf(data) : [], stages),
+    () => placed(data && isHere ? notesOf(data, stages) : [], stages.length),
     [data, isHere, stages],
   );
 }

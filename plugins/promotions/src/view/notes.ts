@@ -36,7 +36,23 @@ export interface PlacedNotes {
   all: readonly Note[];
 }
 
-export function notesOf({ problems, findings }: PreviewResponse): Note[] {
+/** Of a stage without a name only that is told: the names of all that it makes follow from it. */
+export function notesOf(
+  { problems, findings }: PreviewResponse,
+  stages: readonly { name: string }[],
+): Note[] {
+  const unnamed = stages.flatMap(({ name }, index) =>
+    name === '' ? [`stages[${index}].`] : [],
+  );
+  const follows = ({ field = '' }: Note) =>
+    unnamed.some(begin => field.startsWith(begin) && field !== `${begin}name`);
+  return allOf({ problems, findings }).filter(note => !follows(note));
+}
+
+function allOf({
+  problems,
+  findings,
+}: Pick<PreviewResponse, 'problems' | 'findings'>): Note[] {
   return [
     ...problems.map(({ path, message }) => ({
       severity: 'error' as const,
@@ -91,4 +107,18 @@ export function blocking(notes: readonly Note[], stages: number): Note[] {
       note.severity === 'error' &&
       (note.code === undefined || fieldOf(note, stages) !== undefined),
   );
+}
+
+/** Where a field is, for who cannot see it beside the field: `prod › targets 2 › cluster`. */
+export function placeOf(
+  field: string,
+  stages: readonly { name: string }[],
+): string {
+  return field
+    .replace(/^stages\[(\d+)\]/, (_, index: string) => {
+      const number = Number(index) + 1;
+      return stages[number - 1]?.name || `stages ${number}`;
+    })
+    .replace(/\[(\d+)\]/g, (_, index: string) => ` ${Number(index) + 1}`)
+    .replace(/\./g, ' › ');
 }

@@ -31,6 +31,16 @@ export interface ChosenPipeline
   stages: ChosenStage[];
 }
 
+/** Whether it is one: a template may begin with anything. */
+export function isChosen(value: unknown): value is ChosenPipeline {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'stages' in value &&
+    Array.isArray(value.stages)
+  );
+}
+
 /** Keys last while names change and stages move. */
 export interface DraftTarget extends TargetInput {
   key: string;

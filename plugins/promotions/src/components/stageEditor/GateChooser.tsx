@@ -1,6 +1,6 @@
 /** The gate in front of a stage, chosen on the line between the stages. */
 
-import { ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import { BgProvider, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
 import type { DescribedGate } from '@stagecraft/plugin-promotions-common';
 import { DESCRIBED_GATES, describedGate } from '../../view/describedGate';
 import type { DraftStage } from '../../view/stageDraft';
@@ -27,13 +27,15 @@ export function GateChooser({ stage, index }: GateChooserProps) {
   const isUnarmed = stage.gate === 'verified' && choices && !choices.executor;
   return (
     <GateKnob gate={gate}>
-      <div className={styles.chooser}>
-        <GateKinds stage={stage} />
-        <p className={fields.hint}>{t(`gate.${stage.gate}Hint`)}</p>
-        {isUnarmed && <p className={fields.hint}>{t('gate.noExecutor')}</p>}
-        <FieldNotes notes={notes.at(`stages[${index}].gate`)} />
-        <GateJob stage={stage} index={index} />
-      </div>
+      <BgProvider bg="neutral-1">
+        <div className={styles.chooser}>
+          <GateKinds stage={stage} />
+          <p className={fields.hint}>{t(`gate.${stage.gate}Hint`)}</p>
+          {isUnarmed && <p className={fields.hint}>{t('gate.noExecutor')}</p>}
+          <FieldNotes notes={notes.at(`stages[${index}].gate`)} />
+          <GateJob stage={stage} index={index} />
+        </div>
+      </BgProvider>
     </GateKnob>
   );
 }

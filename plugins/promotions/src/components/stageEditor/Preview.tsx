@@ -127,7 +127,7 @@ function Made({ data, isOld }: MadeProps) {
     <div className={styles.made} data-old={isOld ? 'yes' : 'no'}>
       {data.unknown && (
         <Notice tone="info">
-          <p>{t('preview.unknown', { reason: data.unknown })}</p>
+          <p>{data.unknown}</p>
         </Notice>
       )}
       <PreviewLane preview={data} />

@@ -54,7 +54,11 @@ function Stage({ stage: { name, applications }, isKnown }: StageProps) {
   return (
     <StageFrame
       name={name}
-      state={isKnown && <span className={styles.count}>{counted}</span>}
+      state={
+        (isKnown || count > 0) && (
+          <span className={styles.count}>{counted}</span>
+        )
+      }
     >
       <ul className={styles.applications}>
         {shown.map(application => (
@@ -75,6 +79,7 @@ interface ApplicationProps {
 }
 
 function Application({ application }: ApplicationProps) {
+  const { t } = useEditor();
   const { name, cluster, namespace, path, targetRevision } = application;
   const source = [path, targetRevision].filter(Boolean).join(' @ ');
   return (
@@ -87,7 +92,9 @@ function Application({ application }: ApplicationProps) {
       name={name}
       cluster={cluster}
       namespace={namespace}
-      facts={[namespace, source].filter(Boolean).join(' · ')}
+      facts={[t('preview.inNamespace', { namespace }), source]
+        .filter(Boolean)
+        .join(' · ')}
     />
   );
 }

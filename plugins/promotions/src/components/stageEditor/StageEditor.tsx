@@ -75,7 +75,9 @@ function Stages({
   const editor = useMemo((): Editor => {
     const change = (next: Draft, after: After = {}) => {
       setDraft(next);
-      setTold(after.told);
+      if (after.told) {
+        setTold(after.told);
+      }
       focusOn(after.focus);
     };
     return {

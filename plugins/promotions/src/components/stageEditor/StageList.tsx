@@ -1,7 +1,7 @@
 /** The stages from the first to the last, each of which can be dragged to another place. */
 
 import { useCallback } from 'react';
-import { Button } from '@backstage/ui';
+import { BgProvider, Button } from '@backstage/ui';
 import { RiAddLine } from '@remixicon/react';
 import { useDragOrder } from '../../hooks/useDragOrder';
 import type { Dragged } from '../../hooks/useDragOrder';
@@ -75,14 +75,16 @@ function AddStage() {
 
   return (
     <div className={styles.add}>
-      <Button
-        variant="secondary"
-        data-part="add-stage"
-        iconStart={<RiAddLine aria-hidden />}
-        onPress={add}
-      >
-        {t('stage.add')}
-      </Button>
+      <BgProvider bg="neutral-1">
+        <Button
+          variant="secondary"
+          data-part="add-stage"
+          iconStart={<RiAddLine aria-hidden />}
+          onPress={add}
+        >
+          {t('stage.add')}
+        </Button>
+      </BgProvider>
     </div>
   );
 }

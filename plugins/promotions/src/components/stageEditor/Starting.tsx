@@ -1,6 +1,6 @@
 /** Where the pipeline starts from: the organisation's standard, the Argo CD and the project. */
 
-import { Select } from '@backstage/ui';
+import { BgProvider, Select } from '@backstage/ui';
 import type { Profile } from '@stagecraft/plugin-promotions-common';
 import { isUnknownProject } from '../../view/choices';
 import type { Note } from '../../view/notes';
@@ -21,11 +21,14 @@ export function Starting() {
   const hasInstances = (choices?.instances.length ?? 0) > 1 || draft.instance;
   return (
     <div role="group" aria-label={t('start.label')} className={styles.start}>
-      <div className={styles.fields}>
-        {profiles.length > 0 && <ProfileField />}
-        {hasInstances && <InstanceField />}
-        <ProjectField />
-      </div>
+      {/* The page of templates is no surface of BUI's, so that it is told what its fields stand on. */}
+      <BgProvider bg="neutral-1">
+        <div className={styles.fields}>
+          {profiles.length > 0 && <ProfileField />}
+          {hasInstances && <InstanceField />}
+          <ProjectField />
+        </div>
+      </BgProvider>
       <FieldNotes notes={notes.at('executor')} />
       <Locked />
       <InstanceProblem />

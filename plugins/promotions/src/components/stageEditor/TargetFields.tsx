@@ -55,9 +55,12 @@ export function TargetFields({ stage, index }: TargetFieldsProps) {
       )}
       <FieldNotes notes={notes.at(`stages[${index}].targets`)} />
       <div>
-        <QuietButton data-part="add-target" onPress={add}>
+        <QuietButton
+          data-part="add-target"
+          aria-label={t('target.addTo', { name })}
+          onPress={add}
+        >
           {t('target.add')}
-          <Hidden> {t('target.addTo', { name })}</Hidden>
         </QuietButton>
       </div>
     </div>

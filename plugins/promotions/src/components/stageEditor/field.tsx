@@ -5,6 +5,7 @@ import { Skeleton } from '@backstage/ui';
 import type { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
 import type { JsonObject } from '@backstage/types';
 import type { StageEditorOptions } from '../../view/previewRequest';
+import { isChosen } from '../../view/stageDraft';
 import type { ChosenPipeline } from '../../view/stageDraft';
 import type { FieldProps } from './fieldSchema';
 
@@ -13,17 +14,19 @@ const StageEditor = lazy(() =>
 );
 
 const NOTHING: JsonObject = {};
+const NONE: readonly string[] = [];
 
+/** The form fills in the default of an object only where its properties are declared, so that it is read here. */
 export function StagesField(props: FieldProps) {
-  const { formData, onChange, uiSchema, formContext, rawErrors = [] } = props;
+  const { formData, onChange, schema, uiSchema, formContext } = props;
   return (
     <Suspense fallback={<Skeleton height={320} />}>
       <StageEditor
-        value={formData}
+        value={[formData, schema.default].find(isChosen)}
         onChange={value => onChange(value)}
         options={uiSchema['ui:options'] ?? {}}
         form={formContext?.formData ?? NOTHING}
-        refusals={rawErrors}
+        refusals={props.rawErrors ?? NONE}
       />
     </Suspense>
   );

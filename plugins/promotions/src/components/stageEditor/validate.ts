@@ -3,7 +3,8 @@
 import type { ApiHolder } from '@backstage/frontend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import { creatingApiRef } from '../../api/CreatingApi';
-import { blocking, notesOf } from '../../view/notes';
+import { blocking, notesOf, placeOf } from '../../view/notes';
+import type { Note } from '../../view/notes';
 import { previewRequest } from '../../view/previewRequest';
 import type { StageEditorOptions } from '../../view/previewRequest';
 import type { ChosenPipeline } from '../../view/stageDraft';
@@ -33,10 +34,12 @@ export async function validateStages(
   }
   const request = previewRequest(value, options, formData);
   const preview = await api.preview(request).catch(() => undefined);
-  const notes = preview ? notesOf(preview) : [];
+  const notes = preview ? notesOf(preview, value.stages) : [];
   for (const note of blocking(notes, value.stages.length)) {
-    field.addError(
-      note.field ? `${note.field}: ${note.message}` : note.message,
-    );
+    field.addError(toldOf(note, value));
   }
+}
+
+function toldOf({ field, message }: Note, { stages }: ChosenPipeline): string {
+  return field ? `${placeOf(field, stages)}: ${message}` : message;
 }
