@@ -43,6 +43,7 @@ export type {
 } from '@stagecraft/plugin-promotions-common';
 export { DescriptionError } from './write/description/problems';
 export { readPipeline } from './write/description/readPipeline';
+export { describePipeline, NotDescribedError } from './read/describePipeline';
 export { namedTargets, type NamedTarget } from './write/namedTargets';
 export {
   applicationSetOf,

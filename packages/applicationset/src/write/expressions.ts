@@ -14,24 +14,37 @@ export function stageParam({
   return targets.from === 'clusters' ? '.values.stage' : '.stage';
 }
 
+/** What decides how a placeholder is written. */
+export interface Wording
+  extends Pick<PipelineDescription, 'name' | 'targets' | 'services'> {
+  /** What gives each Application its namespace, where no pattern does */
+  namespace?: string;
+}
+
+/** That of a pipeline. */
+export function wordingOf(pipeline: PipelineDescription): Wording {
+  const { name, targets, services } = pipeline;
+  const isTold = namespacePattern(pipeline) === undefined;
+  return {
+    name,
+    targets,
+    services,
+    ...(isTold && { namespace: namespaceParam(pipeline) }),
+  };
+}
+
 /** What stands for each placeholder. In paths and URLs a service is written as it was found, elsewhere as a name. */
 export function expressionsFor(
-  pipeline: PipelineDescription,
+  { name, targets, services, namespace }: Wording,
   use: TextUse,
 ): Expressions {
-  const { services, targets } = pipeline;
   const asFound = use === 'path' || use === 'repoURL';
+  const service = asFound ? serviceAsFound : serviceName;
   return {
-    ...(services && {
-      service: asFound
-        ? serviceAsFound(pipeline.name, services)
-        : serviceName(pipeline.name, services),
-    }),
-    stage: `{{${stageParam(pipeline)}}}`,
+    ...(services && { service: service(name, services) }),
+    stage: `{{${stageParam({ targets })}}}`,
     ...TARGET_WORDS[targets.from],
-    ...(namespacePattern(pipeline) === undefined && {
-      namespace: namespaceParam(pipeline),
-    }),
+    ...(namespace !== undefined && { namespace }),
     path: '{{.path.path}}',
     ...(services && { revision: revisionOf(services) }),
   };

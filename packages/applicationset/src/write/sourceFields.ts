@@ -11,14 +11,15 @@ import {
 } from './description/followed';
 import type { TextUse } from './description/mapTexts';
 import { asJson } from './asJson';
-import { expressionsFor } from './expressions';
+import { expressionsFor, wordingOf } from './expressions';
 import { filled, verbatim, verbatimDeep } from './text';
 
 type Fill = (text: string, use: TextUse) => string;
 
 /** `source` where there is one, else `sources`. */
 export function sourceFields(pipeline: PipelineDescription): JsonObject {
-  const fill: Fill = (text, use) => filled(text, expressionsFor(pipeline, use));
+  const wording = wordingOf(pipeline);
+  const fill: Fill = (text, use) => filled(text, expressionsFor(wording, use));
   const followed = followedSources(pipeline);
   const revision = followedRevision(pipeline);
   const written = pipeline.sources.map((source, index) =>

@@ -10,7 +10,7 @@ import { asJson } from './asJson';
 import type { TextUse } from './description/mapTexts';
 import { namespacePattern } from './description/normalForm';
 import { toldOf } from './elements';
-import { expressionsFor, stageParam } from './expressions';
+import { expressionsFor, stageParam, wordingOf } from './expressions';
 import { sourceFields } from './sourceFields';
 import { filled, verbatim, verbatimDeep } from './text';
 
@@ -58,7 +58,11 @@ export function templateOf(pipeline: PipelineDescription): JsonObject {
 
 function applicationName(pipeline: PipelineDescription): string {
   const { targets, services, name } = pipeline;
-  const { service = name, stage, target } = expressionsFor(pipeline, 'name');
+  const {
+    service = name,
+    stage,
+    target,
+  } = expressionsFor(wordingOf(pipeline), 'name');
   if (targets.from === 'clusters' || targets.from === 'files') {
     return `${service}-${stage}-${target}`;
   }
@@ -96,7 +100,7 @@ function filledRecord(
   use: TextUse,
   pipeline: PipelineDescription,
 ): JsonObject {
-  const expressions = expressionsFor(pipeline, use);
+  const expressions = expressionsFor(wordingOf(pipeline), use);
   return Object.fromEntries(
     Object.entries(texts).map(([key, text]) => [
       key,
@@ -107,7 +111,7 @@ function filledRecord(
 
 function destinationOf(pipeline: PipelineDescription): JsonObject {
   const pattern = namespacePattern(pipeline);
-  const expressions = expressionsFor(pipeline, 'namespace');
+  const expressions = expressionsFor(wordingOf(pipeline), 'namespace');
   return {
     ...clusterOf(pipeline),
     namespace:
