@@ -1,6 +1,7 @@
 /** Reads the arguments and runs the command that they name. */
 import { Command, CommanderError } from 'commander';
 import { lintCommand } from './lint/lintCommand';
+import { planCommand } from './plan/planCommand';
 import { renderCommand } from './render/renderCommand';
 import { EXIT, UsageError, type ExitCode, type Terminal } from './terminal';
 
@@ -11,7 +12,11 @@ export type Registration = (
   ended: (code: ExitCode) => void,
 ) => void;
 
-const COMMANDS: readonly Registration[] = [renderCommand, lintCommand];
+const COMMANDS: readonly Registration[] = [
+  renderCommand,
+  lintCommand,
+  planCommand,
+];
 
 /** Runs `stagecraft ARGS…`; the answer is the exit code. */
 export async function run(
