@@ -35,20 +35,15 @@ const YAML_1_1_BOOLEAN =
   /^(y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/;
 
 function checkBooleans(document: YamlDocument): Draft[] {
-  return document
-    .plainTexts()
-    .filter(({ text }) => YAML_1_1_BOOLEAN.test(text))
-    .map(({ at, text }) => ({
-      code: 'yamlBoolean',
-      path: fieldName(at),
-      at,
-      message: `${fieldName(
-        at,
-      )} is the word ${text}, which Kubernetes reads as ${
-        /^(y|on)/i.test(text) ? 'true' : 'false'
-      }`,
-      fix: `Write '${text}' in quotes.`,
-    }));
+  return document.plainTexts(YAML_1_1_BOOLEAN).map(({ at, text }) => ({
+    code: 'yamlBoolean',
+    path: fieldName(at),
+    at,
+    message: `${fieldName(at)} is the word ${text}, which Kubernetes reads as ${
+      /^(y|on)/i.test(text) ? 'true' : 'false'
+    }`,
+    fix: `Write '${text}' in quotes.`,
+  }));
 }
 
 const WORDS: readonly { at: FieldPath; known: readonly string[] }[] = [

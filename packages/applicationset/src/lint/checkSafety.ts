@@ -1,4 +1,5 @@
 /** Checks what becomes of Applications that leave the set, and of what they deployed. */
+import { ANNOTATION_STAGES } from '@stagecraft/plugin-promotions-common';
 import type { ApplicationSet } from '../schema/applicationSet';
 import { isJsonObject, type JsonObject } from '../schema/json';
 import type { Draft } from './finding';
@@ -7,8 +8,14 @@ import { objectAt } from './rendered';
 const FINALIZER = /^resources-finalizer\.argocd\.argoproj\.io/;
 
 export function checkSafety(set: ApplicationSet): Draft[] {
-  if (isPreview(set)) return [];
+  if (isPreview(set) || !isPipeline(set)) return [];
   return [...checkLeaving(set), ...checkDeletion(set)];
+}
+
+/** A set without stages is not promoted through them: Argo CD's defaults are what it asks for. */
+function isPipeline({ metadata, spec }: ApplicationSet): boolean {
+  const stages = metadata.annotations?.[ANNOTATION_STAGES];
+  return Boolean(spec.strategy?.rollingSync) || stages !== undefined;
 }
 
 /** Pull requests come and go, and what was deployed for them is to go with them. */

@@ -53,22 +53,25 @@ function checkAutomated(
   return [{ code: 'automatedIgnored', ...place, message }];
 }
 
-/** One finding for all stages, since it is decided once. */
+/**
+ * One finding for all stages, since it is decided once. Argo CD prunes what automated says, the portal what the
+ * annotation says; whoever opens a stage by hand says it each time.
+ */
 function checkPruning({
   set,
   applications,
   stages,
   origin,
 }: Rendered): Draft[] {
-  const prunedByPortal =
-    set.metadata.annotations?.[ANNOTATION_PRUNE] === 'true';
+  const byPortal = set.metadata.annotations?.[ANNOTATION_PRUNE] === 'true';
   const left = applications.filter(application => {
     const stage = stagesFor(application, stages).at(0);
-    if (!stage) return false;
     const { automated } = objectAt(application.spec.syncPolicy);
-    if (objectAt(automated).prune === true) return false;
-    const isMeant = isGated(stage) || stage.step.maxUpdate === '0';
-    return isMeant ? !prunedByPortal : true;
+    if (!stage || objectAt(automated).prune === true) return false;
+    const isNamed = (stage.gate ?? 'argocd') !== 'argocd';
+    return isNamed
+      ? !byPortal
+      : !isGated(stage) && stage.step.maxUpdate !== '0';
   });
   if (left.length === 0) return [];
   const names = new Set(left.map(each => stagesFor(each, stages)[0].name));

@@ -18,8 +18,8 @@ export interface YamlDocument {
   content: JsonObject;
   /** The line of a field, or of what would hold it where it is not there; from 1 */
   lineOf(at: FieldPath): number;
-  /** Texts that are not in quotes, with what they say */
-  plainTexts(): { at: FieldPath; text: string }[];
+  /** Texts without quotes that a pattern takes */
+  plainTexts(pattern: RegExp): { at: FieldPath; text: string }[];
 }
 
 /** A place where a text is no YAML. */
@@ -60,7 +60,7 @@ function documentOf(
       lineOf: at =>
         lines.linePos(offsetOf(document.contents, at) ?? document.range[0])
           .line,
-      plainTexts: () => plainTexts(document),
+      plainTexts: pattern => plainTexts(document, pattern),
     },
   ];
 }
@@ -93,18 +93,15 @@ function isNode(value: unknown): value is Node {
   return isMap(value) || isSeq(value) || isScalar(value);
 }
 
-function plainTexts(document: Document.Parsed) {
+function plainTexts(document: Document.Parsed, pattern: RegExp) {
   const found: { at: FieldPath; text: string }[] = [];
   visit(document, {
     Scalar(key, { type, value, source }, ancestors) {
-      if (key === 'key' || type !== 'PLAIN' || typeof value !== 'string') {
-        return;
-      }
+      const text = source ?? String(value);
+      const isText = type === 'PLAIN' && typeof value === 'string';
+      if (key === 'key' || !isText || !pattern.test(text)) return;
       const place = typeof key === 'number' ? [key] : [];
-      found.push({
-        at: [...pathOf(ancestors), ...place],
-        text: source ?? value,
-      });
+      found.push({ at: [...pathOf(ancestors), ...place], text });
     },
   });
   return found;
