@@ -52,7 +52,10 @@ export function chart(
   ...values: string[]
 ): Record<string, string> {
   return Object.fromEntries([
-    [`${folder}/Chart.yaml`, 'apiVersion: v2\nname: checkout\nversion: 1.0.0\n'],
+    [
+      `${folder}/Chart.yaml`,
+      'apiVersion: v2\nname: checkout\nversion: 1.0.0\n',
+    ],
     ...values.map(file => [`${folder}/${file}`, 'replicas: 1\n']),
   ]);
 }

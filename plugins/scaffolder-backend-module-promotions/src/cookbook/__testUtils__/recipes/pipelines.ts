@@ -198,14 +198,12 @@ export const pipelines: Recipe[] = [
         {
           name: 'staging',
           gate: 'argocd',
-          targets: [{ cluster: 'in-cluster', namespace: 'argocd' }],
+          targets: [{ cluster: 'in-cluster' }],
         },
         {
           name: 'prod',
           gate: 'approval',
-          targets: [
-            { cluster: 'in-cluster', namespace: 'argocd', name: 'acme' },
-          ],
+          targets: [{ cluster: 'in-cluster' }],
         },
       ],
     },
@@ -234,7 +232,7 @@ spec:
     watch: [
       'The gate holds the parent. A child that syncs itself (`automated`) follows its own repository past the gate: pin its revision in the folder, and leave `automated` out of the children of gated stages.',
       'Argo CD has no health check for Applications: a parent is Healthy while its child is Degraded. The portal looks at the children itself.',
-      'The project must be allowed to write Applications into `argocd`, and nothing else there.',
+      'The children say `namespace: argocd` themselves; the project must be allowed to write Applications there, and nothing else.',
     ],
   },
 ];

@@ -25,13 +25,9 @@ export const sources: Recipe[] = [
           kind: 'kustomize',
           repoURL: CHECKOUT,
           path: 'deploy/{stage}',
-          namePrefix: '{stage}-',
+          images: ['proxy=registry.example.com/platform/proxy:2.3.1'],
         },
-      ].map(({ namePrefix: _, ...source }) => ({
-        ...source,
-        kind: 'kustomize' as const,
-        images: ['checkout=registry.example.com/shop/checkout:1.4.0'],
-      })),
+      ],
       stages: STAGES,
     },
     files: { [CHECKOUT]: stageFolders },
@@ -177,7 +173,7 @@ export const sources: Recipe[] = [
   {
     name: 'release-by-tag',
     title: 'Release by tag, or a pinned commit',
-    when: 'For releases that somebody makes on purpose: dev follows the branch, later stages the newest tag that fits, or exactly one commit.',
+    when: 'For releases that somebody makes on purpose: here dev follows the branch, qa the newest tag that fits, and prod exactly one commit.',
     input: {
       name: 'checkout',
       sources: [
@@ -191,13 +187,18 @@ export const sources: Recipe[] = [
           targetRevision: 'main',
         },
         { name: 'qa', gate: 'approval', targets: [{ cluster: 'qa' }] },
-        { name: 'prod', gate: 'approval', targets: [{ cluster: 'prod-eu' }] },
+        {
+          name: 'prod',
+          gate: 'approval',
+          targets: [{ cluster: 'prod-eu' }],
+          targetRevision: 'bc09b592b1df7cb3a3e7bb4d23bb0e37a1b22b66',
+        },
       ],
     },
     files: { [CHECKOUT]: stageFolders },
     watch: [
       'Tags can be moved. The portal approves the commit that a tag meant, and deploys that one; protect tags all the same.',
-      'dev follows another revision than the others, so it proves nothing for them: `verified` asks for stages of one lineage, and the check warns where it finds none.',
+      'Stages that follow different revisions prove nothing for each other: `verified` asks for stages of one lineage, and the check refuses it where there is none.',
       'A pinned commit (40 hexadecimal digits) makes each release a pull request to this file. It is a change of the spec, which RollingSync does not stage: only a gate (`maxUpdate: 0`) holds it.',
     ],
   },
