@@ -10,6 +10,7 @@ import {
   type Profile,
 } from '@stagecraft/plugin-promotions-common';
 import { z } from 'zod';
+import type { ArgoPlaces } from '../argocd/ArgoPlaces';
 import type { KnownPlaces } from './Places';
 import { previewOf } from './previewOf';
 import { previewWorld } from './previewWorld';
@@ -37,6 +38,8 @@ const looked = z.looseObject({
 });
 const shape = z.custom<PipelineInput>();
 export interface PreviewsOptions {
+  /** The instances that may be asked what they would make of it (promotions.instances[].generate). */
+  generating: ReadonlyMap<string, { places: Pick<ArgoPlaces, 'generate'> }>;
   repositories: Pick<RepositoryFiles, 'of'>;
 }
 
@@ -48,9 +51,14 @@ export class Previews {
     if ('problems' in read) {
       return { problems: read.problems, stages: [], findings: [] };
     }
-    const places = question.instance?.places;
-    const { repositories } = this.options;
-    return previewOf(read.description, previewWorld(places, repositories));
+    const { name = '', places } = question.instance ?? {};
+    const { generating, repositories } = this.options;
+    const argo = generating.get(name)?.places;
+    return previewOf(
+      read.description,
+      previewWorld(places, repositories),
+      argo && (set => argo.generate(set)),
+    );
   }
 }
 

@@ -14,14 +14,18 @@ import type {
   PipelineDescription,
   PreviewResponse,
 } from '@stagecraft/plugin-promotions-common';
+import type { ArgoPlaces, GeneratedApplication } from '../argocd/ArgoPlaces';
+import { differenceTo } from './argocdsWord';
 import { fieldOf } from './fieldOf';
 import { previewStages } from './previewStages';
 import type { PreviewWorld } from './previewWorld';
 import { MOST_APPLICATIONS, mostApplications, soughtBy } from './size';
 
+/** `generate`: asks Argo CD itself, where that is allowed. */
 export async function previewOf(
   description: PipelineDescription,
   world: PreviewWorld,
+  generate?: ArgoPlaces['generate'],
 ): Promise<PreviewResponse> {
   const yaml = writeApplicationSet(description);
   const most = await sizeOf(description, world);
@@ -30,7 +34,7 @@ export async function previewOf(
     const stages = previewStages(description, []);
     return { problems: [], yaml, stages, findings: [], unknown };
   }
-  return { yaml, ...(await rendered(description, yaml, world)) };
+  return { yaml, ...(await rendered(description, yaml, world, generate)) };
 }
 
 /** A repository that is not known makes nothing. */
@@ -54,24 +58,46 @@ async function rendered(
   description: PipelineDescription,
   yaml: string,
   world: PreviewWorld,
+  generate: ArgoPlaces['generate'] | undefined,
 ): Promise<PreviewResponse> {
-  const set = readApplicationSet(applicationSetOf(description));
+  const written = applicationSetOf(description);
+  const set = readApplicationSet(written);
   const result = await renderApplicationSet(set, world);
+  const word = await argocdsWord(result, () => generate?.(written));
   const { stages } = stagesOf(set, result.applications ?? []);
   const described = { description, applications: stages };
   const findings = await checkApplicationSet(yaml, world);
   const unknown = unknownOf(result, world.unread);
+  const words = [...unknown.words, ...word.unknown];
   return {
     problems: [],
     stages: previewStages(description, stages),
-    findings: findings
+    findings: [...findings, ...word.findings]
       .filter(finding => !isOfIgnorance(finding, unknown.applications))
       .map(finding => {
         const field = fieldOf(finding, described);
         return field === undefined ? finding : { ...finding, field };
       }),
-    ...(unknown.words.length > 0 && { unknown: unknown.words.join(' ') }),
+    ...(words.length > 0 && { unknown: words.join(' ') }),
   };
+}
+
+/** Nothing is said of what we could not make ourselves. */
+async function argocdsWord(
+  { applications }: RenderResult,
+  ask: () => Promise<GeneratedApplication[]> | undefined,
+): Promise<{ findings: CheckFinding[]; unknown: string[] }> {
+  try {
+    const theirs = applications && (await ask());
+    return {
+      findings: theirs ? differenceTo(applications, theirs) : [],
+      unknown: [],
+    };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    const unknown = `What Argo CD itself would make of it is not known: ${said}.`;
+    return { findings: [], unknown: [unknown] };
+  }
 }
 
 /** What a check finds only because we know less than Argo CD: it is told once, as what is unknown. */

@@ -329,4 +329,40 @@ describe('a preview', () => {
       { name: 'dev', gate: 'argocd', applications: [] },
     ]);
   });
+
+  const made = (name: string, cluster: string) => ({
+    name,
+    labels: {},
+    annotations: {},
+    spec: { destination: { name: cluster } },
+  });
+
+  it('is compared with what Argo CD itself would make, where that is allowed', async () => {
+    const generate = async () => [made('basket-dev', 'moon'), made('x', 'y')];
+    const places = { ...PLACES, generate };
+    const question = { pipeline: BASKET, instance: 'eu' };
+    const { body } = await preview(question, { places, generate: true });
+    expect(body.findings).toEqual([
+      expect.objectContaining({
+        code: 'argocdDiffers',
+        message: expect.stringMatching(
+          /would not make: basket-prod; only Argo CD would make: x; other in Argo CD: basket-dev \(.*destination/,
+        ),
+      }),
+    ]);
+    const unasked = await preview(question, { places });
+    expect(unasked.body.findings).toEqual([]);
+  });
+
+  it('says why Argo CD itself could not be asked', async () => {
+    const generate = async () => {
+      throw new Error('permission denied: applicationsets, create');
+    };
+    const { body } = await preview(
+      { pipeline: BASKET, instance: 'eu' },
+      { places: { ...PLACES, generate }, generate: true },
+    );
+    expect(body.stages[0].applications).toHaveLength(1);
+    expect(body.unknown).toMatch(/applicationsets, create/);
+  });
 });

@@ -11,7 +11,7 @@ import type { Services } from './services';
 
 export function create(
   { config: root, urlReader }: Services,
-  { profiles, executor }: PromotionsConfig,
+  { instances, profiles, executor }: PromotionsConfig,
   { argo }: Reading,
 ) {
   const integrations = ScmIntegrations.fromConfig(root);
@@ -20,6 +20,11 @@ export function create(
     executor,
     places: new Places({ argo, clock }),
     previews: new Previews({
+      generating: new Map(
+        [...argo].filter(
+          ([name]) => instances.find(i => i.name === name)?.generate,
+        ),
+      ),
       repositories: new RepositoryFiles({ integrations, urlReader, clock }),
     }),
   };

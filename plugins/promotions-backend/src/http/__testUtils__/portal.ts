@@ -68,6 +68,8 @@ export interface PortalOptions {
   details?: Partial<ArgoDetails>;
   places?: Partial<ArgoPlaces>;
   profiles?: PromotionsConfig['profiles'];
+  /** `promotions.instances[].generate`; false when absent. */
+  generate?: boolean;
   /** What is in repositories, by their addresses. */
   repositories?: ReadonlyMap<string, Files>;
   /** `promotions.instances[].execute`; true when absent. */
@@ -262,18 +264,18 @@ function config(options: PortalOptions) {
 }
 
 function creating({
+  generate = false,
   places,
   profiles = [],
   repositories = new Map(),
 }: PortalOptions) {
+  const argo = new Map([['eu', { places: { ...NO_PLACES, ...places } }]]);
   return {
     profiles,
     executor: 'portal',
-    places: new Places({
-      argo: new Map([['eu', { places: { ...NO_PLACES, ...places } }]]),
-      clock: NOW,
-    }),
+    places: new Places({ argo, clock: NOW }),
     previews: new Previews({
+      generating: generate ? argo : new Map(),
       repositories: {
         of: async repoURL =>
           repositories.get(repoURL) ?? {
