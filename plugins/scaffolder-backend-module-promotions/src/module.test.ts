@@ -11,6 +11,7 @@ it('gives the scaffolder its actions', async () => {
   expect(addActions.mock.calls.flat().map(({ id }) => id)).toEqual([
     'promotions:applicationset:create',
     'promotions:applicationset:update',
+    'promotions:applicationset:validate',
     'promotions:project:create',
   ]);
 });

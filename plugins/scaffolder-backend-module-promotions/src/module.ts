@@ -8,6 +8,8 @@ import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-no
 import { createApplicationSetAction } from './actions/createApplicationSet';
 import { createProjectAction } from './actions/createProject';
 import { createUpdateApplicationSetAction } from './actions/updateApplicationSet';
+import { createValidateApplicationSetAction } from './actions/validateApplicationSet';
+import { PromotionsClient } from './promotions/PromotionsClient';
 
 /**
  * The scaffolder's actions for promotion pipelines.
@@ -21,13 +23,17 @@ export const promotionsModule = createBackendModule({
       deps: {
         actions: scaffolderActionsExtensionPoint,
         config: coreServices.rootConfig,
+        auth: coreServices.auth,
+        discovery: coreServices.discovery,
       },
-      async init({ actions, config }) {
+      async init({ actions, config, auth, discovery }) {
         const integrations = ScmIntegrations.fromConfig(config);
+        const promotions = new PromotionsClient(auth, discovery);
         const executor = config.getOptionalString('promotions.executor');
         actions.addActions(
-          createApplicationSetAction({ integrations, executor }),
+          createApplicationSetAction({ integrations, executor, promotions }),
           createUpdateApplicationSetAction({ integrations, executor }),
+          createValidateApplicationSetAction({ integrations, promotions }),
           createProjectAction(),
         );
       },

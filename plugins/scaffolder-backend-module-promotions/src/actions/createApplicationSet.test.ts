@@ -13,7 +13,9 @@ const integrations = ScmIntegrations.fromConfig(
     },
   }),
 );
-const action = createApplicationSetAction({ integrations });
+/** The portal's answers. */
+const promotions = { profile: jest.fn(), instance: jest.fn() };
+const action = createApplicationSetAction({ integrations, promotions });
 type Input = Parameters<typeof action.handler>[0]['input'];
 
 const workspace = createMockDirectory();
@@ -50,27 +52,28 @@ function written(path: string): string {
   return content;
 }
 
+const stages = [
+  {
+    name: 'dev',
+    targets: [{ cluster: 'in-cluster', namespace: 'checkout-dev' }],
+  },
+  {
+    name: 'qa',
+    gateJob: true,
+    targets: [{ cluster: 'in-cluster', namespace: 'checkout-qa' }],
+  },
+  {
+    name: 'prod',
+    needsApproval: true,
+    targets: [{ cluster: 'in-cluster', namespace: 'checkout' }],
+  },
+];
+const [dev, qa, prod] = stages;
 const checkout: Input = {
   name: 'checkout',
   repoUrl: 'localhost:7010?owner=payments&repo=checkout',
-  stages: [
-    {
-      name: 'dev',
-      targets: [{ cluster: 'in-cluster', namespace: 'checkout-dev' }],
-    },
-    {
-      name: 'qa',
-      gateJob: true,
-      targets: [{ cluster: 'in-cluster', namespace: 'checkout-qa' }],
-    },
-    {
-      name: 'prod',
-      needsApproval: true,
-      targets: [{ cluster: 'in-cluster', namespace: 'checkout' }],
-    },
-  ],
+  stages,
 };
-const [dev, qa, prod] = checkout.stages;
 
 describe('promotions:applicationset:create', () => {
   it.each(examples.map(each => [each.description, each.example] as const))(
@@ -133,7 +136,7 @@ describe('promotions:applicationset:create', () => {
   });
 
   it('tells the template what the catalog entity needs', async () => {
-    expect(await create(checkout)).toEqual({
+    expect(await create(checkout)).toMatchObject({
       path: 'argocd/applicationset.yaml',
       pipeline: 'argocd/checkout',
       appSelector: 'app.kubernetes.io/part-of=checkout',
@@ -226,7 +229,7 @@ describe('what cannot work is refused before anything is written', () => {
     [
       'names that become too long together',
       { name: 'a'.repeat(62) },
-      'has 66 characters; Argo CD puts it into labels, which hold 63',
+      'which is longer than 63 characters; choose a shorter name',
     ],
     [
       'a gate Job with nothing to test',

@@ -1,112 +1,145 @@
 /** The action that writes a promotion pipeline into the workspace. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
 import {
   createTemplateAction,
-  serializeDirectoryContents,
+  type ActionContext,
 } from '@backstage/plugin-scaffolder-node';
 import {
   checkApplicationSet,
   PIPELINE_LABEL,
-  type PipelineDescription,
+  writeApplicationSet,
 } from '@stagecraft/applicationset';
+import type {
+  InstanceChoices,
+  Profile,
+} from '@stagecraft/plugin-promotions-common';
 import { cloneUrl } from '../cloneUrl';
-import { APPLICATION_SET_PATH, pipelineFiles } from '../files/pipelineFiles';
+import { stageFiles } from '../files/pipelineFiles';
+import { pipelineOf } from '../pipeline/pipelineInput';
+import { judge } from '../proof/findings';
+import { worldOf } from '../proof/world';
+import type { PromotionsClient } from '../promotions/PromotionsClient';
+import { readPath, readWorkspace, writeFiles } from '../workspace/Workspace';
 import { examples } from './createApplicationSet.examples';
 import { inputSchema, outputSchema } from './createApplicationSet.schema';
-import { manifestsFolder, pipelineOf } from './pipelineInput';
+
+/** Where the ApplicationSet lies unless told otherwise; the bootstrap looks for it there. */
+const DEFAULT_PATH = 'argocd/applicationset.yaml';
 
 /**
- * `promotions:applicationset:create`: writes `argocd/applicationset.yaml` and a folder of manifests for
- * each stage, and proves them before anything is published. The service itself, with its manifests in
- * `deploy/base`, comes from the template's skeleton; publishing stays with Backstage's own actions.
+ * `promotions:applicationset:create`: writes an ApplicationSet and what belongs to its stages, and proves them before
+ * anything is published. The service itself comes from the template's skeleton; publishing stays with Backstage's own
+ * actions.
  */
 export function createApplicationSetAction(options: {
   integrations: ScmIntegrationRegistry;
+  /** Asked for profiles, and for the projects and clusters of an instance. */
+  promotions: Pick<PromotionsClient, 'profile' | 'instance'>;
   /** Name of the portal that opens `verified` stages. */
   executor?: string;
 }) {
   return createTemplateAction({
     id: 'promotions:applicationset:create',
     description:
-      'Writes an Argo CD ApplicationSet that promotes a service through its stages, and the manifests of each stage.',
+      'Writes an Argo CD ApplicationSet that promotes one or many services through stages, and proves it.',
     supportsDryRun: true,
     examples,
     schema: { input: inputSchema, output: outputSchema },
-    async handler({ input, workspacePath, output, logger, user }) {
-      const repoURL = cloneUrl(input.repoUrl, options.integrations);
+    async handler(context) {
+      const { input, workspacePath, output, logger, user } = context;
+      const path = readPath(workspacePath, input.path ?? DEFAULT_PATH, 'path');
+      const repoURL =
+        input.repoUrl === undefined
+          ? undefined
+          : cloneUrl(input.repoUrl, options.integrations);
+      const standard = await standardOf(context, input, options.promotions);
+      const executor = input.executor ?? options.executor;
       const pipeline = pipelineOf(
-        {
-          ...input,
-          executor: input.executor ?? options.executor,
-          scaffoldedBy: user?.ref,
-        },
+        { ...input, executor },
+        { repoURL, scaffoldedBy: user?.ref, ...standard },
+      );
+      const present = await readWorkspace(workspacePath);
+      const gated = (input.stages ?? []).filter(stage => stage.gateJob);
+      const files = new Map([
+        ...stageFiles(
+          pipeline,
+          input.manifests ?? (input.sources ? 'none' : 'kustomize'),
+          {
+            gated: new Set(gated.map(({ name }) => name)),
+            job: input.gateJob ?? {},
+            present,
+          },
+        ),
+        [path, writeApplicationSet(pipeline)],
+      ]);
+      const world = worldOf(
+        new Map([...present, ...files]),
         repoURL,
+        standard.instance,
       );
-      const gated = input.stages.filter(stage => stage.gateJob);
-      const files = pipelineFiles(
-        pipeline,
-        new Set(gated.map(stage => stage.name)),
-        input.gateJob ?? {},
+      const findings = await checkApplicationSet(files.get(path) ?? '', world, {
+        file: path,
+      });
+      judge(`The pipeline "${pipeline.name}"`, findings, logger);
+      await writeFiles(workspacePath, files, {
+        present,
+        overwrite: input.overwrite ?? false,
+      });
+      [...files.keys()].forEach(each => logger.info(`Wrote ${each}`));
+      const { name: instance } = standard.instance ?? {};
+      output('path', path);
+      output('files', [...files.keys()]);
+      output(
+        'pipeline',
+        `${instance ? `${instance}:` : ''}${pipeline.namespace}/${
+          pipeline.name
+        }`,
       );
-      const present = await filesIn(workspacePath);
-      requireBase(pipeline, present);
-      await prove(pipeline, new Map([...present, ...files]));
-      for (const [path, text] of files) {
-        await write(resolveSafeChildPath(workspacePath, path), text);
-        logger.info(`Wrote ${path}`);
-      }
-      output('path', APPLICATION_SET_PATH);
-      output('pipeline', `${pipeline.namespace}/${pipeline.name}`);
       output('appSelector', `${PIPELINE_LABEL}=${pipeline.name}`);
     },
   });
 }
 
-async function filesIn(folder: string): Promise<Map<string, string>> {
-  const found = await serializeDirectoryContents(folder, { gitignore: false });
-  return new Map(
-    found.map(({ path, content }) => [path, content.toString('utf8')]),
-  );
-}
-
-function requireBase(
-  pipeline: PipelineDescription,
-  present: ReadonlyMap<string, string>,
-): void {
-  const { name } = pipeline;
-  const base = `${manifestsFolder(pipeline)}/base/kustomization.yaml`;
-  if (present.has(base)) return;
-  throw new InputError(
-    `The stages of "${name}" build on ${base}, which is not in the workspace; fetch a skeleton that has it in an earlier step, or name its folder in manifestsPath`,
-  );
-}
-
-/** @throws InputError with everything that would go wrong in Argo CD */
-async function prove(
-  { name, sources }: PipelineDescription,
-  files: ReadonlyMap<string, string>,
-): Promise<void> {
-  const text = files.get(APPLICATION_SET_PATH) ?? '';
-  const findings = await checkApplicationSet(text, {
-    clusters: async () => [],
-    files: async repoURL => {
-      if (repoURL === sources[0].repoURL) return files;
-      throw new Error('it is not the repository that is being created');
-    },
-  });
-  if (findings.length === 0) return;
-  throw new InputError(
-    `The pipeline "${name}" would not work:\n${findings
-      .map(({ message }) => message)
-      .join('\n')}`,
-  );
-}
-
-async function write(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
+/** What the portal knows of the profile and the instance. A repeated step goes on with what the first one was told. */
+async function standardOf(
+  {
+    checkpoint,
+    getInitiatorCredentials,
+  }: Pick<ActionContext<{}>, 'checkpoint' | 'getInitiatorCredentials'>,
+  asked: { profile?: string; instance?: string },
+  promotions: Pick<PromotionsClient, 'profile' | 'instance'>,
+): Promise<{ profile?: Profile; instance?: InstanceChoices }> {
+  const { profile: name } = asked;
+  const profile: Profile | undefined =
+    name === undefined
+      ? undefined
+      : JSON.parse(
+          await checkpoint({
+            key: `profile.${name}`,
+            fn: async () =>
+              JSON.stringify(
+                await promotions.profile(name, await getInitiatorCredentials()),
+              ),
+          }),
+        );
+  const at = asked.instance ?? profile?.instance;
+  if (profile?.instance !== undefined && at !== profile.instance) {
+    throw new InputError(
+      `instance: "${at}": the profile "${profile.title}" is for the Argo CD ${profile.instance}; leave the instance out, or choose another profile`,
+    );
+  }
+  const instance: InstanceChoices | undefined =
+    at === undefined
+      ? undefined
+      : JSON.parse(
+          await checkpoint({
+            key: `instance.${at}`,
+            fn: async () =>
+              JSON.stringify(
+                await promotions.instance(at, await getInitiatorCredentials()),
+              ),
+          }),
+        );
+  return { profile, instance };
 }

@@ -53,7 +53,10 @@ export function createUpdateApplicationSetAction(options: {
         [...files].filter(([each, text]) => present.get(each) !== text),
       );
       const world = worldOf(new Map([...present, ...files]), repoURL);
-      judge(path, await checkApplicationSet(change.text, world), logger);
+      const findings = await checkApplicationSet(change.text, world, {
+        file: path,
+      });
+      judge(path, findings, logger);
       await writeFiles(workspacePath, written, { present, overwrite: true });
       change.summary.forEach(line => logger.info(line));
       output('path', path);

@@ -1,17 +1,30 @@
-/** What the workspace knows of the world that Argo CD would see: its own files stand for the repository they become. */
-import type { RenderWorld } from '@stagecraft/applicationset';
+/** What is known of the world that Argo CD would see: the workspace stands for the repository that it becomes. */
+import { MissingSource, type CheckWorld } from '@stagecraft/applicationset';
+import type { InstanceChoices } from '@stagecraft/plugin-promotions-common';
 import type { Files } from '../workspace/Workspace';
 
-/** @param repoURL - the repository that the workspace is, or becomes; absent where it is not known */
+/**
+ * @param repoURL - the repository that the workspace is, or becomes; absent where it is not known
+ * @param instance - the projects and clusters of the Argo CD, where it could be asked
+ */
 export function worldOf(
   files: Files,
   repoURL: string | undefined,
-): RenderWorld {
+  instance?: InstanceChoices,
+): CheckWorld {
+  const known = instance !== undefined && instance.problem === undefined;
   return {
-    clusters: async () => [],
+    clusters: async () => (known ? instance.clusters : []),
+    clustersUnknown: !known,
+    ...(known && {
+      projects: async () => instance.projects.map(({ name }) => ({ name })),
+    }),
     files: async asked => {
       if (repoURL !== undefined && sameRepository(asked, repoURL)) return files;
-      throw new Error('it is not the repository of the workspace');
+      throw new MissingSource(
+        'git',
+        `${asked} is not the repository of the workspace`,
+      );
     },
   };
 }
