@@ -12,7 +12,8 @@ const TREES: Record<string, (url: string, revision: string) => string> = {
 };
 
 const NAME = /^\w[\w.-]*$/;
-const MOST_NAMES = 20;
+/** Of GitLab's groups within groups. */
+const MOST_NAMES = 21;
 
 export function treeUrl(
   integrations: Pick<ScmIntegrationRegistry, 'byUrl'>,
@@ -20,10 +21,10 @@ export function treeUrl(
   revision: string,
 ): string | Unread {
   const url = repositoryUrl(repoURL);
-  if (url === undefined || !isRepository(url)) {
+  const type = (url && integrations.byUrl(url)?.type) ?? '';
+  if (url === undefined || !isRepository(url, type)) {
     return { reason: 'its address is that of no repository at a forge' };
   }
-  const type = integrations.byUrl(url)?.type ?? '';
   if (!Object.hasOwn(TREES, type)) {
     return {
       reason: `the portal has no integration for ${new URL(url).host}`,
@@ -34,12 +35,13 @@ export function treeUrl(
     : { reason: `"${revision}" is not the plain name of a branch or commit` };
 }
 
-/** An owner or groups, and a name: nothing that a forge would take for something else. */
-function isRepository(url: string): boolean {
+/** An owner, at GitLab groups, and a name: nothing that a forge would take for something else. */
+function isRepository(url: string, type: string): boolean {
   const parts = new URL(url).pathname.split('/').slice(1);
+  const most = type === 'gitlab' ? MOST_NAMES : 2;
   return (
     parts.length >= 2 &&
-    parts.length <= MOST_NAMES &&
+    parts.length <= most &&
     parts.every(part => NAME.test(part))
   );
 }
