@@ -25,7 +25,7 @@ export const promotionsFormMessages = {
     'What there is to choose from could not be asked: {{reason}}. Names can be typed all the same.',
   'start.instanceProblem': 'Not all of {{instance}} is known: {{reason}}',
   'start.unknownProject':
-    '{{instance}} has no project of this name that you may see.',
+    'No project of this name that you may see is known to {{instance}}.',
   'stage.label': 'Stage {{number}}: {{name}}',
   'stage.unnamed': 'the new stage',
   'stage.name': 'Stage',
@@ -70,7 +70,7 @@ export const promotionsFormMessages = {
   'target.one': 'Target {{number}} of {{stage}}',
   'target.none': 'No target yet: the stage is deployed nowhere.',
   'target.unknownCluster':
-    '{{instance}} does not know this cluster. Pick one that it has, or add it there first.',
+    'No cluster of this name that you may see is known to {{instance}}. Pick one, or add it there first.',
   'target.notInProfile':
     'Pipelines of {{profile}} may not go to this cluster. They may go to: {{clusters}}.',
   'target.added': 'A target was added to {{name}}.',

@@ -1,21 +1,43 @@
 import { CHOICES, STANDARD } from '../__testUtils__/FakeCreatingApi';
 import {
   clustersOf,
-  instanceOf,
   isUnknownCluster,
   isUnknownProject,
+  placesOf,
 } from './choices';
 
 const [eu] = CHOICES.instances;
-const us = { ...eu, name: 'argocd-us' };
+const us = {
+  name: 'argocd-us',
+  projects: [{ name: 'shop', clusters: ['prod-us', 'prod-eu'] }],
+  clusters: [
+    eu.clusters[0],
+    { name: 'qa-us', server: 'https://qa.example.com' },
+  ],
+  problem: 'its clusters are not known',
+};
 
 describe('what there is to choose from', () => {
-  it('is of the only instance, or of the one that was chosen', () => {
-    expect(instanceOf(CHOICES, {})).toBe(eu);
+  it('is what the only instance has, or the one that was chosen', () => {
+    expect(placesOf(CHOICES, {})).toBe(eu);
     const two = { instances: [eu, us] };
-    expect(instanceOf(two, {})).toBeUndefined();
-    expect(instanceOf(two, { instance: 'argocd-us' })).toBe(us);
-    expect(instanceOf(two, { instance: 'elsewhere' })).toBeUndefined();
+    expect(placesOf(two, { instance: 'argocd-us' })).toBe(us);
+    expect(placesOf(two, { instance: 'elsewhere' })).toBeUndefined();
+  });
+
+  it('is what all instances have, until one is chosen', () => {
+    expect(placesOf({ instances: [eu, us] }, {})).toEqual({
+      name: 'argocd-eu, argocd-us',
+      projects: [
+        { name: 'default' },
+        { name: 'shop', clusters: ['prod-eu', 'prod-us'] },
+      ],
+      clusters: [
+        ...eu.clusters,
+        { name: 'qa-us', server: 'https://qa.example.com' },
+      ],
+      problem: 'its clusters are not known',
+    });
   });
 
   it('are the clusters that the project and the profile leave', () => {

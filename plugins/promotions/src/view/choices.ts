@@ -7,14 +7,39 @@ import type {
 } from '@stagecraft/plugin-promotions-common';
 import type { Draft } from './stageDraft';
 
-/** The chosen instance; where there is only one, that one. */
-export function instanceOf(
+/** What the chosen instance has; until one is chosen, what all of them have, under all their names. */
+export function placesOf(
   { instances }: Pick<ChoicesResponse, 'instances'>,
   { instance }: Pick<Draft, 'instance'>,
 ): InstanceChoices | undefined {
-  return instance === undefined && instances.length === 1
-    ? instances[0]
-    : instances.find(({ name }) => name === instance);
+  const [first, ...others] = instances.filter(
+    ({ name }) => instance === undefined || name === instance,
+  );
+  return first && others.reduce(both, first);
+}
+
+function both(one: InstanceChoices, other: InstanceChoices): InstanceChoices {
+  return {
+    name: `${one.name}, ${other.name}`,
+    projects: mergedProjects([...one.projects, ...other.projects]),
+    clusters: byName([...one.clusters, ...other.clusters]),
+    problem: one.problem ?? other.problem,
+  };
+}
+
+function byName<T extends { name: string }>(all: readonly T[]): T[] {
+  return [...new Map(all.map(one => [one.name, one])).values()];
+}
+
+/** A project of several instances reaches what it reaches on any of them. */
+function mergedProjects(all: InstanceChoices['projects']) {
+  return byName(all).map(({ name }) => {
+    const same = all.filter(one => one.name === name);
+    const clusters = same.flatMap(one => one.clusters ?? []);
+    return same.every(one => one.clusters)
+      ? { name, clusters: [...new Set(clusters)] }
+      : { name };
+  });
 }
 
 /** The clusters that the profile and the project leave. */

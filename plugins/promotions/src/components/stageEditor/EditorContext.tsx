@@ -32,7 +32,8 @@ export interface Editor {
   makeKey: MakeKey;
   notes: PlacedNotes;
   choices?: ChoicesResponse;
-  instance?: InstanceChoices;
+  /** What the chosen instance has, or all of them. */
+  places?: InstanceChoices;
   profiles: readonly Profile[];
   profile?: Profile;
   /** Whether the template's skeleton brings gate Jobs. */

@@ -56,6 +56,7 @@ function GateKinds({ stage }: { stage: DraftStage }) {
         {t('gate.opens', { name })}
       </span>
       <ToggleButtonGroup
+        className={styles.group}
         aria-label={t('gate.label', { name })}
         selectionMode="single"
         disallowEmptySelection

@@ -236,7 +236,7 @@ describe('the targets of a stage', () => {
     await userEvent.type(cluster, 'prod-ap{Tab}');
     expect(cluster).toHaveValue('prod-ap');
     expect(cluster).toHaveAccessibleDescription(
-      /argocd-eu does not know this cluster/,
+      /No cluster of this name .* known to argocd-eu/,
     );
   });
 });

@@ -10,7 +10,7 @@ import { useDraft } from '../../hooks/useDraft';
 import { usePlacedNotes } from '../../hooks/usePlacedNotes';
 import { usePreview } from '../../hooks/usePreview';
 import { useShownRefusal } from '../../hooks/useShownRefusal';
-import { instanceOf } from '../../view/choices';
+import { placesOf } from '../../view/choices';
 import { previewRequest, serviceName } from '../../view/previewRequest';
 import type { StageEditorOptions } from '../../view/previewRequest';
 import {
@@ -90,7 +90,7 @@ function Stages({
       makeKey,
       notes,
       choices: choices.data,
-      instance: choices.data && instanceOf(choices.data, draft),
+      places: choices.data && placesOf(choices.data, draft),
       profiles: profiles.data?.items ?? [],
       profile: profiles.data?.items.find(one => one.name === draft.profile),
       hasGateJobs: options.gateJobs ?? false,

@@ -100,7 +100,7 @@ function InstanceField() {
 
 function ProjectField() {
   const editor = useEditor();
-  const { t, draft, change, instance, profile } = editor;
+  const { t, draft, change, places, profile } = editor;
   if (profile?.locked && profile.project) {
     return null;
   }
@@ -109,23 +109,23 @@ function ProjectField() {
       label={t('start.project')}
       placeholder="default"
       value={draft.project ?? ''}
-      options={instance?.projects.map(({ name }) => name) ?? []}
+      options={places?.projects.map(({ name }) => name) ?? []}
       notes={projectNotes(editor)}
       onChange={project => change({ ...draft, project })}
     />
   );
 }
 
-function projectNotes({ t, notes, draft, instance }: Editor): readonly Note[] {
+function projectNotes({ t, notes, draft, places }: Editor): readonly Note[] {
   const found = notes.at('project');
-  if (found.length > 0 || !instance) {
+  if (found.length > 0 || !places) {
     return found;
   }
-  return isUnknownProject(draft.project, instance)
+  return isUnknownProject(draft.project, places)
     ? [
         {
           severity: 'warning',
-          message: t('start.unknownProject', { instance: instance.name }),
+          message: t('start.unknownProject', { instance: places.name }),
         },
       ]
     : [];
@@ -145,13 +145,13 @@ function Locked() {
 }
 
 function InstanceProblem() {
-  const { t, instance } = useEditor();
-  return instance?.problem ? (
+  const { t, places } = useEditor();
+  return places?.problem ? (
     <Notice tone="warning">
       <p>
         {t('start.instanceProblem', {
-          instance: instance.name,
-          reason: instance.problem,
+          instance: places.name,
+          reason: places.problem,
         })}
       </p>
     </Notice>

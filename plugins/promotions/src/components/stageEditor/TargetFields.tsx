@@ -99,7 +99,7 @@ function TargetItem(props: TargetItemProps) {
 
 function Fields({ stage, target, path }: TargetItemProps) {
   const editor = useEditor();
-  const { t, notes, service, instance, draft, profile } = editor;
+  const { t, notes, service, places, draft, profile } = editor;
   const change = (part: Partial<DraftTarget>) =>
     editor.changeStage(stage.key, {
       targets: stage.targets.map(one =>
@@ -113,7 +113,7 @@ function Fields({ stage, target, path }: TargetItemProps) {
         label={t('target.cluster')}
         placeholder={t('target.clusterHint')}
         value={target.cluster}
-        options={clustersOf(instance, draft, profile)}
+        options={clustersOf(places, draft, profile)}
         notes={clusterNotes(target, path, editor)}
         onChange={cluster => change({ cluster })}
       />
@@ -141,7 +141,7 @@ function Fields({ stage, target, path }: TargetItemProps) {
 function clusterNotes(
   { cluster }: DraftTarget,
   path: string,
-  { t, notes, instance, profile }: Editor,
+  { t, notes, places, profile }: Editor,
 ): readonly Note[] {
   const found = notes.at(`${path}.cluster`);
   if (found.length > 0) {
@@ -155,11 +155,11 @@ function clusterNotes(
     });
     return [{ severity: 'warning', message }];
   }
-  return instance && isUnknownCluster(cluster, instance)
+  return places && isUnknownCluster(cluster, places)
     ? [
         {
           severity: 'warning',
-          message: t('target.unknownCluster', { instance: instance.name }),
+          message: t('target.unknownCluster', { instance: places.name }),
         },
       ]
     : [];
