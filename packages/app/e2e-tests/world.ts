@@ -57,14 +57,21 @@ export async function order(path: string, body: object): Promise<unknown> {
   return answer;
 }
 
-/** Pushes files to a service's repository, and answers the commit. */
+/** Pushes files to a service's repository, and answers the commit. A branch that is missing begins at main. */
 export async function push(
   repository: string,
   files: Record<string, string>,
   message: string,
+  branch = 'main',
 ): Promise<string> {
   const author = { name: 'Mona Haddad', email: 'mona@stagecraft.example' };
-  const answer = await order('/commit', { repository, files, message, author });
+  const answer = await order('/commit', {
+    repository,
+    files,
+    message,
+    author,
+    branch,
+  });
   return z.object({ sha: z.string() }).parse(answer).sha;
 }
 

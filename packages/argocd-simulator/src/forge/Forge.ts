@@ -145,7 +145,7 @@ export class Forge {
     const branch = commit.branch ?? defaultBranch;
     const before = this.#commits.get(id) ?? Promise.resolve();
     const written = before.then(() =>
-      writeCommit(directory, { ...commit, branch }),
+      writeCommit(directory, { ...commit, branch }, defaultBranch),
     );
     this.#commits.set(
       id,

@@ -35,13 +35,19 @@ function branchTip(directory: string, branch: string): Promise<string> {
   ]);
 }
 
-/** Commits onto a branch (made when missing) and gives the new SHA. One process, one pass. */
+/**
+ * Commits onto a branch and gives the new SHA; one that is missing begins where the other one is. One process, one
+ * pass.
+ */
 export async function writeCommit(
   directory: string,
   commit: NewCommit & { branch: string },
+  beginning: string,
 ): Promise<string> {
   const { branch } = commit;
-  const parent = await branchTip(directory, branch);
+  const parent =
+    (await branchTip(directory, branch)) ||
+    (await branchTip(directory, beginning));
   const stream = [
     `commit refs/heads/${branch}\nmark :1\n`,
     `author ${person(commit)}\ncommitter ${person(commit)}\n`,
