@@ -9,7 +9,7 @@ import type {
   PipelineDescription,
 } from '@stagecraft/plugin-promotions-common';
 import { sourceField } from './sourceField';
-import { targetField } from './targetField';
+import { generatedBy, placeOfTargets, targetField } from './targetField';
 
 export interface Described {
   description: PipelineDescription;
@@ -36,7 +36,9 @@ const SHARED: readonly (readonly [string, string])[] = [
   ['spec.project', 'project'],
   ['spec.syncPolicy.retry', 'sync.retry'],
   ['spec.syncPolicy.syncOptions', 'sync.options'],
-  ['spec.syncPolicy', 'sync'],
+  ['spec.syncPolicy.automated', 'sync.selfHeal'],
+  // What is left of it speaks of resources that stay behind.
+  ['spec.syncPolicy', 'sync.prune'],
   ['spec.ignoreDifferences', 'sync.ignoreDifferences'],
   ['metadata.finalizers', 'sync.finalizers'],
   ['metadata.labels', 'labels'],
@@ -106,21 +108,16 @@ function stepField(
   }
   const empty = (applications[index] ?? []).length === 0;
   return rest === '' && empty
-    ? `stages[${index}].${
-        description.targets.from === 'clusters' ? 'clusterLabels' : 'targets'
-      }`
+    ? placeOfTargets(index, description)
     : `stages[${index}]`;
 }
 
+/** The template is ours, so where it fails it lacks what a generator should have found. */
 function generatorField(
   path: string,
-  { description: { services, targets } }: Described,
+  { description }: Described,
 ): string | undefined {
-  if (!path.startsWith('spec.generators')) {
-    return undefined;
-  }
-  if (services) {
-    return 'services';
-  }
-  return targets.from === 'list' ? 'stages' : 'targets';
+  return path === 'spec.template' || path.startsWith('spec.generators')
+    ? generatedBy(description)
+    : undefined;
 }

@@ -11,20 +11,21 @@ const destination = z
   })
   .catch({ name: '', server: '', namespace: '' });
 
-/** `field`: of the Application, empty where it is about all of it. The stage's where the target is not told there. */
+/** `field`: of the Application, empty where it is about all of it. */
 export function targetField(
   name: string,
   field: string,
   { description, applications }: Described,
-): string | undefined {
+): string {
   const index = applications.findIndex(lane =>
     lane.some(({ metadata }) => metadata.name === name),
   );
   const found = applications[index]?.find(
     ({ metadata }) => metadata.name === name,
   );
-  if (!found) {
-    return undefined;
+  // Whatever is wrong with the name of a service's Application, and with one on no stage, was found with it.
+  if (!found || (description.services && partOf(field) === 'all')) {
+    return generatedBy(description);
   }
   const { targets } = description.stages[index];
   const place = destination.parse(found.spec.destination);
@@ -33,8 +34,13 @@ export function targetField(
       (cluster === place.name || cluster === place.server) &&
       fits(namespace, place.namespace),
   );
+  if (at < 0 && description.targets.from === 'clusters') {
+    return partOf(field) === 'namespace'
+      ? 'targets.namespace'
+      : placeOfTargets(index, description);
+  }
   return at < 0
-    ? elsewhere(index, field, description.targets.from)
+    ? placeOfTargets(index, description)
     : `stages[${index}].targets[${at}]${PART[partOf(field)]}`;
 }
 
@@ -57,14 +63,26 @@ function partOf(field: string): Part {
   return field === 'metadata.name' ? 'name' : 'all';
 }
 
-/** Where targets are found by labels, folders or files. */
-function elsewhere(index: number, field: string, from: string): string {
+/** Where it is said what targets a stage has. */
+export function placeOfTargets(
+  index: number,
+  { targets: { from } }: Described['description'],
+): string {
   if (from === 'clusters') {
-    return partOf(field) === 'namespace'
-      ? 'targets.namespace'
-      : `stages[${index}].clusterLabels`;
+    return `stages[${index}].clusterLabels`;
   }
   return from === 'list' ? `stages[${index}].targets` : 'targets';
+}
+
+/** Where it is said which Applications there are at all. */
+export function generatedBy({
+  services,
+  targets,
+}: Described['description']): string {
+  if (services) {
+    return 'services';
+  }
+  return targets.from === 'list' ? 'stages' : 'targets';
 }
 
 /** A namespace with placeholders stands for any text in their place. */
