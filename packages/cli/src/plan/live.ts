@@ -62,6 +62,36 @@ const wireApplication = z.object({
 const listOf = <T>(item: z.ZodType<T>) =>
   z.object({ items: z.array(item).nullish() });
 
+const may = z.object({ value: z.string() });
+
+/**
+ * Argo CD leaves out of its lists what the account may not see, and a plan that takes that for absent would
+ * be false.
+ * @param object - `PROJECT/NAME`; what is templated counts as any
+ * @throws ArgoCdError when the account may not read it
+ */
+export async function demandRight(
+  ask: Ask,
+  resource: 'applicationsets' | 'applications',
+  object: string,
+): Promise<void> {
+  const asked = object
+    .split('/')
+    .map(part => encodeURIComponent(part.includes('{{') ? '*' : part))
+    .join('/');
+  const { value } = await ask(
+    `/api/v1/account/can-i/${resource}/get/${asked}`,
+    may,
+  );
+  if (value === 'yes') return;
+  throw new ArgoCdError(
+    `the account may not get ${resource} ${object}, so nothing is known of what is live; it needs in argocd-rbac-cm: p, ACCOUNT, ${resource}, get, ${
+      object.split('/')[0]
+    }/*, allow`,
+    403,
+  );
+}
+
 /** Reads the set and all Applications that the account may see. @throws ArgoCdError */
 export async function readLive(
   ask: Ask,

@@ -2,12 +2,20 @@
 import {
   renderApplicationSet,
   type ApplicationSet,
+  type Json,
+  type JsonObject,
   type RenderedApplication,
   type RenderWorld,
 } from '@stagecraft/applicationset';
 import { argoCd, ArgoCdError, type ArgoCdOptions, type Ask } from './ArgoCd';
 import { differencesOf, type Difference } from './differences';
-import { generate, readLive, readLiveClusters, type Generated } from './live';
+import {
+  demandRight,
+  generate,
+  readLive,
+  readLiveClusters,
+  type Generated,
+} from './live';
 import { planOf, type Plan } from './planOf';
 import { wayBack, type WayBack } from './wayBack';
 
@@ -39,6 +47,12 @@ export interface PlanRequest {
 export async function makePlan(request: PlanRequest): Promise<LivePlan> {
   const { set, backFile } = request;
   const ask: Ask = argoCd(request.instance);
+  const { name } = set.metadata;
+  await demandRight(
+    ask,
+    'applicationsets',
+    `${projectOf(set.spec.template)}/${name}`,
+  );
   const live = await readLive(ask, set.metadata);
   const world = request.worldWith(await readLiveClusters(ask));
   const ours = await renderApplicationSet(set, world);
@@ -51,6 +65,7 @@ export async function makePlan(request: PlanRequest): Promise<LivePlan> {
       }`,
     );
   }
+  await demandApplications(ask, applications);
   const plan = planOf(set, applications, live);
   return {
     ...plan,
@@ -58,6 +73,31 @@ export async function makePlan(request: PlanRequest): Promise<LivePlan> {
     argoCd: compared(ours.applications, theirs),
     back: wayBack(plan, live, backFile),
   };
+}
+
+/** One Application of each project stands for the others. */
+async function demandApplications(
+  ask: Ask,
+  applications: readonly RenderedApplication[],
+): Promise<void> {
+  const objects = new Map(
+    applications.map(application => {
+      const project = projectOf(application);
+      return [project, `${project}/${application.metadata.name}`];
+    }),
+  );
+  for (const object of objects.values()) {
+    await demandRight(ask, 'applications', object);
+  }
+}
+
+function projectOf({ spec }: { spec?: Json }): string {
+  const project = isObject(spec) ? spec.project : undefined;
+  return typeof project === 'string' ? project : '';
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function applicationsOf(theirs: Generated): RenderedApplication[] | undefined {
@@ -89,7 +129,7 @@ function compared(
 function comparable(
   applications: readonly RenderedApplication[],
   wanted: string,
-) {
+): JsonObject {
   const found = applications.find(({ metadata }) => metadata.name === wanted);
   if (!found) return {};
   const { labels = {}, annotations = {} } = found.metadata;
