@@ -46,6 +46,13 @@ export function requireEffect(
     moved,
   }: { added: readonly AskedPlace[]; moved: ReadonlySet<string> },
 ): void {
+  const names = after.map(({ metadata }) => metadata.name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) {
+    throw new ShapeError(
+      `two Applications would be called "${twice}", since spec.template.metadata.name does not tell the targets of a stage apart, and Argo CD would drop both; put what does into the name first`,
+    );
+  }
   const now = new Map(after.map(each => [each.metadata.name, each]));
   const touched = before.filter(each => {
     const { name } = each.metadata;

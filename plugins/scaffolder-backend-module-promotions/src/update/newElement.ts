@@ -1,6 +1,7 @@
 /** The parameters of one more target, written like those of the targets that are there. */
 import { InputError } from '@backstage/errors';
 import type { JsonObject, JsonValue } from '@backstage/types';
+import { STAGE_LABEL } from '@stagecraft/applicationset';
 import { at, isObject, put, textAt } from './json';
 import type { Parameters } from './parameters';
 
@@ -45,10 +46,20 @@ export function newElement(
   );
   const model = sameStage.at(-1) ?? others.at(-1) ?? {};
   const told = placesOf(target, around, model);
+  const given = new Set(Object.keys(target.values ?? {}));
+  const needed = (name: string) =>
+    [others, sameStage].some(
+      each =>
+        each.length > 0 &&
+        each.every(one => at(one, name.split('.')) !== undefined),
+    ) && !(name === TARGET && isOurs(parameters));
   const names = new Set([
-    ...namesIn(model),
+    ...namesIn(model).filter(
+      name => told.has(name) || given.has(name) || needed(name),
+    ),
     ...(others.length > 0 ? [] : told.keys()),
-    ...Object.keys(target.values ?? {}),
+    ...(told.has(TARGET) ? [TARGET] : []),
+    ...given,
   ]);
   return [...names].reduce<JsonObject>((element, name) => {
     const value =
@@ -66,7 +77,7 @@ function placesOf(
   model: JsonObject,
 ): Map<string, string> {
   const { parameters, stage, field } = around;
-  const { application, server, cluster, namespace } = parameters;
+  const { naming, server, cluster, namespace } = parameters;
   const isUrl = /^https?:\/\//.test(target.cluster);
   const told = new Map([[parameters.stage.name, stage]]);
   if (server && cluster) {
@@ -88,31 +99,37 @@ function placesOf(
   }
   if (namespace && target.namespace !== undefined)
     told.set(namespace, target.namespace);
-  if (application)
-    told.set(
-      application,
-      applicationName(target, around, param(model, application)),
-    );
+  if (naming) told.set(naming, nameOf(target, around, param(model, naming)));
+  if (target.name !== undefined && isOurs(parameters)) {
+    told.set(TARGET, target.name);
+  }
   return told;
 }
 
 /** `checkout-prod`, or `checkout-prod-eu` where the stage has several; the others keep the names that they have. */
-function applicationName(
+function nameOf(
   target: NewTarget,
   { stage, pipeline, parameters, others, alone }: Surroundings,
   like: string | undefined,
 ): string {
-  const likeStage = others.find(
-    each => param(each, parameters.application ?? '') === like,
+  const { naming = '', stage: used } = parameters;
+  const model = others.find(each => param(each, naming) === like) ?? {};
+  const parts = like?.split('-') ?? [];
+  const stageParts = (param(model, used.name) ?? '').split('-');
+  const at = parts.findIndex((_, index) =>
+    stageParts.every((part, offset) => parts[index + offset] === part),
   );
-  const marker = `-${
-    likeStage ? param(likeStage, parameters.stage.name) : stage
-  }`;
-  const cut = like?.lastIndexOf(marker) ?? -1;
-  const base = like !== undefined && cut > 0 ? like.slice(0, cut) : pipeline;
-  return alone && target.name === undefined
-    ? `${base}-${stage}`
-    : `${base}-${stage}-${target.name ?? plainName(target.cluster)}`;
+  const before = at < 0 ? [pipeline] : parts.slice(0, at);
+  const own = target.name ?? plainName(target.cluster);
+  const isShort = alone && target.name === undefined;
+  return [...before, stage, ...(isShort ? [] : [own])].join('-');
+}
+
+/** Where our own ApplicationSets keep the name of a target. */
+const TARGET = 'target';
+
+function isOurs({ stageLabel }: Parameters): boolean {
+  return stageLabel === STAGE_LABEL;
 }
 
 /** A cluster's name, or its URL's host, as part of an Application's name. */
@@ -129,14 +146,14 @@ export function plainName(cluster: string): string {
 function likeOthers(
   name: string,
   told: ReadonlyMap<string, string>,
-  { others, parameters, field }: Surroundings,
+  { others, parameters, field, pipeline, stage }: Surroundings,
   sameStage: readonly JsonObject[],
 ): JsonValue {
   const path = name.split('.');
   const same = soleOf(others.map(each => at(each, path)));
   if (same !== undefined) return same;
   const marks = [...told.keys()].filter(
-    each => each !== parameters.application && each !== name,
+    each => each !== parameters.naming && each !== name,
   );
   const derived = [byOrder, byLength].flatMap(order => {
     const patterns = others.map(each =>
@@ -151,6 +168,13 @@ function likeOthers(
       ? soleOf(sameStage.map(each => at(each, path)))
       : undefined);
   if (value !== undefined) return value;
+  if (
+    name === parameters.namespace &&
+    isOurs(parameters) &&
+    sameStage.length === 0
+  ) {
+    return `${pipeline}-${stage}`;
+  }
   const shown = new Set(
     others.map(each => JSON.stringify(at(each, path)) ?? 'none'),
   );

@@ -15,7 +15,8 @@ export interface Parameters {
   /** The label by which the steps select */
   stageLabel: string;
   stage: UsedParameter;
-  application?: string;
+  /** The end of an Application's name, or all of it, where a parameter is there for nothing else */
+  naming?: string;
   server?: string;
   cluster?: string;
   namespace?: string;
@@ -42,14 +43,21 @@ export function parametersOf(set: JsonObject): Parameters {
       }, so no parameter tells an Application's stage; let the label be a parameter such as {{.stage}}`,
     );
   }
-  return {
-    stageLabel,
-    stage,
-    application: sole(textAt(set, [...TEMPLATE, 'metadata', 'name'])),
+  const places = {
     server: sole(textAt(set, [...DESTINATION, 'server'])),
     cluster: sole(textAt(set, [...DESTINATION, 'name'])),
     namespace: sole(textAt(set, [...DESTINATION, 'namespace'])),
   };
+  const last = lastOf(textAt(set, [...TEMPLATE, 'metadata', 'name']));
+  const others = [stage.name, ...Object.values(places)];
+  const naming = others.includes(last) ? undefined : last;
+  return { stageLabel, stage, ...places, ...(naming && { naming }) };
+}
+
+/** The parameter that a text ends with. */
+function lastOf(text = ''): string | undefined {
+  const begin = text.lastIndexOf('{{');
+  return begin < 0 ? undefined : sole(text.slice(begin));
 }
 
 /** The steps of an ApplicationSet. */

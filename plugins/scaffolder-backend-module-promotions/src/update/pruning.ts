@@ -4,7 +4,7 @@ import { put, textAt, type Path } from './json';
 import { stagesIn } from './stages';
 
 const PATCH: Path = ['spec', 'templatePatch'];
-const LISTED = /has \.stage \(list [^()]*\)/;
+const LISTED = /(has \.[\w.]+) \(list [^()]*\)/;
 
 /**
  * Names in the patch exactly the stages that RollingSync opens by itself: a gated one must carry no `automated`. A patch
@@ -16,10 +16,9 @@ export function pruningOf(set: JsonObject): JsonObject {
   const open = stagesIn(set)
     .filter(({ gate = 'argocd' }) => gate === 'argocd')
     .map(({ name }) => `"${name}"`);
-  const listed = `has .stage (list ${open.join(' ')})`;
   return put(
     set,
     PATCH,
-    patch.replace(LISTED, () => listed),
+    patch.replace(LISTED, (_, has) => `${has} (list ${open.join(' ')})`),
   );
 }
