@@ -15,6 +15,23 @@ const LABEL_KEY =
 const NAME = ['metadata', 'name'];
 
 export function checkApplications(rendered: Rendered): Draft[] {
+  return [...checkSetName(rendered), ...checkEach(rendered)];
+}
+
+function checkSetName({ set }: Rendered): Draft[] {
+  const { name } = set.metadata;
+  if (SUBDOMAIN.test(name) && name.length <= 253) return [];
+  return [
+    {
+      code: 'nameIllegal',
+      path: 'metadata.name',
+      at: NAME,
+      message: `Kubernetes refuses the name "${name}" of the ApplicationSet`,
+    },
+  ];
+}
+
+function checkEach(rendered: Rendered): Draft[] {
   const { applications, stages, set } = rendered;
   const comesAndGoes = isPreview(set);
   if (applications.length === 0 && !comesAndGoes) {
@@ -102,19 +119,26 @@ function checkLabels(
     }));
 }
 
-/** Texts that a template was meant to fill in. Helm values are no templates of the set's, so they may hold braces. */
+/** As JSON has it. */
+const QUOTED = JSON.stringify('{{"{{"}}').slice(1, -1);
+
+/**
+ * Texts that a template was meant to fill in. Helm values are no templates of the set's, so they may hold braces; so may
+ * what the template itself writes as text, like `{{"{{"}}`.
+ */
 function checkTexts(
   application: RenderedApplication,
   { origin, set }: Rendered,
 ): Draft[] {
   const text = JSON.stringify(application);
   const place = { path: pathOf(application), at: origin(application, NAME) };
-  if (text.includes('<no value>')) {
+  const written = JSON.stringify(set.spec.template);
+  if (text.includes('<no value>') && !written.includes('<no value>')) {
     const message = `A parameter of Application "${application.metadata.name}" is missing and became the text <no value>`;
     return [{ code: 'noValue', ...place, message }];
   }
   const left = /\{\{[^{}]*\}\}/.exec(withoutValues(application));
-  if (!left || left[0].includes('`')) return [];
+  if (!left || left[0].includes('`') || written.includes(QUOTED)) return [];
   const wrongKind = !set.spec.goTemplate && /^\{\{-?\s*\./.test(left[0]);
   const message = `Application "${application.metadata.name}" keeps the placeholder ${left[0]}`;
   const fix = 'Write goTemplate: true, without which only {{name}} is known.';

@@ -10,6 +10,7 @@ export function checkTemplate(set: ApplicationSet): Draft[] {
     ...checkProject(set),
     ...checkPatch(set),
     ...checkFalse(set),
+    ...checkTexts(set),
   ];
 }
 
@@ -79,6 +80,25 @@ function checkFalse({ spec }: ApplicationSet): Draft[] {
         path: `parameter ${name}`,
         at: [...at, name],
         message: `The parameter "${name}" is the text "false", and {{ if .${name} }} asks whether it is empty`,
+      })),
+  );
+}
+
+/** Without Go templates a parameter is a text, or `values` with texts. */
+function checkTexts({ spec }: ApplicationSet): Draft[] {
+  if (spec.goTemplate) return [];
+  return listElements(spec.generators).flatMap(({ element, at }) =>
+    Object.entries(element)
+      .filter(([name, value]) =>
+        name === 'values' ? !isJsonObject(value) : typeof value !== 'string',
+      )
+      .map(([name, value]) => ({
+        code: 'valueNotText' as const,
+        path: `parameter ${name}`,
+        at: [...at, name],
+        message: `The parameter "${name}" is ${JSON.stringify(
+          value,
+        )}, which is no text`,
       })),
   );
 }

@@ -9,7 +9,7 @@ import { changed, worldWith } from '../__testUtils__/examples';
 import { recordings } from '../__testUtils__/recordings';
 import { renderApplicationSet } from '../render/renderApplicationSet';
 import { readApplicationSet } from '../schema/applicationSet';
-import { CHANGES, FINDINGS } from './catalogue';
+import { ASKED, CHANGES, FINDINGS } from './catalogue';
 import type { FindingEntry } from './catalogue/entry';
 import { RIGHT_SET } from './catalogue/rightSet';
 import { checkApplicationSet } from './checkApplicationSet';
@@ -17,8 +17,11 @@ import { compareSets } from './compare/compareSets';
 
 const PAGE = resolve(__dirname, '../../../../docs/findings.md');
 const all = Object.entries(FINDINGS);
-const states = all.filter(([code]) => !CHANGES.includes(code));
+const states = all.filter(
+  ([code]) => !CHANGES.includes(code) && !ASKED.includes(code),
+);
 const changes = all.filter(([code]) => CHANGES.includes(code));
+const asked = all.filter(([code]) => ASKED.includes(code));
 
 async function stateOf(text: string) {
   const set = readApplicationSet(parse(text));
@@ -88,9 +91,12 @@ function cell(text: string): string {
 function row([code, entry]: readonly [string, FindingEntry]): string {
   const { severity, title, happens, recording, fix } = entry;
   const seen = recording ? ` (recording \`${recording}\`)` : '';
-  return `| [\`${code}\`](#${code.toLowerCase()}) | ${severity} | ${cell(
-    title,
-  )} | ${cell(happens)}${seen} | ${cell(fix)} |`;
+  const name = ASKED.includes(code)
+    ? `\`${code}\``
+    : `[\`${code}\`](#${code.toLowerCase()})`;
+  return `| ${name} | ${severity} | ${cell(title)} | ${cell(
+    happens,
+  )}${seen} | ${cell(fix)} |`;
 }
 
 function table(entries: readonly (readonly [string, FindingEntry])[]): string {
@@ -128,6 +134,12 @@ Compared with another branch (\`stagecraft lint --against REF\`) or with what is
 
 ${table(changes)}
 
+## By asking an Argo CD
+
+Where an instance is chosen and the portal may, Argo CD’s own \`applicationsets/generate\` is asked.
+
+${table(asked)}
+
 ## Examples
 
 Each example is merged into this ApplicationSet, which is right: objects merge, lists are replaced, \`null\` removes.
@@ -135,7 +147,7 @@ Files beside it are named in comments.
 
 ${fence(RIGHT_SET)}
 
-${details(all)}
+${details([...states, ...changes])}
 `;
 }
 

@@ -21,7 +21,7 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   list: [],
   'list without goTemplate': [],
   'list without goTemplate, nested values': [],
-  'list without goTemplate, number': ['renderFailed'],
+  'list without goTemplate, number': ['valueNotText'],
   'missing key, no options': ['nameIllegal', 'noValue'],
   'missing key, missingkey=error': ['renderFailed'],
   'git directories': [],

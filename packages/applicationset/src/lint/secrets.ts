@@ -21,12 +21,20 @@ const TOKENS: readonly RegExp[] = [
   /\bhv[sb]\.[\w-]{24,}/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/,
-  /:\/\/[^/\s:@{}$]+:[^/\s:@{}$]{3,}@/,
+  /:\/\/[^/\s:@{}$<>]+:[^/\s:@{}$<>]{3,}@/,
 ];
 
 /** `existingSecret` and the like only name a Secret. */
 const PASSWORD =
   /(passw(or)?d|passphrase|(client|app|shared|webhook|cookie|session)[-_]?secret|token|api[-_]?key|private[-_]?key|(access|secret)[-_]?key|credentials?)$/i;
+
+const TOKEN = new RegExp(TOKENS.map(({ source }) => source).join('|'));
+
+/** The line of the first token or key in a text; undefined where there is none. */
+export function lineOfToken(text: string): number | undefined {
+  const found = TOKEN.exec(text);
+  return found ? text.slice(0, found.index).split('\n').length : undefined;
+}
 
 /** Words that only refer to a secret or switch something on. */
 const REFERENCE =
@@ -38,7 +46,7 @@ export function checkSecrets(set: ApplicationSet): Draft[] {
     [],
   ).flatMap(({ at, name, text }): Draft[] => {
     const path = fieldName(at);
-    if (TOKENS.some(token => token.test(text))) {
+    if (TOKEN.test(text)) {
       const message = `${path} holds a token, a key or a URL with a password`;
       return [{ code: 'tokenInSight', path, at, message }];
     }

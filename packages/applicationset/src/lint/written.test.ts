@@ -143,7 +143,9 @@ describe('nothing is found in a pipeline', () => {
   it.each(['folders', 'files'] as const)(
     'that serves many services, found in %s',
     async from => {
-      const paths = [from === 'folders' ? 'services/*' : 'services/*/service.yaml'];
+      const paths = [
+        from === 'folders' ? 'services/*' : 'services/*/service.yaml',
+      ];
       const services = { from, repoURL: REPO, revision: 'main', paths };
       const path = 'services/{service}/{stage}';
       expect(

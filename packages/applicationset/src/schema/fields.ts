@@ -29,7 +29,7 @@ const OTHERS: Readonly<Record<string, Fields>> = {
     operation: 'any',
   },
   ObjectMeta: {
-    name: 'string',
+    'name!': 'string',
     generateName: 'string',
     namespace: 'string',
     labels: '{string}',

@@ -76,6 +76,33 @@ spec:
       annotations: { team: '{{.team}}' }`,
     },
   },
+  valueNotText: {
+    severity: 'error',
+    title: 'A parameter that is no text, without Go templates',
+    happens: 'Argo CD makes nothing of the set: error parsing value as string.',
+    recording: 'generators.json, "list without goTemplate, number"',
+    fix: 'Put the value in quotes, or write goTemplate: true.',
+    example: {
+      set: `metadata:
+  annotations: null
+spec:
+  goTemplate: false
+  goTemplateOptions: null
+  strategy: null
+  templatePatch: null
+  generators:
+    - list:
+        elements:
+          - { stage: dev, wave: 1 }
+  template:
+    metadata:
+      name: 'cart-{{stage}}'
+      labels: { stage: '{{stage}}' }
+    spec:
+      source: { path: 'deploy/{{stage}}' }
+      destination: { name: in-cluster }`,
+    },
+  },
   falseIsText: {
     severity: 'error',
     title: 'The text "false" is true',

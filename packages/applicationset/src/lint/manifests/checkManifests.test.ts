@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { changed, foundAfter, worldWith } from '../../__testUtils__/examples';
+import { MissingSource } from '../../render/generators/generator';
 import { checkApplicationSet } from '../checkApplicationSet';
 
 interface Job {
@@ -222,6 +223,38 @@ it('reads folders as Argo CD does: alone, or with what is below, without what is
   expect(await directory("recurse: true, exclude: '**/secret.yaml'")).toEqual(
     [],
   );
+});
+
+it('finds tokens in the files of each kind of source, and never tells them', async () => {
+  const token = `ghp_${'a'.repeat(36)}`;
+  const env = `kind: Deployment\nenv:\n  - value: ${token}\n`;
+  const plain = await foundAfter(undefined, { 'deploy/prod/app.yaml': env });
+  expect(plain).toEqual(['tokenInSight at deploy/prod/app.yaml']);
+  const kustomized = {
+    'deploy/prod/kustomization.yaml': 'resources: [../base/app.yaml]\n',
+    'deploy/base/app.yaml': env,
+  };
+  expect(await foundAfter(undefined, kustomized)).toEqual([
+    'tokenInSight at deploy/base/app.yaml',
+  ]);
+  const chart = {
+    'deploy/prod/Chart.yaml': 'name: cart\n',
+    'deploy/prod/values.yaml': `db: postgres://cart:hunter2@db/cart\n`,
+  };
+  expect(await foundAfter(undefined, chart)).toEqual([
+    'tokenInSight at deploy/prod/values.yaml',
+  ]);
+});
+
+it('tells of a repository that is not known here only where a gate depends on its Jobs', async () => {
+  const world = {
+    ...worldWith(),
+    files: () => Promise.reject(new MissingSource('git')),
+  };
+  const codes = async (change: string | undefined) =>
+    (await checkApplicationSet(changed(change), world)).map(({ code }) => code);
+  expect(await codes(undefined)).toEqual([]);
+  expect(await codes(OPEN)).toEqual(['manifestsUnread']);
 });
 
 it('tells once that a repository cannot be read, and nothing where it is not asked to', async () => {

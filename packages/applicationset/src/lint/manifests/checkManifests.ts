@@ -40,7 +40,9 @@ function checkContents(
   rendered: Rendered,
 ): Draft[] {
   return [
-    ...checkReading(contents, application, rendered),
+    ...(matters(contents, place)
+      ? checkReading(contents, application, rendered)
+      : []),
     ...checkFiles(contents),
     ...(place ? checkChart(contents, place) : []),
     ...contents.manifests.flatMap(manifest => [
@@ -49,6 +51,16 @@ function checkContents(
       ...(place ? checkChild(manifest, place) : []),
     ]),
   ];
+}
+
+/** That nothing is known here is told only where a gate depends on Jobs. */
+function matters({ unknown }: Contents, place: Place | undefined): boolean {
+  return !unknown || (place !== undefined && dependsOnJobs(place));
+}
+
+function dependsOnJobs({ stage, next }: Place): boolean {
+  const opens = next !== undefined && !isClosed(next);
+  return opens || [stage.gate, next?.gate].includes('job');
 }
 
 function checkReading(
@@ -86,8 +98,15 @@ function checkReading(
   }));
 }
 
-function checkFiles({ missing, plainSecrets }: Contents): Draft[] {
+function checkFiles({ missing, plainSecrets, tokens }: Contents): Draft[] {
   return [
+    ...tokens.map(({ file, line }) => ({
+      code: 'tokenInSight' as const,
+      path: file,
+      file,
+      line,
+      message: 'The file holds a token, a key or a URL with a password',
+    })),
     ...missing.map(({ file, entry }) => ({
       code: 'resourceMissing' as const,
       path: file,

@@ -1,5 +1,6 @@
 /** What the sources of an Application deploy, as far as their files tell. */
 import type { RenderedApplication } from '../../render/application';
+import { MissingSource } from '../../render/generators/generator';
 import type { Json } from '../../schema/json';
 import { objectAt, sourcesOf, textAt } from '../rendered';
 import type { CheckWorld } from '../world';
@@ -13,6 +14,8 @@ import { joined, repositoryOf, type Repository } from './repository';
 export interface Contents {
   repoURL: string;
   targetRevision: string;
+  /** Whether nothing can be known of the repository here, rather than that it cannot be read */
+  unknown?: boolean;
   /** Why the repository could not be read */
   unreadable?: string;
   /** The folder that is not there */
@@ -21,6 +24,8 @@ export interface Contents {
   missingValues: string[];
   plainSecrets: { file: string; name: string }[];
   manifests: readonly Manifest[];
+  /** Files with a token or key in them, by its line */
+  tokens: { file: string; line: number }[];
   /** Files of a chart that cannot be read without Helm; the chart itself where it is not in a repository of git */
   unread: string[];
 }
@@ -46,6 +51,7 @@ async function contentOf(source: Source, world: CheckWorld): Promise<Contents> {
     missingValues: [],
     plainSecrets: [],
     manifests: [],
+    tokens: [],
     unread: [],
   };
   if (source.chart) return { ...contents, unread: [textAt(source.chart)] };
@@ -55,7 +61,8 @@ async function contentOf(source: Source, world: CheckWorld): Promise<Contents> {
     return { ...contents, ...read(source, repositoryOf(files)) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { ...contents, unreadable: reason };
+    const unknown = error instanceof MissingSource;
+    return { ...contents, unreadable: reason, unknown };
   }
 }
 
@@ -64,14 +71,33 @@ function read(source: Source, repository: Repository): Partial<Contents> {
   if (folder === undefined || !repository.isFolder(folder)) {
     return { missingPath: textAt(source.path) };
   }
-  if (kustomizationIn(repository, folder)) return build(repository, folder);
+  if (kustomizationIn(repository, folder)) {
+    const built = build(repository, folder);
+    return { ...built, tokens: tokensIn(built.files, repository) };
+  }
   if (repository.text(joined(folder, 'Chart.yaml') ?? '') !== undefined) {
+    const files = repository.list(folder, { recurse: true });
     return {
       ...readChart(repository, folder),
+      tokens: tokensIn(files, repository),
       missingValues: missingValues(source, repository, folder),
     };
   }
-  return { manifests: plainManifests(source, repository, folder) };
+  const files = plainFiles(source, repository, folder);
+  return {
+    manifests: files.flatMap(path => repository.manifests(path)),
+    tokens: tokensIn(files, repository),
+  };
+}
+
+function tokensIn(
+  files: readonly string[],
+  repository: Repository,
+): Contents['tokens'] {
+  return files.flatMap(file => {
+    const line = repository.lineOfToken(file);
+    return line === undefined ? [] : [{ file, line }];
+  });
 }
 
 function missingValues(
@@ -90,11 +116,11 @@ function missingValues(
   });
 }
 
-function plainManifests(
+function plainFiles(
   { directory }: Source,
   repository: Repository,
   folder: string,
-): Manifest[] {
+): string[] {
   const { recurse, include, exclude } = objectAt(directory);
   const start = folder === '' ? 0 : folder.length + 1;
   return repository
@@ -104,6 +130,5 @@ function plainManifests(
       const name = path.slice(start);
       const included = !include || patternTakes(textAt(include), name);
       return included && !(exclude && patternTakes(textAt(exclude), name));
-    })
-    .flatMap(path => repository.manifests(path));
+    });
 }

@@ -9,6 +9,8 @@ import { joined, type Repository } from './repository';
 /** What a kustomization makes, and what it names and is not there. */
 export interface Built {
   manifests: Manifest[];
+  /** The files that are taken as they are */
+  files: string[];
   /** Entries that are not in the repository, with the kustomization that names them */
   missing: { file: string; entry: string }[];
   /** Secrets that are made of texts or files of the repository */
@@ -69,6 +71,7 @@ export function build(
   );
   const all: Built = {
     manifests: parts.flatMap(part => part.manifests),
+    files: parts.flatMap(part => part.files),
     missing: parts.flatMap(part => part.missing),
     plainSecrets: [
       ...parts.flatMap(part => part.plainSecrets),
@@ -82,7 +85,7 @@ export function build(
 }
 
 function nothing(): Built {
-  return { manifests: [], missing: [], plainSecrets: [] };
+  return { manifests: [], files: [], missing: [], plainSecrets: [] };
 }
 
 function readFile(
@@ -116,7 +119,11 @@ function partOf(
   }
   return repository.isFolder(path)
     ? build(repository, path, above)
-    : { ...nothing(), manifests: [...repository.manifests(path)] };
+    : {
+        ...nothing(),
+        files: [path],
+        manifests: [...repository.manifests(path)],
+      };
 }
 
 /** Another repository, which kustomize fetches. */

@@ -1,4 +1,5 @@
 /** The files of a repository at a revision, looked up by folder, with what was read of them kept. */
+import { lineOfToken } from '../secrets';
 import { manifestsIn, type Manifest } from './manifest';
 
 /** A repository whose files are asked for again and again. */
@@ -10,6 +11,8 @@ export interface Repository {
   /** Paths of the files of a folder, with those below it where asked for */
   list(folder: string, options?: { recurse: boolean }): readonly string[];
   manifests(path: string): readonly Manifest[];
+  /** The line of the first token or key in a file */
+  lineOfToken(path: string): number | undefined;
 }
 
 const known = new WeakMap<ReadonlyMap<string, string>, Repository>();
@@ -24,22 +27,28 @@ export function repositoryOf(files: ReadonlyMap<string, string>): Repository {
 function read(files: ReadonlyMap<string, string>): Repository {
   const folders = new Map<string, string[]>([['', []]]);
   for (const path of files.keys()) note(path, folders);
-  const parsed = new Map<string, readonly Manifest[]>();
+  const below = kept((folder: string) => {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    return [...files.keys()].filter(path => path.startsWith(prefix));
+  });
   return {
     text: path => files.get(path),
     has: path => files.has(path) || folders.has(path),
     isFolder: path => folders.has(path),
-    list: (folder, { recurse } = { recurse: false }) => {
-      if (!recurse) return folders.get(folder) ?? [];
-      const prefix = folder === '' ? '' : `${folder}/`;
-      return [...files.keys()].filter(path => path.startsWith(prefix));
-    },
-    manifests(path) {
-      const manifests =
-        parsed.get(path) ?? manifestsIn(path, files.get(path) ?? '');
-      parsed.set(path, manifests);
-      return manifests;
-    },
+    list: (folder, { recurse } = { recurse: false }) =>
+      recurse ? below(folder) : folders.get(folder) ?? [],
+    manifests: kept(path => manifestsIn(path, files.get(path) ?? '')),
+    lineOfToken: kept(path => lineOfToken(files.get(path) ?? '')),
+  };
+}
+
+/** Computes each value once. */
+function kept<T>(compute: (path: string) => T): (path: string) => T {
+  const values = new Map<string, { value: T }>();
+  return path => {
+    const found = values.get(path) ?? { value: compute(path) };
+    values.set(path, found);
+    return found.value;
   };
 }
 
