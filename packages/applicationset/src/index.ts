@@ -62,3 +62,4 @@ export { compareApplications, compareSets } from './lint/compare/compareSets';
 export type { SetState } from './lint/compare/compareApplications';
 export type { Finding } from './lint/finding';
 export type { CheckWorld, Project } from './lint/world';
+export { allowsDestination, type KnownDestination } from './lint/projectRules';

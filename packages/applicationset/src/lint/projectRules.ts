@@ -3,7 +3,10 @@ import type { Cluster } from '../render/world';
 import { denies, patternTakes } from './glob';
 import type { Project } from './world';
 
-/** A destination with what is known of its cluster. */
+/**
+ * A destination with what is known of its cluster.
+ * @public
+ */
 export interface KnownDestination {
   name?: string;
   server?: string;
@@ -32,7 +35,10 @@ export function findCluster(
   );
 }
 
-/** Whether Applications of a project may go there; undefined where the cluster is not known well enough to tell. */
+/**
+ * Whether Applications of a project may go there; undefined where the cluster is not known well enough to tell.
+ * @public
+ */
 export function allowsDestination(
   { destinations }: Project,
   to: KnownDestination,

@@ -1,54 +1,24 @@
-/** Which clusters an AppProject lets its Applications go to, as Argo CD decides it. Pure. */
+/** Which clusters an AppProject lets its Applications go to at all. Pure. */
 
-import type {
-  ArgoCluster,
-  ArgoDestination,
-  ArgoProject,
-} from '../argocd/ArgoPlaces';
+import { allowsDestination } from '@stagecraft/applicationset';
+import type { ArgoCluster, ArgoProject } from '../argocd/ArgoPlaces';
 
-/** Whether some namespace of the cluster is open to the project. */
+/** Whether some namespace of the cluster is open to the project; each rule is tried with a namespace that it is about. */
 export function reaches(
-  { destinations }: Pick<ArgoProject, 'destinations'>,
-  cluster: Pick<ArgoCluster, 'name' | 'server'>,
+  project: Pick<ArgoProject, 'name' | 'destinations'>,
+  { name, server }: Pick<ArgoCluster, 'name' | 'server'>,
 ): boolean {
-  return (
-    destinations.some(destination => fits(destination, cluster)) &&
-    !destinations.some(destination => denies(destination, cluster))
+  return project.destinations.some(
+    ({ namespace = '*' }) =>
+      allowsDestination(project, {
+        name,
+        server,
+        namespace: exampleOf(namespace),
+      }) === true,
   );
 }
 
-/** A destination names the server or the cluster, and either may be a pattern. */
-function fits(
-  { server, name }: ArgoDestination,
-  cluster: Pick<ArgoCluster, 'name' | 'server'>,
-): boolean {
-  return (
-    (server !== undefined && matches(server, cluster.server)) ||
-    (name !== undefined && matches(name, cluster.name))
-  );
-}
-
-/** `!pattern` denies all of a cluster where it says nothing of namespaces. */
-function denies(
-  { server, name, namespace }: ArgoDestination,
-  cluster: Pick<ArgoCluster, 'name' | 'server'>,
-): boolean {
-  const all = namespace === undefined || namespace === '*';
-  return (
-    (all &&
-      server?.startsWith('!') &&
-      matches(server.slice(1), cluster.server)) ||
-    (all && name?.startsWith('!') && matches(name.slice(1), cluster.name)) ||
-    false
-  );
-}
-
-/** `*` stands for any text and `?` for one character. */
-function matches(pattern: string, text: string): boolean {
-  const parts = pattern
-    .split('')
-    .map(char =>
-      char === '*' ? '.*' : char === '?' ? '.' : char.replace(/\W/g, '\\$&'),
-    );
-  return new RegExp(`^${parts.join('')}$`, 's').test(text);
+/** A namespace that a pattern takes; of what a rule denies there is none. */
+function exampleOf(pattern: string): string {
+  return pattern.replace(/\*+/g, 'any').replaceAll('?', 'a');
 }

@@ -317,6 +317,39 @@ describe('a preview', () => {
     expect(status).toBe(400);
   });
 
+  it('tells nothing of places that the caller may not see', async () => {
+    const stages = [{ ...STAGES[0], targets: [{ cluster: 'prod-eu' }] }];
+    const { body } = await preview(
+      { pipeline: { ...BASKET, stages, project: 'default' }, instance: 'eu' },
+      {
+        permissions: conditional(
+          pipelineConditions.isProject({ projects: ['shop'] }),
+        ),
+      },
+    );
+    expect(
+      body.findings.map(({ code }: { code: string }) => code).sort(),
+    ).toEqual(['clusterUnknown', 'projectUnknown']);
+    const { yaml: _, stages: __, ...told } = body;
+    expect(JSON.stringify(told)).not.toMatch(/example\.com:/);
+  });
+
+  it('without an Argo CD is for those, too, who may read nothing', async () => {
+    const permissions = mockServices.permissions.mock();
+    permissions.authorize.mockImplementation(async requests =>
+      requests.map(() => ({ result: AuthorizeResult.ALLOW })),
+    );
+    permissions.authorizeConditional.mockImplementation(async requests =>
+      requests.map(() => ({ result: AuthorizeResult.DENY })),
+    );
+    const { api } = await openPortal({ places: PLACES, permissions });
+    expect((await api.get('/choices')).body.instances).toEqual([]);
+    const ask = (instance?: string) =>
+      api.post('/previews').send({ pipeline: BASKET, instance });
+    expect((await ask()).body.stages).toHaveLength(2);
+    expect((await ask('eu')).status).toBe(400);
+  });
+
   it('shows no more than people look at', async () => {
     const targets = Array.from({ length: 1_001 }, (_, at) => ({
       cluster: `c${at}`,

@@ -6,7 +6,6 @@
 import { InputError } from '@backstage/errors';
 import type {
   ChoicesResponse,
-  InstanceChoices,
   PreviewResponse,
   Profile,
   ProfilesResponse,
@@ -14,7 +13,7 @@ import type {
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import type { ProfileConfig } from '../config';
-import { choicesOf } from '../creating/choices';
+import { choicesOf, seenOf } from '../creating/choices';
 import { offeredTo } from '../creating/offeredTo';
 import type { KnownPlaces, Places } from '../creating/Places';
 import type { Previews } from '../creating/Previews';
@@ -57,7 +56,7 @@ export function addCreatingRoutes(
     const { creator, known } = await creating(options, req);
     const instances = await Promise.all(
       instancesOf(options, creator).map(async name =>
-        choicesFor(creator, name, await known(name)),
+        choicesOf(name, await known(name)),
       ),
     );
     res.json({ ...(executor !== undefined && { executor }), instances });
@@ -91,19 +90,10 @@ async function creating(
   const known = async (instance: string): Promise<KnownPlaces> => {
     const readable: Readable = await access.readable(credentials);
     const outlines = await readable(reader.outlines());
-    return places.of(instance, outlines, creator.limited);
+    const all = await places.of(instance, outlines, creator.limited);
+    return seenOf(all, project => creator.sees({ instance, project }));
   };
   return { creator, known };
-}
-
-function choicesFor(
-  creator: Creator,
-  name: string,
-  known: KnownPlaces,
-): InstanceChoices {
-  return choicesOf(name, known, project =>
-    creator.sees({ instance: name, project }),
-  );
 }
 
 function instancesOf(
