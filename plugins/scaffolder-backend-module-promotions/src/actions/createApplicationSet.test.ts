@@ -4,7 +4,6 @@ import { ScmIntegrations } from '@backstage/integration';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { parse } from 'yaml';
 import { createApplicationSetAction } from './createApplicationSet';
-import { examples } from './createApplicationSet.examples';
 
 const integrations = ScmIntegrations.fromConfig(
   new ConfigReader({
@@ -76,18 +75,6 @@ const checkout: Input = {
 };
 
 describe('promotions:applicationset:create', () => {
-  it.each(examples.map(each => [each.description, each.example] as const))(
-    'writes what its example says: %s',
-    async (_, example) => {
-      const [{ input }] = parse(example).steps;
-      await create(input);
-      const set = parse(written('argocd/applicationset.yaml'));
-      expect(set.metadata.annotations['promotions.stagecraft.dev/stages']).toBe(
-        input.stages.map(({ name }: { name: string }) => name).join(','),
-      );
-    },
-  );
-
   it('writes the ApplicationSet that Argo CD reads from the new repository', async () => {
     await create(checkout);
     const { metadata, spec } = parse(written('argocd/applicationset.yaml'));
