@@ -15,9 +15,16 @@ export interface Found {
 /** A file is read as YAML only when it can hold what is looked for. */
 const INTERESTING = /\bkind["']?\s*:\s*["']?(ApplicationSet|AppProject)\b/;
 
-/** Backstage's and cookiecutter's skeletons, and the templates of Helm charts. */
-const SKELETON =
-  /\$\{\{\s*(values|parameters|user)\b|\{%-?\s|^\s*\{\{-?\s*(if|with|range|include|end|define)\b/m;
+/** Backstage's and cookiecutter's skeletons. */
+const SKELETON = /\$\{\{\s*(values|parameters|user)\b|\{%-?\s/;
+
+/** The templates of Helm charts: lines of nothing but an action are no YAML, unless they are in a text of many lines. */
+const CHART = /^\s*\{\{-?\s*(if|with|range|include|end|define)\b/m;
+
+/** A text of many lines, such as a set's own templatePatch: what is indented below its key. */
+const TEXT =
+  /^([ \t]*)\S.*:[ \t]*[|>][-+\d]*[ \t]*\n(?:\1[ \t]+.*\n|[ \t]*\n)*/gm;
+
 const IN_SKELETON = /(^|\/)skeleton\//;
 
 /** Looks through files, of which each is read once. */
@@ -37,7 +44,7 @@ async function sortIn(path: string, text: string, found: Found): Promise<void> {
   const kinds = documentsOf(text);
   const has = (kind: string) => kinds.some(document => document.kind === kind);
   if (!has('ApplicationSet') && !has('AppProject')) return;
-  if (IN_SKELETON.test(path) || SKELETON.test(text)) {
+  if (IN_SKELETON.test(path) || isTemplate(text)) {
     found.templates.push(path);
     return;
   }
@@ -46,6 +53,10 @@ async function sortIn(path: string, text: string, found: Found): Promise<void> {
   for (const project of projects) {
     found.projects.push(...(await readProject(project.text)));
   }
+}
+
+function isTemplate(text: string): boolean {
+  return SKELETON.test(text) || CHART.test(text.replace(TEXT, ''));
 }
 
 const texts = z.string().nullish();

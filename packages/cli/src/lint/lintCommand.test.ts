@@ -91,6 +91,12 @@ it('skips templates of manifests, and says which', async () => {
   ]);
 });
 
+it('looks into a set whose templatePatch has actions of its own', async () => {
+  const patch = `  templatePatch: |\n    {{- if eq .stage "dev" }}\n    spec: {}\n    {{- end }}\n`;
+  tree.write({ 'pipelines/patched.yaml': `${misspelt}${patch}` });
+  expect((await lint('pipelines')).summary.templates).toEqual([]);
+});
+
 it('checks several files and folders, also outside of git', async () => {
   const { folder, remove } = newFolder();
   writeFiles(folder, {
