@@ -1,4 +1,7 @@
-import { checkApplicationSet } from '@stagecraft/applicationset';
+import {
+  checkApplicationSet,
+  renderGoTemplates,
+} from '@stagecraft/applicationset';
 import { parse } from 'yaml';
 import { dryRun, readTemplate, type Files } from './__testUtils__/dryRun';
 import { faultsOf } from './__testUtils__/faultsOf';
@@ -16,6 +19,22 @@ const filled = {
 
 function yaml(files: Files, path: string) {
   return parse(files.get(path) ?? '');
+}
+
+/** What the chart makes of a stage's values. */
+async function rendered(files: Files, values: string): Promise<Files> {
+  const prefix = 'deploy/templates/';
+  const texts = [...files].filter(([path]) => path.startsWith(prefix));
+  const made = await renderGoTemplates(
+    texts.map(([, text]) => text),
+    {
+      Chart: { Name: 'checkout' },
+      Values: { ...yaml(files, 'deploy/values.yaml'), ...yaml(files, values) },
+    },
+  );
+  return new Map(
+    texts.map(([path], index) => [path.slice(prefix.length), made[index]]),
+  );
 }
 
 async function findings(files: Files) {
@@ -152,6 +171,43 @@ describe('other answers in the form', () => {
     expect(files.get(path)).toContain('@stagecraft/cli lint .');
     expect(files.get(path)).toContain('deploy/base/kustomization.yaml');
     expect(faultsOf(files)).toEqual([]);
+  });
+
+  it('brings a chart with values for each stage', async () => {
+    const files = await dryRun('new-service', {
+      ...filled,
+      manifests: 'helm',
+      secrets: ['API_TOKEN'],
+    });
+    expect(
+      [...files.keys()].filter(path => path.startsWith('deploy/values')).sort(),
+    ).toEqual([
+      'deploy/values-dev.yaml',
+      'deploy/values-performance.yaml',
+      'deploy/values-prod.yaml',
+      'deploy/values-qa.yaml',
+      'deploy/values.yaml',
+    ]);
+    expect(yaml(files, 'deploy/values-performance.yaml')).toEqual({
+      stage: 'performance',
+      replicas: 1,
+      gates: [
+        {
+          hook: 'PostSync',
+          job: 'load',
+          stage: 'performance',
+          target: 'http://checkout',
+        },
+      ],
+    });
+    expect(files.get('.github/workflows/delivery.yaml')).toContain(
+      ".image.tag = strenv(TAG)' deploy/values.yaml",
+    );
+    expect(faultsOf(await rendered(files, 'deploy/values-dev.yaml'))).toEqual(
+      [],
+    );
+    expect(faultsOf(files)).toEqual([]);
+    expect(await findings(files)).toEqual([]);
   });
 
   it('reads secrets from the store', async () => {
