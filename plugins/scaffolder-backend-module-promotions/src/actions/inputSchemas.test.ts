@@ -16,6 +16,8 @@ it.each([
 ])(
   'the input of $id refers to nothing that the scaffolder cannot find',
   action => {
-    expect(JSON.stringify(action.schema?.input)).not.toContain('$ref');
+    expect(
+      JSON.stringify(action.schema?.input).match(/.{200}\$ref.{80}/g),
+    ).toBe(null);
   },
 );

@@ -4,19 +4,8 @@ import type { z as zod } from 'zod/v3';
 
 type Zod = typeof zod;
 
-function json(z: Zod): zod.ZodType<JsonValue> {
-  const value: zod.ZodType<JsonValue> = z.lazy(() =>
-    z.union([
-      z.string(),
-      z.number(),
-      z.boolean(),
-      z.null(),
-      z.array(value),
-      z.record(value),
-    ]),
-  );
-  return value;
-}
+// The scaffolder's validator follows no references, so no schema may hold itself, or another one twice.
+const json = (z: Zod) => z.custom<JsonValue>();
 
 const texts = (z: Zod) => z.record(z.string());
 const list = (z: Zod) => z.array(z.string());
@@ -76,9 +65,12 @@ export function stageFields(z: Zod) {
 export const gate = (z: Zod) => z.enum(['argocd', 'verified', 'approval']);
 
 /** Where Argo CD reads from Git; the repository may be left out by those who know it otherwise. */
-function git(z: Zod, repoURL: zod.ZodOptional<zod.ZodString>) {
+function git(z: Zod) {
   return {
-    repoURL: repoURL.describe('Clone URL; the one of repoUrl unless given'),
+    repoURL: z
+      .string()
+      .optional()
+      .describe('Clone URL; the one of repoUrl unless given'),
     targetRevision: z
       .string()
       .optional()
@@ -104,11 +96,10 @@ function helmValues(z: Zod) {
 }
 
 export function sourceSchema(z: Zod) {
-  const from = git(z, z.string().optional());
   return z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('directory'),
-      ...from,
+      ...git(z),
       path: folder(z),
       recurse: z.boolean().optional(),
       include: z.string().optional(),
@@ -116,7 +107,7 @@ export function sourceSchema(z: Zod) {
     }),
     z.object({
       kind: z.literal('kustomize'),
-      ...from,
+      ...git(z),
       path: folder(z),
       images: list(z).optional(),
       namePrefix: z.string().optional(),
@@ -124,7 +115,7 @@ export function sourceSchema(z: Zod) {
     }),
     z.object({
       kind: z.literal('helm'),
-      ...from,
+      ...git(z),
       path: folder(z),
       ...helmValues(z),
     }),
@@ -140,7 +131,7 @@ export function sourceSchema(z: Zod) {
     }),
     z.object({
       kind: z.literal('values'),
-      ...from,
+      ...git(z),
       ref: z.string().describe('Value files name it as $ref/file.yaml'),
     }),
   ]);
