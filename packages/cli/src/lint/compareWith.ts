@@ -54,9 +54,9 @@ function compareState(
   after: readonly State[],
 ): Finding[] {
   const now = counterpartOf(old, before, after);
-  const { path: file, text } = now ?? old;
-  if (now) return compareSets(old, now, { file, text });
-  return compareSets(old, removed(old)).map(finding => ({ ...finding, file }));
+  return now
+    ? compareSets(old, now, { file: now.path, text: now.text })
+    : compareSets(old, undefined, { file: old.path });
 }
 
 /** The set of the same name, or the only one that took its place in the file. */
@@ -73,15 +73,6 @@ function counterpartOf(
     state => state.path === old.path && isNew(state),
   );
   return successors.length === 1 ? successors[0] : undefined;
-}
-
-/** A set that is gone takes its Applications with it, whatever its policy says of single ones. */
-function removed({ set }: State): SetState {
-  const syncPolicy = { ...set.spec.syncPolicy, applicationsSync: 'sync' };
-  return {
-    set: { ...set, spec: { ...set.spec, syncPolicy } },
-    applications: [],
-  };
 }
 
 function nameOf({ set }: SetState): string {

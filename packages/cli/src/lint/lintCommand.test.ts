@@ -206,10 +206,7 @@ describe('--against', () => {
 
   it('tells of a set that goes with its file', async () => {
     tree.git('rm', 'pipelines/cart.yaml');
-    expect(await codes()).toEqual([
-      'pipelines/cart.yaml:- applicationDeleted',
-      'pipelines/cart.yaml:- applicationDeleted',
-    ]);
+    expect(await codes()).toEqual(['pipelines/cart.yaml:- setRemoved']);
   });
 
   it('tells of a set with another name, and of one that moved to another file nothing', async () => {

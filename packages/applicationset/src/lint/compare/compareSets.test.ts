@@ -102,7 +102,7 @@ describe('a change', () => {
   it('that takes the set away says what becomes of the workloads', async () => {
     const [finding] = compareSets(await stateOf(), undefined);
     expect(finding.message).toBe(
-      'The ApplicationSet "cart" would be taken away; its workloads stay',
+      'The ApplicationSet "cart" would be taken away, with cart-dev, cart-prod; what they deployed stays',
     );
   });
 });

@@ -31,7 +31,7 @@ export function compareSets(
   after: SetState | undefined,
   { file, text }: { file?: string; text?: string } = {},
 ): Finding[] {
-  if (!after) return [finish(removed(before.set), undefined, file)];
+  if (!after) return [finish(removed(before), undefined, file)];
   const document = readYaml(text ?? '').documents.find(
     ({ content }) =>
       content.kind === 'ApplicationSet' &&
@@ -56,14 +56,17 @@ export function compareApplications(
   return compareApplicationsOf(before, after).map(draft => finish(draft));
 }
 
-function removed({ metadata, spec }: ApplicationSet): Draft {
-  const kept = spec.syncPolicy?.preserveResourcesOnDeletion === true;
+function removed({ set, applications }: SetState): Draft {
+  const kept = set.spec.syncPolicy?.preserveResourcesOnDeletion === true;
+  const names = applications.map(({ metadata }) => metadata.name);
+  const few =
+    names.length > 5 ? `${names.length} Applications` : names.join(', ');
   return {
     code: 'setRemoved',
-    path: `ApplicationSet ${metadata.name}`,
-    message: `The ApplicationSet "${
-      metadata.name
-    }" would be taken away; its workloads ${kept ? 'stay' : 'go with it'}`,
+    path: `ApplicationSet ${set.metadata.name}`,
+    message: `The ApplicationSet "${set.metadata.name}" would be taken away${
+      few && `, with ${few}`
+    }; ${kept ? 'what they deployed stays' : 'what they deployed goes too'}`,
   };
 }
 
