@@ -43,11 +43,22 @@ export function expressionsFor(
   return {
     ...(services && { service: service(name, services) }),
     stage: `{{${stageParam({ targets })}}}`,
-    ...TARGET_WORDS[targets.from],
+    ...targetWords(targets.from, services?.from),
     ...(namespace !== undefined && { namespace }),
     path: '{{.path.path}}',
     ...(services && { revision: revisionOf(services) }),
   };
+}
+
+/** Files of services have a `name`, which hides that of the cluster. */
+function targetWords(
+  targets: PipelineDescription['targets']['from'],
+  services: ServicesDescription['from'] | undefined,
+): Expressions {
+  const { target, cluster } = TARGET_WORDS[targets];
+  return targets === 'clusters' && services === 'files'
+    ? { target }
+    : { target, cluster };
 }
 
 const LISTED: Expressions = { target: '{{.target}}', cluster: '{{.cluster}}' };

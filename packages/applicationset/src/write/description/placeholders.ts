@@ -11,8 +11,8 @@ const PLACEHOLDERS = {
   revision: true,
 } satisfies Record<Placeholder, true>;
 
-// A word between single braces: "{{stage}}" and JSON are text.
-const WORD = /(?<!\{)\{([A-Za-z]+)\}(?!\})/g;
+// A word between single braces: "{{stage}}", "${HOME}" and JSON are text.
+const WORD = /(?<![{$])\{([A-Za-z]+)\}(?!\})/g;
 
 /** A text, cut at its placeholders. */
 export type Part = { text: string } | { placeholder: Placeholder };

@@ -6,6 +6,7 @@ import {
   label,
   LABEL_VALUE_RULE,
   line,
+  namePart,
   oneOf,
   qualifiedName,
   revision,
@@ -21,8 +22,8 @@ const cluster = line
 const target = z.strictObject({
   cluster,
   namespace: line.default('{service}-{stage}'),
-  name: label.optional(),
-  suffix: label.optional(),
+  name: namePart.optional(),
+  suffix: namePart.optional(),
 });
 
 const clusterLabels = z

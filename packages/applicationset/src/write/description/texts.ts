@@ -13,6 +13,15 @@ export const label = z
     'use lower-case letters, digits and dashes, at most 63, beginning and ending with a letter or digit',
   );
 
+/** Part of the name of an Application. */
+export const namePart = z
+  .string('write a text')
+  .max(63, 'use at most 63 characters')
+  .regex(
+    SUBDOMAIN,
+    'use lower-case letters, digits, dashes and dots, beginning and ending with a letter or digit',
+  );
+
 /** Names of other objects of Kubernetes. */
 export const objectName = z
   .string('write a text')
