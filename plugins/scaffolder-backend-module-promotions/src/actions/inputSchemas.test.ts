@@ -1,6 +1,7 @@
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import { createApplicationSetAction } from './createApplicationSet';
+import { createProjectAction } from './createProject';
 import { createUpdateApplicationSetAction } from './updateApplicationSet';
 
 const integrations = ScmIntegrations.fromConfig(new ConfigReader({}));
@@ -13,11 +14,10 @@ const promotions = {
 it.each([
   createApplicationSetAction({ integrations, promotions }),
   createUpdateApplicationSetAction({ integrations }),
+  createProjectAction(),
 ])(
   'the input of $id refers to nothing that the scaffolder cannot find',
-  action => {
-    expect(
-      JSON.stringify(action.schema?.input).match(/.{200}\$ref.{80}/g),
-    ).toBe(null);
+  ({ schema }) => {
+    expect(JSON.stringify(schema?.input)).not.toContain('"$ref":');
   },
 );
