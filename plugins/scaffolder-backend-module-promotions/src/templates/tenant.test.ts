@@ -57,6 +57,24 @@ describe('the template for a tenant, with its form as it opens', () => {
     expect(metadata.title).toBe('ACME: "Ltd"');
   });
 
+  it('keeps the customer to its own namespaces by a project, where one is asked for', async () => {
+    const own = await dryRun('tenant', { ...filled, ownProject: true });
+    const { spec } = parse(own.get('project/acme.yaml') ?? '');
+    expect(spec).toMatchObject({
+      description: 'What the customer ACME: "Ltd" runs',
+      sourceRepos: ['https://localhost:7010/payments/acme.git'],
+      destinations: [
+        { name: 'in-cluster', namespace: 'acme-data' },
+        { name: 'in-cluster', namespace: 'acme-api' },
+        { name: 'in-cluster', namespace: 'acme-web' },
+      ],
+    });
+    expect(
+      parse(own.get('argocd/applicationset.yaml') ?? '').spec.template.spec,
+    ).toMatchObject({ project: 'acme' });
+    expect(faultsOf(own)).toEqual([]);
+  });
+
   it('refuses a part that is called like what all share', async () => {
     const [data] = pipeline.default.stages;
     const stages = [{ ...data, name: 'base' }];
