@@ -2,14 +2,17 @@ import { NewestOfEach, Superseded } from './NewestOfEach';
 
 /** Work that ends when it is told to. */
 function work(name: string, done: string[]) {
-  const { promise, resolve } = Promise.withResolvers<void>();
+  let end = () => {};
+  const ended = new Promise<void>(resolve => {
+    end = resolve;
+  });
   const run = async () => {
     done.push(`${name} begins`);
-    await promise;
+    await ended;
     done.push(`${name} ends`);
     return name;
   };
-  return { run, end: () => resolve() };
+  return { run, end };
 }
 
 it('does one piece at a time for each caller, and of those that wait the newest', async () => {

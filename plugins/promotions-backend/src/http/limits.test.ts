@@ -26,7 +26,7 @@ function api(mostWritesAMinute?: number) {
       },
     }),
   );
-  app.all('/', (asked, response) => {
+  app.all(['/', '/previews'], (asked, response) => {
     response.json({ size: JSON.stringify(asked.body ?? null).length });
   });
   const config = mockServices.rootConfig();
@@ -51,6 +51,13 @@ describe('changes', () => {
     });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
+  });
+
+  it('are counted apart from previews, which a form asks for at every key', async () => {
+    const portal = api(1);
+    await portal.post('/previews').set(as('grace')).send({}).expect(200);
+    await portal.post('/previews').set(as('grace')).send({}).expect(429);
+    await portal.post('/').set(as('grace')).send({}).expect(200);
   });
 
   it('of one person leave others theirs, and looking is not counted', async () => {

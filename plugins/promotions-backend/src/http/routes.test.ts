@@ -287,6 +287,25 @@ describe.each(Object.entries(CREATING))('%s', (_, question) => {
   });
 });
 
+it('the choices are those of each Argo CD, and one that is away degrades itself alone', async () => {
+  const { body } = await world.ask('allowed', CREATING.GetChoices);
+  expect(body.instances).toEqual([
+    {
+      name: 'lab',
+      projects: [{ name: 'default', clusters: ['in-cluster'] }],
+      clusters: [
+        { name: 'in-cluster', server: 'https://kubernetes.default.svc' },
+      ],
+    },
+    {
+      name: 'gone',
+      projects: [],
+      clusters: [],
+      problem: expect.stringMatching(/Its projects are not known/),
+    },
+  ]);
+});
+
 it.each<[Role, Place[]]>([
   ['owner', ['own']],
   ['reader', ['own', 'other']],
