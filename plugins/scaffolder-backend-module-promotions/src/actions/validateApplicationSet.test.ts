@@ -93,7 +93,9 @@ it('fails with everything that is wrong, at its line', async () => {
 });
 
 it('logs warnings, and fails with more than are let through', async () => {
-  workspace.setContent({ [FILE]: good });
+  workspace.setContent({
+    [FILE]: good.replace('OnDeletion: true', 'OnDeletion: false'),
+  });
   const { outcome, warnings } = await validate();
   expect(outcome).toBe('passed');
   expect(warnings.length).toBeGreaterThan(0);

@@ -122,13 +122,15 @@ export class PromotionsClient {
       return schema.parse(await response.json());
     } catch (error) {
       throw new InputError(
-        `${field}: the portal could not be asked for it: ${
-          error instanceof Error ? error.message : String(error)
-        }`,
-        error instanceof Error ? error : undefined,
+        `${field}: the portal could not be asked for it: ${reasonOf(error)}`,
       );
     }
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ResponseError) return error.body.error.message;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Patterns of the standard's targets say from which repository they are. */

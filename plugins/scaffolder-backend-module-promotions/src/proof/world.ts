@@ -1,5 +1,9 @@
 /** What is known of the world that Argo CD would see: the workspace stands for the repository that it becomes. */
-import { MissingSource, type CheckWorld } from '@stagecraft/applicationset';
+import {
+  MissingSource,
+  type CheckWorld,
+  type Project,
+} from '@stagecraft/applicationset';
 import type { InstanceChoices } from '@stagecraft/plugin-promotions-common';
 import type { Files } from '../workspace/Workspace';
 
@@ -16,9 +20,7 @@ export function worldOf(
   return {
     clusters: async () => (known ? instance.clusters : []),
     clustersUnknown: !known,
-    ...(known && {
-      projects: async () => instance.projects.map(({ name }) => ({ name })),
-    }),
+    ...(known && { projects: async () => projectsOf(instance) }),
     files: async asked => {
       if (repoURL !== undefined && sameRepository(asked, repoURL)) return files;
       throw new MissingSource(
@@ -27,6 +29,23 @@ export function worldOf(
       );
     },
   };
+}
+
+/** What of a project is not told counts as allowed, so that nothing false is found. */
+function projectsOf({ projects, clusters }: InstanceChoices): Project[] {
+  return projects.map(({ name, clusters: allowed }) => ({
+    name,
+    sourceRepos: ['*'],
+    destinations:
+      allowed === undefined
+        ? [{ server: '*', namespace: '*' }]
+        : clusters
+            .filter(cluster => allowed.includes(cluster.name))
+            .flatMap(cluster => [
+              { name: cluster.name, namespace: '*' },
+              { server: cluster.server, namespace: '*' },
+            ]),
+  }));
 }
 
 /** Argo CD takes a URL with and without `.git`, a closing slash and capitals for the same. */
