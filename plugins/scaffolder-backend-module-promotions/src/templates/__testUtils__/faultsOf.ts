@@ -21,7 +21,9 @@ function isYaml(path: string): boolean {
 function leftOver(path: string, text: string): string[] {
   const left = [...text.matchAll(/\$\{\{\s*(\w*)|\{%|undefined/g)];
   return left
-    .filter(([, name]) => !['github', 'secrets', 'env', 'matrix'].includes(name))
+    .filter(
+      ([, name]) => !['github', 'secrets', 'env', 'matrix'].includes(name),
+    )
     .map(([found]) => `${path}: ${found} is left over`);
 }
 
