@@ -80,7 +80,7 @@ spec:
     severity: 'error',
     title: 'A cluster that Argo CD does not know',
     happens:
-      'The Application is invalid (InvalidSpecError) and never synced; its stage never completes.',
+      'The Application is refused as invalid and never synced; its stage never completes.',
     fix: 'Name a cluster that Argo CD has, or add it there first.',
     example: {
       set: `spec:
@@ -103,7 +103,8 @@ spec:
   destinationForbidden: {
     severity: 'error',
     title: 'A destination that the project does not allow',
-    happens: 'The Application is invalid (InvalidSpecError) and never synced.',
+    happens:
+      'The Application is refused as invalid (InvalidSpecError) and never synced; its stage never completes.',
     fix: 'Choose a destination of the project, or have it added to spec.destinations of the AppProject.',
     example: {
       set: 'spec:\n  template:\n    spec:\n      destination: { namespace: kube-system }',
@@ -112,7 +113,8 @@ spec:
   sourceForbidden: {
     severity: 'error',
     title: 'A repository that the project does not allow',
-    happens: 'The Application is invalid (InvalidSpecError) and never synced.',
+    happens:
+      'The Application is refused as invalid (InvalidSpecError) and never synced; its stage never completes.',
     fix: 'Have the repository added to spec.sourceRepos of the AppProject.',
     example: {
       set: 'spec:\n  template:\n    spec:\n      source:\n        repoURL: https://git.example.com/other/cart.git',

@@ -66,7 +66,7 @@ spec:
     severity: 'error',
     title: 'A maxUpdate that means nothing',
     happens:
-      'Argo CD cannot read it and limits nothing. 3.5 says nothing; newer versions tell InvalidRolloutConfig.',
+      'Argo CD cannot read it. The text "0" it takes for 1, which opens a gate; another text is no safer. 3.5 says nothing; newer versions tell InvalidRolloutConfig.',
     fix: 'Write a whole number from 0, or a percentage such as 25%.',
     example: {
       set: `spec:
