@@ -78,7 +78,11 @@ export function pipelineOf(
     ...problems,
     ...('problems' in read && problems.length === 0 ? read.problems : []),
   ];
-  const lines = all.map(
+  // What was made of the name is wrong with it; it is told at the name.
+  const told = all.filter(
+    ({ path }) => path !== 'entityRef' || asked.entityRef !== undefined,
+  );
+  const lines = told.map(
     ({ path, message }) => `${fieldOf(path, asked)}: ${message}`,
   );
   throw new InputError(

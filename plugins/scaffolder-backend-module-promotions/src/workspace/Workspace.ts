@@ -1,24 +1,28 @@
 /** The files of a task's workspace; nothing is read or written outside of it, through links either. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import { serializeDirectoryContents } from '@backstage/plugin-scaffolder-node';
 
 /** Text by path, with `/` between folders. */
 export type Files = ReadonlyMap<string, string>;
 
-/** Every file of the workspace but Git's own and those behind links. */
+/** Every file of the workspace but Git's own and what links lead to. */
 export async function readWorkspace(folder: string): Promise<Files> {
-  const found = await serializeDirectoryContents(folder, {
-    gitignore: false,
-    globPatterns: ['**', '!.git', '!**/node_modules'],
+  const entries = await readdir(folder, {
+    recursive: true,
+    withFileTypes: true,
   });
-  return new Map(
-    found
-      .filter(({ symlink }) => !symlink)
-      .map(({ path, content }) => [path, content.toString('utf8')]),
+  const paths = entries
+    .filter(entry => entry.isFile())
+    .map(entry => relative(folder, join(entry.parentPath, entry.name)))
+    .map(path => path.split(sep).join('/'))
+    .filter(path => !/(^|\/)(\.git|node_modules)\//.test(path))
+    .sort();
+  const texts = await Promise.all(
+    paths.map(path => readFile(join(folder, path), 'utf8')),
   );
+  return new Map(paths.map((path, index) => [path, texts[index]]));
 }
 
 /**
