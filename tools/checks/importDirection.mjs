@@ -4,6 +4,7 @@ const PUBLISHED = {
   'plugins/promotions-common': [],
   'plugins/promotions-node': ['plugin-promotions-common'],
   'plugins/promotions-backend': [
+    'applicationset',
     'plugin-promotions-common',
     'plugin-promotions-node',
   ],

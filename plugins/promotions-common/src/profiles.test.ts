@@ -1,4 +1,5 @@
-import type { PipelineInput, Profile } from './creating';
+import type { PipelineInput } from './pipelineInput';
+import type { Profile } from './previews';
 import { withProfile } from './profiles';
 
 const DEV = {

@@ -1,11 +1,7 @@
 /** What a profile makes of a pipeline's description: it fills in what is left out, and a locked one has its way. */
 
-import type {
-  DescriptionProblem,
-  PipelineInput,
-  Profile,
-  StageInput,
-} from './creating';
+import type { PipelineInput, StageInput } from './pipelineInput';
+import type { DescriptionProblem, Profile } from './previews';
 
 /** What a profile says of a pipeline, and a locked one decides. */
 const DECIDED = ['project', 'stages', 'targets', 'sync', 'lifecycle'] as const;
