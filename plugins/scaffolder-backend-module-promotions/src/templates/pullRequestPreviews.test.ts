@@ -65,7 +65,7 @@ describe('the template for previews of pull requests', () => {
         metadata: expect.objectContaining({ name: 'checkout-pr-12' }),
         spec: expect.objectContaining({
           source: {
-            repoURL: 'https://localhost:7010/payments/checkout.git',
+            repoURL: 'http://localhost:7010/payments/checkout.git',
             targetRevision: pull.headSha,
             path: 'deploy/preview',
           },

@@ -62,7 +62,7 @@ describe('the template for a tenant, with its form as it opens', () => {
     const { spec } = parse(own.get('project/acme.yaml') ?? '');
     expect(spec).toMatchObject({
       description: 'What the customer ACME: "Ltd" runs',
-      sourceRepos: ['https://localhost:7010/payments/acme.git'],
+      sourceRepos: ['http://localhost:7010/payments/acme.git'],
       destinations: [
         { name: 'in-cluster', namespace: 'acme-data' },
         { name: 'in-cluster', namespace: 'acme-api' },

@@ -27,7 +27,11 @@ const config = {
   integrations: { gitea: [{ host: FORGE, baseUrl: `http://${FORGE}` }] },
   scaffolder: {
     defaultEnvironment: {
-      parameters: { forgeHost: FORGE, argocdProject: 'payments' },
+      parameters: {
+        forgeHost: FORGE,
+        forgeUrl: `http://${FORGE}`,
+        argocdProject: 'payments',
+      },
     },
   },
   promotions: { executor: 'portal' },
