@@ -13,6 +13,7 @@ import { measureBrowser } from './rows/browser';
 import { measureCalls } from './rows/calls';
 import { measureEvents } from './rows/events';
 import { measureGrowth } from './rows/growth';
+import { measureLint } from './rows/lint';
 import { measureMemory } from './rows/memory';
 import { measurePeers } from './rows/peers';
 import { measureStart } from './rows/start';
@@ -30,9 +31,16 @@ const MEASURES: Record<RowName, Row> = {
   browser: measureBrowser,
   throughput: measureThroughput,
   growth: measureGrowth,
+  lint: measureLint,
 };
 /** Those that start a portal of their own; they write its profile themselves. */
-const ALONE: readonly RowName[] = ['memory', 'start', 'approve', 'growth'];
+const ALONE: readonly RowName[] = [
+  'memory',
+  'start',
+  'approve',
+  'growth',
+  'lint',
+];
 
 /** Configurations, databases and logs of everything that is started; kept when the bench fails. */
 const place = mkdtempSync(path.join(tmpdir(), 'stagecraft-bench-'));

@@ -14,6 +14,7 @@ export const ROWS = [
   'browser',
   'throughput',
   'growth',
+  'lint',
 ] as const;
 export type RowName = (typeof ROWS)[number];
 

@@ -8,7 +8,7 @@ import { run } from './run';
 run(process.argv.slice(2), {
   out: text => process.stdout.write(text),
   err: text => process.stderr.write(text),
-  folder: process.env.INIT_CWD ?? process.cwd(),
+  folder: process.cwd(),
   env: process.env,
 }).then(
   code => {

@@ -101,6 +101,15 @@ describe('Go templates', () => {
     expect(String(found)).toContain(expected);
   });
 
+  it('fail with an option that Go does not know, also where nothing is missing', async () => {
+    const found = await namesOf({
+      generators: [list({ a: '1' })],
+      name: '{{.a}}',
+      options: ['missingkey=nonsense'],
+    });
+    expect(found).toContain('unrecognized option: missingkey=nonsense');
+  });
+
   it('are not filled where an element is empty', async () => {
     expect(await namesOf({ generators: [list({})], name: 'a{{.x}}' })).toEqual([
       'a{{.x}}',

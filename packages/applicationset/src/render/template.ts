@@ -2,6 +2,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../schema/json';
 import type { GoLibraries } from './goLibraries';
 import type { ParamSet } from './params';
+import { fillPlainFields } from './plainFields';
 
 /** How an ApplicationSet writes its templates. */
 export interface Templating {
@@ -38,18 +39,25 @@ export function renderText(
   return renderTexts([text], params, templating)[0];
 }
 
-/** A text without delimiters is a template of itself, so only the others cross into Go. */
+/** An option that Go does not know fails with the first template. */
+const OPTION = /^missingkey=(default|invalid|zero|error)$/;
+
+/** A text without delimiters is a template of itself, and plain fields are texts: only the others cross into Go. */
 function renderTexts(
   texts: readonly string[],
   params: ParamSet,
   { go, goTemplate, options }: Templating,
 ): string[] {
   if (!goTemplate) return texts.map(text => replaceNames(text, params));
-  const templates = texts.filter(text => text.includes('{{'));
-  if (templates.length === 0) return [...texts];
+  const plain = options.every(option => OPTION.test(option));
+  const filled = texts.map(text =>
+    plain || !text.includes('{{') ? fillPlainFields(text, params) : undefined,
+  );
+  const templates = texts.filter((_, index) => filled[index] === undefined);
+  if (templates.length === 0) return filled.map(text => text ?? '');
   const rendered = go.render(templates, options, params);
   let next = 0;
-  return texts.map(text => (text.includes('{{') ? rendered[next++] : text));
+  return filled.map(text => text ?? rendered[next++]);
 }
 
 /** Visits values before keys, as Argo CD does, and builds the value anew from what is returned. */

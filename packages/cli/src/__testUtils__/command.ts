@@ -37,12 +37,11 @@ export function program(
   args: readonly string[],
 ): Promise<Ended> {
   const bin = join(__dirname, '../../bin/stagecraft');
-  const { INIT_CWD: _, ...env } = process.env;
   return new Promise(resolve => {
     execFile(
       process.execPath,
       [bin, ...args],
-      { cwd: folder, env },
+      { cwd: folder },
       (error, out, err) => {
         resolve({ code: error ? Number(error.code) : 0, out, err });
       },

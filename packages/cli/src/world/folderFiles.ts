@@ -1,6 +1,12 @@
 /** The files of a folder as they lie there, as if the folder were a repository's root. */
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import {
+  constants,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { LazyFiles } from './LazyFiles';
 
 /** All files below a folder, by their path in it; `.git` is git's own and not among them. */
@@ -11,10 +17,28 @@ export function folderFiles(folder: string): LazyFiles {
 /** These files of a folder. A link that leads out of the folder reads as empty, as git would not follow it. */
 export function filesAt(folder: string, paths: Iterable<string>): LazyFiles {
   const root = realpathSync(folder);
+  const inside = new Map<string, boolean>();
+  const leadsInside = (path: string) => {
+    const known = inside.get(path) ?? isInside(realpathSync(path), root);
+    inside.set(path, known);
+    return known;
+  };
   return new LazyFiles(paths, path => {
-    const real = realpathSync(join(root, path));
-    return real.startsWith(root + sep) ? readFileSync(real, 'utf8') : '';
+    const full = join(root, path);
+    if (!leadsInside(dirname(full))) return '';
+    try {
+      return readFileSync(full, { encoding: 'utf8', flag: WITHOUT_LINKS });
+    } catch {
+      return leadsInside(full) ? readFileSync(full, 'utf8') : '';
+    }
   });
+}
+
+/** Opening a link fails, so that most files need not be asked where they really are. */
+const WITHOUT_LINKS = constants.O_RDONLY + (constants.O_NOFOLLOW ?? 0);
+
+function isInside(path: string, root: string): boolean {
+  return path === root || path.startsWith(root + sep);
 }
 
 function pathsBelow(root: string, prefix: string): string[] {
