@@ -1,11 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { sentence } from './approving';
+import { findings } from './axe';
 import { openPromotion, signIn } from './people';
 import { picture } from './screenshots';
 import shell from './shell-findings.json';
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const LISTED: string[] = shell.rules;
 const OURS = '[data-stagecraft]';
 const SERVICES = [
@@ -56,16 +55,6 @@ const LOOKED_AT: [string, (page: Page) => Promise<void>][] = [
     },
   ],
 ];
-
-/** What axe-core finds, as one line for each rule. */
-async function findings(page: Page, select: (axe: AxeBuilder) => AxeBuilder) {
-  const { violations } = await select(
-    new AxeBuilder({ page }).withTags(RULES),
-  ).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`,
-  );
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme} colours`, () => {

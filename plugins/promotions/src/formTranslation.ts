@@ -11,7 +11,7 @@ export const promotionsFormMessages = {
   'form.label': 'Stages of {{service}}',
   'form.loading': 'Loading the stages',
   'start.label': 'Where it starts from',
-  'start.profile': 'Standard',
+  'start.profile': 'Starting from',
   'start.own': 'Own stages',
   'start.profileBroken': '{{profile}} (cannot be used)',
   'start.instance': 'Argo CD',
@@ -101,6 +101,8 @@ export const promotionsFormMessages = {
   'preview.showAll_one': 'Show {{count}} Application',
   'preview.showAll_other': 'Show all {{count}} Applications',
   'preview.showFewer': 'Show fewer',
+  'preview.standIn':
+    'The repository is made later; here {{url}} stands for it.',
   'preview.rest': 'Not about one field',
   'yaml.show': 'Show the YAML',
   'yaml.hide': 'Hide the YAML',

@@ -7,12 +7,18 @@ import styles from './Lane.module.css';
 
 interface LaneFrameProps {
   label: string;
+  /** Nothing in it takes the focus: to scroll it by keyboard, it does itself. */
+  takesFocus?: boolean;
   children: ReactNode;
 }
 
-export function LaneFrame({ label, children }: LaneFrameProps) {
+export function LaneFrame({ label, takesFocus, children }: LaneFrameProps) {
   return (
-    <ol className={styles.lane} aria-label={label}>
+    <ol
+      className={styles.lane}
+      aria-label={label}
+      tabIndex={takesFocus ? 0 : undefined}
+    >
       {children}
     </ol>
   );

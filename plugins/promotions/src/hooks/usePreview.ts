@@ -14,18 +14,25 @@ import { useSettled } from './useSettled';
 /** In milliseconds; shorter than a person thinks, longer than they type. */
 const PAUSE = 400;
 
+/** Nothing is asked, and the answer is waited for until the question is another one. */
+const NOT_YET = new Promise<PreviewResponse>(() => {});
+
 export interface Preview extends Remote<PreviewResponse> {
   /** What is shown belongs to an earlier state of the form. */
   isOld: boolean;
   reload: () => void;
 }
 
-export function usePreview(request: PreviewRequest): Preview {
+/** @param request nothing as long as it is not known what is to be asked */
+export function usePreview(request: PreviewRequest | undefined): Preview {
   const api = useApi(creatingApiRef);
-  const asked = JSON.stringify(request);
-  const settled = useSettled(asked, PAUSE);
+  const asked = request && JSON.stringify(request);
+  const settled = useSettled(asked, asked === undefined ? 0 : PAUSE);
   const load = useCallback(
-    (signal: AbortSignal) => api.preview(JSON.parse(settled), { signal }),
+    (signal: AbortSignal) =>
+      settled === undefined
+        ? NOT_YET
+        : api.preview(JSON.parse(settled), { signal }),
     [api, settled],
   );
   const remote = useRemote(load);

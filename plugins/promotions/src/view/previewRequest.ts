@@ -40,13 +40,16 @@ export function previewRequest(
     pipeline: {
       ...rest,
       name,
-      sources: rest.sources ?? [
-        { kind: 'kustomize', repoURL: `https://git.example.com/${name}.git` },
-      ],
+      sources: rest.sources ?? [{ kind: 'kustomize', repoURL: standIn(name) }],
       ...pipeline,
       stages: stages.map(({ gateJob: _, ...stage }) => stage),
     },
   };
+}
+
+/** A repository that is made later is previewed under this address. */
+export function standIn(name: string): string {
+  return `https://git.example.com/${name}.git`;
 }
 
 export function serviceName(

@@ -39,6 +39,8 @@ export interface Editor {
   /** Whether the template's skeleton brings gate Jobs. */
   hasGateJobs: boolean;
   hasTargets: boolean;
+  /** The address that stands for the repository, where the template does not tell it. */
+  standIn?: string;
 }
 
 const EditorContext = createContext<Editor | undefined>(undefined);

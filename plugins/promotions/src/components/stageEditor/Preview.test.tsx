@@ -113,10 +113,22 @@ describe('the preview', () => {
     await waitFor(() => expect(created).toHaveLength(1));
   });
 
+  it('says what stands for a repository that is made later', async () => {
+    openForm(new FakeCreatingApi());
+    expect(
+      await screen.findByText(
+        'The repository is made later; here https://git.example.com/checkout.git stands for it.',
+      ),
+    ).toBeVisible();
+  });
+
   it('says why Applications are not known here', async () => {
     const api = new FakeCreatingApi();
     api.found = { unknown: 'only Argo CD can ask the forge' };
-    openForm(api);
+    const repoURL = 'https://git.example.com/shop.git';
+    openForm(api, {
+      options: { pipeline: { sources: [{ kind: 'directory', repoURL }] } },
+    });
     expect(
       await screen.findByText(/only Argo CD can ask the forge/),
     ).toBeVisible();

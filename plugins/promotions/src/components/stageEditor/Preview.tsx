@@ -119,15 +119,18 @@ interface MadeProps {
 }
 
 function Made({ data, isOld }: MadeProps) {
-  const { t } = useEditor();
+  const { t, standIn } = useEditor();
+  const unknown = standIn
+    ? t('preview.standIn', { url: standIn })
+    : data.unknown;
   if (data.problems.length > 0) {
     return <p className={styles.note}>{t('preview.problems')}</p>;
   }
   return (
     <div className={styles.made} data-old={isOld ? 'yes' : 'no'}>
-      {data.unknown && (
+      {unknown && (
         <Notice tone="info">
-          <p>{data.unknown}</p>
+          <p>{unknown}</p>
         </Notice>
       )}
       <PreviewLane preview={data} />

@@ -23,7 +23,7 @@ export function PreviewLane({ preview }: { preview: PreviewResponse }) {
   const { t, service } = useEditor();
   return (
     <div className={styles.lane}>
-      <LaneFrame label={t('preview.lane', { service })}>
+      <LaneFrame label={t('preview.lane', { service })} takesFocus>
         {preview.stages.map((stage, index) => (
           <LaneStep
             key={`${index} ${stage.name}`}

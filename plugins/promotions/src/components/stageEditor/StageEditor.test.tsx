@@ -244,7 +244,7 @@ describe('the targets of a stage', () => {
 describe('a standard of the organisation', () => {
   async function choose(option: string) {
     await userEvent.click(
-      await screen.findByRole('button', { name: /Standard/ }),
+      await screen.findByRole('button', { name: /Starting from/ }),
     );
     await userEvent.click(await screen.findByRole('option', { name: option }));
   }

@@ -11,7 +11,11 @@ import { usePlacedNotes } from '../../hooks/usePlacedNotes';
 import { usePreview } from '../../hooks/usePreview';
 import { useShownRefusal } from '../../hooks/useShownRefusal';
 import { placesOf } from '../../view/choices';
-import { previewRequest, serviceName } from '../../view/previewRequest';
+import {
+  previewRequest,
+  serviceName,
+  standIn,
+} from '../../view/previewRequest';
 import type { StageEditorOptions } from '../../view/previewRequest';
 import {
   chosenOf,
@@ -67,8 +71,12 @@ function Stages({
     onChange,
     root,
   });
-  const request = previewRequest(chosenOf(draft), options, form);
-  const preview = usePreview(request);
+  // Before the choices are there, nobody knows who opens the verified stages.
+  const preview = usePreview(
+    choices.data || choices.error
+      ? previewRequest(chosenOf(draft), options, form)
+      : undefined,
+  );
   const notes = usePlacedNotes(preview, draft);
   useShownRefusal(root, refusals);
 
@@ -80,9 +88,10 @@ function Stages({
       }
       focusOn(after.focus);
     };
+    const service = serviceName(options, form);
     return {
       t,
-      service: serviceName(options, form),
+      service,
       draft,
       change,
       changeStage: (key, part, after) =>
@@ -94,6 +103,7 @@ function Stages({
       profiles: profiles.data?.items ?? [],
       profile: profiles.data?.items.find(one => one.name === draft.profile),
       hasGateJobs: options.gateJobs ?? false,
+      standIn: options.pipeline?.sources ? undefined : standIn(service),
       hasTargets: hasOwnTargets(draft.targets ?? options.pipeline?.targets),
     };
   }, [
