@@ -104,6 +104,18 @@ describe('the demo world', () => {
     ]);
   });
 
+  it('has a standard pipeline that services can join', () => {
+    const set = world('argocd-eu').applicationSet({
+      namespace: 'argocd',
+      name: 'payments-standard',
+    });
+    expect(set?.metadata.annotations).toMatchObject({
+      'promotions.stagecraft.dev/executor': 'stagecraft-demo',
+    });
+    const repository = `${demo.simulator.forge.baseUrl}/payments/standard-pipeline.git`;
+    expect(JSON.stringify(set?.spec.generators)).toContain(repository);
+  });
+
   it('brings every pipeline through Git, and nothing else', () => {
     const brought = world('argocd-us')
       .applications()

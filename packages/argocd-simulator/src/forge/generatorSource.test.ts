@@ -49,18 +49,46 @@ test('repositories of an owner that have the paths asked for', async () => {
   expect(all?.map(one => one.repository)).toEqual(['checkout', 'library']);
 });
 
-test('open pull requests of a repository', async () => {
-  const { repo, sha } = await seed('payments', 'checkout', ['a.yaml']);
-  await running.git(repo.directory, 'branch', 'feature', sha);
+test('open pull requests of a repository, with the commit that is their newest', async () => {
+  const { repo } = await seed('payments', 'checkout', ['a.yaml']);
+  const push = (path: string) =>
+    running.forge.commit(repo, {
+      files: { [path]: 'b: 2\n' },
+      message: 'two',
+      author: { name: DANA.fullName, email: DANA.email },
+      date: NOON,
+      branch: 'feature',
+    });
+  await push('b.yaml');
   await running.call('POST', '/repos/payments/checkout/pulls', {
     as: DANA,
     body: { head: 'feature', base: 'main', title: 'A feature' },
   });
+  const headSha = await push('c.yaml');
   const { pullRequests } = generatorSource(running.forge);
-  const found = await pullRequests?.({
-    gitea: { owner: 'payments', repo: 'checkout' },
-  });
-  expect(found).toMatchObject([
-    { number: 1, branch: 'feature', targetBranch: 'main', author: 'dana' },
+  const gitea = { owner: 'payments', repo: 'checkout' };
+  expect(await pullRequests?.({ gitea })).toMatchObject([
+    {
+      number: 1,
+      branch: 'feature',
+      targetBranch: 'main',
+      headSha,
+      author: 'dana',
+    },
   ]);
+  const labelled = { ...gitea, labels: ['preview'] };
+  expect(await pullRequests?.({ gitea: labelled })).toEqual([]);
+});
+
+test('a branch that is committed to for the first time begins at main', async () => {
+  const { repo, sha } = await seed('payments', 'checkout', ['a.yaml']);
+  await running.forge.commit(repo, {
+    files: { 'b.yaml': 'b: 2\n' },
+    message: 'two',
+    author: { name: DANA.fullName, email: DANA.email },
+    date: NOON,
+    branch: 'feature',
+  });
+  const parent = await running.git(repo.directory, 'rev-parse', 'feature^');
+  expect(parent.trim()).toBe(sha);
 });

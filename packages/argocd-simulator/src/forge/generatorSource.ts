@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { listTree, resolveCommit } from './commits';
 import type { Forge, Repository } from './Forge';
 import { GitError } from './git';
+import { refreshPull } from './pullActions';
 
 const scmProvider = z.looseObject({
   gitea: z.looseObject({ owner: z.string() }),
@@ -25,7 +26,11 @@ const scmProvider = z.looseObject({
 type Filter = z.infer<typeof scmProvider>['filters'][number];
 
 const pullRequest = z.looseObject({
-  gitea: z.looseObject({ owner: z.string(), repo: z.string() }),
+  gitea: z.looseObject({
+    owner: z.string(),
+    repo: z.string(),
+    labels: z.array(z.string()).default([]),
+  }),
 });
 
 function fits(pattern: string | undefined, text: string): boolean {
@@ -102,24 +107,30 @@ async function repositories(
   return taken;
 }
 
-function pullRequests(forge: Forge, spec: unknown): ForgePullRequest[] {
-  const { owner, repo } = pullRequest.parse(spec).gitea;
+/** Open ones with the commit that is their newest now. The forge knows no labels, so that none has one. */
+async function pullRequests(
+  forge: Forge,
+  spec: unknown,
+): Promise<ForgePullRequest[]> {
+  const { owner, repo, labels } = pullRequest.parse(spec).gitea;
   const repository = forge.repository(owner, repo);
   if (!repository) {
     throw new Error(`repository not found: ${owner}/${repo}`);
   }
-  return forge.pulls
+  if (labels.length > 0) return [];
+  const open = forge.pulls
     .list(repository.id)
-    .filter(pull => pull.state === 'open')
-    .map(pull => ({
-      number: pull.number,
-      title: pull.title,
-      branch: pull.head,
-      targetBranch: pull.base,
-      headSha: pull.headSha,
-      author: pull.login,
-      labels: [],
-    }));
+    .filter(pull => pull.state === 'open');
+  const current = open.map(pull => refreshPull(forge, repository, pull));
+  return (await Promise.all(current)).map(pull => ({
+    number: pull.number,
+    title: pull.title,
+    branch: pull.head,
+    targetBranch: pull.base,
+    headSha: pull.headSha,
+    author: pull.login,
+    labels: [],
+  }));
 }
 
 /** The part of a generator's world that the forge answers. */
@@ -128,6 +139,6 @@ export function generatorSource(
 ): Pick<RenderWorld, 'repositories' | 'pullRequests'> {
   return {
     repositories: spec => repositories(forge, spec),
-    pullRequests: async spec => pullRequests(forge, spec),
+    pullRequests: spec => pullRequests(forge, spec),
   };
 }
