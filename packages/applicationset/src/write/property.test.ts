@@ -13,7 +13,7 @@ import { readPipeline } from './description/readPipeline';
 import { applicationSetOf, writeApplicationSet } from './writeApplicationSet';
 
 /** More are run with STAGECRAFT_RANDOM_PIPELINES=10000. */
-const COUNT = Number(process.env.STAGECRAFT_RANDOM_PIPELINES ?? 260);
+const COUNT = Number(process.env.STAGECRAFT_RANDOM_PIPELINES ?? 1000);
 
 /** What a shape asks for and the check warns of. */
 const EXPECTED_WARNINGS: readonly string[] = [

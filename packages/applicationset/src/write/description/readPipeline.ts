@@ -1,10 +1,13 @@
 /** Reads the description of a pipeline: what is left out is filled in, what is wrong is told all at once. */
-import type { PipelineDescription } from '@stagecraft/plugin-promotions-common';
+import type {
+  DescriptionProblem,
+  PipelineDescription,
+} from '@stagecraft/plugin-promotions-common';
 import { z } from 'zod';
 import { checkConsistency } from './consistency';
 import { annotations, entityRef, labels, notifications } from './metadata';
 import { normalForm } from './normalForm';
-import { DescriptionError, problemsOf } from './problems';
+import { DescriptionError, fieldPath, problemsOf } from './problems';
 import { sources } from './sources';
 import { stages } from './stages';
 import { lifecycle, sync } from './sync';
@@ -47,6 +50,24 @@ const description: z.ZodType<PipelineDescription> = z
  */
 export function readPipeline(input: unknown): PipelineDescription {
   const result = description.safeParse(input);
-  if (result.success) return normalForm(result.data);
-  throw new DescriptionError(problemsOf(result.error, input));
+  const lost = lostKeys(input);
+  if (result.success && lost.length === 0) return normalForm(result.data);
+  throw new DescriptionError([
+    ...lost,
+    ...(result.error ? problemsOf(result.error, input) : []),
+  ]);
+}
+
+/** A key that JavaScript keeps for itself would vanish on its way. */
+function lostKeys(
+  value: unknown,
+  at: readonly PropertyKey[] = [],
+): DescriptionProblem[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const path = [...at, Array.isArray(value) ? Number(key) : key];
+    return key === '__proto__'
+      ? [{ path: fieldPath(path), message: 'use another key' }]
+      : lostKeys(item, path);
+  });
 }
