@@ -56,7 +56,8 @@ export {
   type CheckOptions,
 } from './lint/checkApplicationSet';
 export { declaredStages, isClosed, type DeclaredStage } from './lint/stages';
-export { FINDINGS, type FindingCode } from './lint/catalogue';
+export { FINDINGS } from './lint/catalogue';
+export type { FindingCode } from './lint/catalogue/codes';
 export type { FindingEntry, FindingExample } from './lint/catalogue/entry';
 export { compareApplications, compareSets } from './lint/compare/compareSets';
 export type { SetState } from './lint/compare/compareApplications';

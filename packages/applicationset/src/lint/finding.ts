@@ -1,7 +1,8 @@
 /** What a check found: data for machines, words for people. */
 import type { CheckFinding } from '@stagecraft/plugin-promotions-common';
 import type { FieldPath } from '../schema/fields';
-import { FINDINGS, type FindingCode } from './catalogue';
+import { FINDINGS } from './catalogue';
+import type { FindingCode } from './catalogue/codes';
 import type { YamlDocument } from './document';
 
 /**

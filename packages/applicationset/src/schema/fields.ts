@@ -58,6 +58,21 @@ const OTHERS: Readonly<Record<string, Fields>> = {
   NestedMerge: { 'generators!': '[Innermost]', 'mergeKeys!': '[string]' },
 };
 
+const FIELDS: Readonly<Record<string, Fields | string>> = {
+  ...ARGOCD_FIELDS,
+  ApplicationSetNestedGenerator: {
+    ...fieldsOf('ApplicationSetNestedGenerator'),
+    matrix: 'NestedMatrix',
+    merge: 'NestedMerge',
+  },
+};
+
+const innermost: Fields = Object.fromEntries(
+  Object.entries(fieldsOf('ApplicationSetNestedGenerator')).filter(
+    ([name]) => name !== 'matrix' && name !== 'merge',
+  ),
+);
+
 /** Every field that is unknown, missing or of a wrong type, in the order of the document. */
 export function fieldProblems(document: JsonObject): FieldProblem[] {
   return problemsOf(document, 'ApplicationSet', []);
@@ -77,21 +92,6 @@ function typed(type: string): Fields | string | undefined {
   if (type === 'Innermost') return innermost;
   return OTHERS[type] ?? FIELDS[type];
 }
-
-const FIELDS: Readonly<Record<string, Fields | string>> = {
-  ...ARGOCD_FIELDS,
-  ApplicationSetNestedGenerator: {
-    ...fieldsOf('ApplicationSetNestedGenerator'),
-    matrix: 'NestedMatrix',
-    merge: 'NestedMerge',
-  },
-};
-
-const innermost: Fields = Object.fromEntries(
-  Object.entries(fieldsOf('ApplicationSetNestedGenerator')).filter(
-    ([name]) => name !== 'matrix' && name !== 'merge',
-  ),
-);
 
 function fieldsOf(type: string): Fields {
   const fields = ARGOCD_FIELDS[type];

@@ -1,6 +1,7 @@
 /** Every finding there is: what it means on a real Argo CD, the way out, and the smallest example. */
 import { APPLICATION_FINDINGS } from './applicationFindings';
 import { CHANGE_FINDINGS } from './changeFindings';
+import type { FindingCode } from './codes';
 import type { FindingEntry } from './entry';
 import { FILE_FINDINGS } from './fileFindings';
 import { MANIFEST_FINDINGS } from './manifestFindings';
@@ -17,7 +18,11 @@ const ASKED_FINDINGS = {
   },
 } as const satisfies Record<string, FindingEntry>;
 
-const ALL = {
+/**
+ * Every finding by its code; docs/findings.md is made of it.
+ * @public
+ */
+export const FINDINGS: Readonly<Record<FindingCode, FindingEntry>> = {
   ...FILE_FINDINGS,
   ...ROLLOUT_FINDINGS,
   ...RENDER_FINDINGS,
@@ -26,18 +31,6 @@ const ALL = {
   ...CHANGE_FINDINGS,
   ...ASKED_FINDINGS,
 };
-
-/**
- * What can be found; stable, for machines.
- * @public
- */
-export type FindingCode = keyof typeof ALL;
-
-/**
- * Every finding by its code; docs/findings.md is made of it.
- * @public
- */
-export const FINDINGS: Readonly<Record<FindingCode, FindingEntry>> = ALL;
 
 /** Codes that only a comparison with another state can find. */
 export const CHANGES: readonly string[] = Object.keys(CHANGE_FINDINGS);

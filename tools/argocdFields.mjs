@@ -1,6 +1,6 @@
-// Builds ../src/schema/argocdFields.generated.ts from the types of the npm package @kubernetes-models/argo-cd,
+// Builds packages/applicationset/src/schema/argocdFields.generated.ts from the types of the npm package @kubernetes-models/argo-cd,
 // which is made from Argo CD's own Go types: `npm pack @kubernetes-models/argo-cd@4.0.0`, unpack it, and
-// `node build.mjs DIRECTORY`. `--check` compares instead of writing.
+// `node tools/argocdFields.mjs DIRECTORY`. `--check` compares instead of writing.
 //
 // The package itself is no dependency: its compiled validators do not know unknown fields, which is what a check is
 // for, and it brings the models of all of Kubernetes with it.
@@ -16,7 +16,7 @@ const { name, version } = JSON.parse(
 );
 const target = join(
   import.meta.dirname,
-  '../src/schema/argocdFields.generated.ts',
+  '../packages/applicationset/src/schema/argocdFields.generated.ts',
 );
 
 const PREFIX = /^I?ComGithubArgoprojArgoCdV3PkgApisApplicationV1alpha1/;
@@ -29,7 +29,7 @@ const found = {};
 collect('ApplicationSetSpec');
 
 const text = `/**
- * The fields of an ApplicationSet's spec: made by \`schema/build.mjs\` from ${name} ${version} (MIT), by hand never.
+ * The fields of an ApplicationSet's spec: made by \`tools/argocdFields.mjs\` from ${name} ${version} (MIT), by hand never.
  * \`!\` is required, \`[T]\` a list and \`{T}\` a map of T.
  */
 export const ARGOCD_FIELDS: Readonly<
