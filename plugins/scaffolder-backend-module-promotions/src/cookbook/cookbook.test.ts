@@ -1,5 +1,5 @@
 /**
- * `docs/cookbook`: a page for each shape of pipeline, with what the writer makes of it, which is rendered and checked
+ * `docs/cookbook`: a page for each shape of pipeline, with what the action writes, which is rendered and checked
  * here. `STAGECRAFT_WRITE_DOCS=1` writes the pages anew.
  */
 import {
@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { contents } from './__testUtils__/contents';
-import { cook, page, type Cooked } from './__testUtils__/page';
+import { cook, type Cooked } from './__testUtils__/cook';
+import { page } from './__testUtils__/page';
 import { recipes } from './__testUtils__/recipes';
 
 const FOLDER = resolve(__dirname, '../../../../docs/cookbook');

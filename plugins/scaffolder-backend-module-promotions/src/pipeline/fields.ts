@@ -1,11 +1,11 @@
 /** The fields of a pipeline as the actions and the profiles give them; their contents are judged when it is read. */
-import type { JsonValue } from '@backstage/types';
+import type { JsonObject } from '@backstage/types';
 import type { z as zod } from 'zod/v3';
 
 type Zod = typeof zod;
 
 // The scaffolder's validator follows no references, so no schema may hold itself, or another one twice.
-const json = (z: Zod) => z.custom<JsonValue>();
+const json = (z: Zod) => z.custom<JsonObject>();
 
 const texts = (z: Zod) => z.record(z.string());
 const list = (z: Zod) => z.array(z.string());
@@ -91,7 +91,7 @@ function helmValues(z: Zod) {
       .describe(
         'Such as values-{stage}.yaml, or $values/prod.yaml of a source of kind values',
       ),
-    values: z.record(json(z)).optional().describe('Values of the chart'),
+    values: json(z).optional().describe('Values of the chart'),
   };
 }
 

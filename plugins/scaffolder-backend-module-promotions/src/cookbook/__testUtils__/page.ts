@@ -1,64 +1,9 @@
-/** Makes the pages of the cookbook from what the writer, the renderer and the check make of each recipe. */
-import {
-  checkApplicationSet,
-  readApplicationSet,
-  readPipeline,
-  renderApplicationSet,
-  stagesOf,
-  writeApplicationSet,
-  type RenderedApplication,
-  type RenderWorld,
-} from '@stagecraft/applicationset';
-import type { CheckFinding } from '@stagecraft/plugin-promotions-common';
-import { parse, stringify } from 'yaml';
+/** A page of the cookbook. */
+import type { RenderedApplication } from '@stagecraft/applicationset';
+import { stringify } from 'yaml';
 import { z } from 'zod';
+import type { Cooked } from './cook';
 import type { Recipe } from './recipe';
-
-/** What became of a recipe. */
-export interface Cooked {
-  recipe: Recipe;
-  yaml: string;
-  /** The Applications of each stage, in the stages' order */
-  stages: RenderedApplication[][];
-  /** Applications that no stage has */
-  strays: string[];
-  findings: CheckFinding[];
-}
-
-/** @throws Error where the writer, or Argo CD, would refuse it */
-export async function cook(recipe: Recipe): Promise<Cooked> {
-  const yaml = writeApplicationSet(readPipeline(recipe.input));
-  const set = readApplicationSet(parse(yaml));
-  const world = worldOf(recipe);
-  const { applications, error } = await renderApplicationSet(set, world);
-  if (error) throw new Error(`${recipe.name}: ${error.message}`);
-  const { stages, unmatched } = stagesOf(set, applications);
-  return {
-    recipe,
-    yaml,
-    stages,
-    strays: unmatched.map(({ metadata }) => metadata.name),
-    findings: await checkApplicationSet(yaml, world),
-  };
-}
-
-function worldOf({
-  files = {},
-  clusters = [],
-  repositories,
-  pullRequests,
-}: Recipe): RenderWorld {
-  return {
-    clusters: async () => clusters,
-    async files(repoURL) {
-      const found = files[repoURL];
-      if (found) return new Map(Object.entries(found));
-      throw new Error(`repository not found: ${repoURL}`);
-    },
-    ...(repositories && { repositories: async () => repositories }),
-    ...(pullRequests && { pullRequests: async () => pullRequests }),
-  };
-}
 
 /** The page of a recipe. */
 export function page(cooked: Cooked): string {
