@@ -34,7 +34,8 @@ const action = createApplicationSetAction({
   integrations: ScmIntegrations.fromConfig(new ConfigReader({})),
   promotions,
 });
-type Input = Parameters<typeof action.handler>[0]['input'];
+type Context = Parameters<typeof action.handler>[0];
+type Input = Context['input'];
 
 const workspace = createMockDirectory();
 const context = (input: Input) =>
@@ -123,20 +124,15 @@ describe('a profile', () => {
   });
 
   it('is asked for once, and a repeated step goes on with the answer', async () => {
-    const remembered = new Map<string, unknown>();
-    const again = {
-      ...context(asked),
-      checkpoint: async ({
-        key,
-        fn,
-      }: {
-        key: string;
-        fn: () => Promise<unknown>;
-      }) => {
-        if (!remembered.has(key)) remembered.set(key, await fn());
-        return JSON.parse(JSON.stringify(remembered.get(key)));
-      },
+    const remembered = new Map<string, string>();
+    const checkpoint: Context['checkpoint'] = async ({ key, fn }) => {
+      const known = remembered.get(key);
+      if (known !== undefined) return JSON.parse(known);
+      const value = await fn();
+      remembered.set(key, JSON.stringify(value));
+      return value;
     };
+    const again = { ...context(asked), checkpoint };
     await action.handler(again);
     const first = await readWorkspace(workspace.path);
     promotions.profile.mockRejectedValue(new Error('away'));

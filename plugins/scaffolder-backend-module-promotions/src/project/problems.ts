@@ -69,8 +69,7 @@ function oddZones({ syncWindows = [] }: ProjectDescription): string[] {
 
 function isZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
   } catch {
     return false;
   }

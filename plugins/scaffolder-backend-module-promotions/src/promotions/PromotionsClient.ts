@@ -18,8 +18,6 @@ import {
   targetsSchema,
 } from '../pipeline/fields';
 
-const found = targetsSchema(z);
-
 const profile = z.object({
   name: z.string(),
   title: z.string(),
@@ -28,7 +26,7 @@ const profile = z.object({
   instance: z.string().optional(),
   project: z.string().optional(),
   stages: z.array(z.object({ ...stageFields(z), gate: gate(z) })),
-  targets: found.optional(),
+  targets: targetsSchema(z).optional(),
   sync: syncSchema(z).optional(),
   lifecycle: lifecycleSchema(z).optional(),
   clusters: z.array(z.string()).optional(),

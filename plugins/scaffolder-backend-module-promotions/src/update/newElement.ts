@@ -5,6 +5,9 @@ import { STAGE_LABEL } from '@stagecraft/applicationset';
 import { at, isObject, put, textAt } from './json';
 import type { Parameters } from './parameters';
 
+/** Where our own ApplicationSets keep the name of a target. */
+const TARGET = 'target';
+
 /** A target that is to be there. */
 export interface NewTarget {
   cluster: string;
@@ -116,17 +119,14 @@ function nameOf(
   const model = others.find(each => param(each, naming) === like) ?? {};
   const parts = like?.split('-') ?? [];
   const stageParts = (param(model, used.name) ?? '').split('-');
-  const at = parts.findIndex((_, index) =>
+  const begin = parts.findIndex((_, index) =>
     stageParts.every((part, offset) => parts[index + offset] === part),
   );
-  const before = at < 0 ? [pipeline] : parts.slice(0, at);
+  const before = begin < 0 ? [pipeline] : parts.slice(0, begin);
   const own = target.name ?? plainName(target.cluster);
   const isShort = alone && target.name === undefined;
   return [...before, stage, ...(isShort ? [] : [own])].join('-');
 }
-
-/** Where our own ApplicationSets keep the name of a target. */
-const TARGET = 'target';
 
 function isOurs({ stageLabel }: Parameters): boolean {
   return stageLabel === STAGE_LABEL;
@@ -141,6 +141,15 @@ export function plainName(cluster: string): string {
     .replace(/[^a-z0-9-]+/g, '-')
     .replace(/^-+|-+$/g, '');
 }
+
+/** In which order the places in a value are looked for; where the order matters, the value tells nothing. */
+const byOrder = (_: JsonObject, marks: readonly string[]) => marks;
+
+const byLength = (element: JsonObject, marks: readonly string[]) =>
+  [...marks].sort(
+    (a, b) =>
+      (param(element, b)?.length ?? 0) - (param(element, a)?.length ?? 0),
+  );
 
 /** What the others have, where that tells what this one has. */
 function likeOthers(
@@ -194,14 +203,6 @@ function soleOf(values: readonly unknown[]): JsonValue | undefined {
   const [text, ...others] = new Set(values.map(each => JSON.stringify(each)));
   return text === undefined || others.length > 0 ? undefined : JSON.parse(text);
 }
-
-const byOrder = (_: JsonObject, marks: readonly string[]) => marks;
-
-const byLength = (element: JsonObject, marks: readonly string[]) =>
-  [...marks].sort(
-    (a, b) =>
-      (param(element, b)?.length ?? 0) - (param(element, a)?.length ?? 0),
-  );
 
 /** A value with the stage, the cluster and so on in it marked, so that two that differ only by these are equal. */
 function patternOf(

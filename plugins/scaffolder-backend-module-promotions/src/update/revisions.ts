@@ -3,18 +3,15 @@ import type { DescribedGate } from '@stagecraft/plugin-promotions-common';
 import type { RenderWorld } from '@stagecraft/applicationset';
 import { InputError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
-import {
-  addStage,
-  addTarget,
-  moveElement,
-  setGate,
-  type State,
-  type TargetToAdd,
-} from './changes';
+import { addStage } from './addStage';
+import { addTarget, type TargetToAdd } from './addTarget';
 import { elementBehind, type AskedPlace } from './effect';
 import type { NewTarget } from './newElement';
+import { moveElement } from './moveElement';
 import { parametersOf } from './parameters';
 import { listsOf } from './places';
+import { setGate } from './setGate';
+import type { State } from './state';
 
 export interface UpdateInput {
   addStages?: {
