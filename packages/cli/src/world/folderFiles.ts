@@ -1,6 +1,8 @@
 /** The files of a folder as they lie there, as if the folder were a repository's root. */
 import {
+  closeSync,
   constants,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -26,15 +28,33 @@ export function filesAt(folder: string, paths: Iterable<string>): LazyFiles {
   return new LazyFiles(paths, path => {
     const full = join(root, path);
     if (!leadsInside(dirname(full))) return '';
-    try {
-      return readFileSync(full, { encoding: 'utf8', flag: WITHOUT_LINKS });
-    } catch {
-      return leadsInside(full) ? readFileSync(full, 'utf8') : '';
-    }
+    return (
+      readUnlinked(full) ??
+      (leadsInside(full) ? readFileSync(full, 'utf8') : '')
+    );
   });
 }
 
-/** Opening a link fails, so that most files need not be asked where they really are. */
+/** A file's text; undefined when it is a link. Most files need not be asked where they really are. */
+function readUnlinked(path: string): string | undefined {
+  const opened = openUnlinked(path);
+  if (opened === undefined) return undefined;
+  try {
+    return readFileSync(opened, 'utf8');
+  } finally {
+    closeSync(opened);
+  }
+}
+
+function openUnlinked(path: string): number | undefined {
+  try {
+    return openSync(path, WITHOUT_LINKS);
+  } catch {
+    return undefined;
+  }
+}
+
+/** With this, opening a link fails. */
 const WITHOUT_LINKS = constants.O_RDONLY + (constants.O_NOFOLLOW ?? 0);
 
 function isInside(path: string, root: string): boolean {
