@@ -1,6 +1,7 @@
 /** The look of a lane: stages side by side, or one below the other where it is narrow, with the gates between them. */
 
 import type { ReactNode } from 'react';
+import { Box } from '@backstage/ui';
 import type { GateView } from '../view/gate';
 import { GateKnob } from './GateKnob';
 import styles from './Lane.module.css';
@@ -14,13 +15,14 @@ interface LaneFrameProps {
 
 export function LaneFrame({ label, takesFocus, children }: LaneFrameProps) {
   return (
-    <ol
+    <Box
+      as="ol"
       className={styles.lane}
       aria-label={label}
       tabIndex={takesFocus ? 0 : undefined}
     >
       {children}
-    </ol>
+    </Box>
   );
 }
 

@@ -1,7 +1,7 @@
 /** The ApplicationSet as it would be written, to read and to copy. Loaded when somebody wants to see it. */
 
 import { useState } from 'react';
-import { Button } from '@backstage/ui';
+import { Box, Button } from '@backstage/ui';
 import { Spoken } from '../Spoken';
 import { useEditor } from './EditorContext';
 import styles from './YamlPanel.module.css';
@@ -32,7 +32,8 @@ export function YamlPanel({ yaml }: { yaml: string }) {
           {t('yaml.copy')}
         </Button>
       </div>
-      <pre
+      <Box
+        as="pre"
         className={styles.yaml}
         role="region"
         aria-label={t('yaml.label')}
@@ -40,7 +41,7 @@ export function YamlPanel({ yaml }: { yaml: string }) {
         tabIndex={0}
       >
         {yaml}
-      </pre>
+      </Box>
       <Spoken sentences={[told]} />
     </div>
   );
