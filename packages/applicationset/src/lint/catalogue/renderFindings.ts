@@ -17,8 +17,8 @@ export const RENDER_FINDINGS = {
     severity: 'warning',
     title: 'Only Argo CD can tell the Applications',
     happens:
-      'Argo CD asks a forge or a plugin that cannot be asked here: which Applications it makes, and what is wrong with them, is not known.',
-    fix: 'Let an Argo CD generate them (an instance that the portal knows), or look at them before they are needed.',
+      'Argo CD asks what cannot be asked here, such as a forge, a plugin, its clusters or another repository: which Applications it makes, and what is wrong with them, is not known.',
+    fix: 'Give what the message asks for (`stagecraft lint --clusters`, `--repo`), or let an Argo CD generate them, which the portal’s preview does where it may.',
     example: {
       set: `spec:
   generators:

@@ -31,6 +31,16 @@ describe('a change', () => {
     ).toEqual(['executorChanged']);
   });
 
+  it('of a gate is told also where the stage gets another name', async () => {
+    const renamed = `metadata: { annotations: {
+      promotions.stagecraft.dev/stages: 'dev,live', promotions.stagecraft.dev/gates: null } }`;
+    const findings = await told(undefined, renamed);
+    expect(findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'gateLoosened: The stage "live" would be opened by hand instead of approval',
+      'stageMoved: Application "cart-prod" would move from the stage "prod" to "live"',
+    ]);
+  });
+
   it('that takes maxUpdate 0 away opens the stage', async () => {
     const [finding] = await told(
       undefined,

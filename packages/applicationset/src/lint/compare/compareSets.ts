@@ -108,8 +108,10 @@ function compareRollout(
   }
   const stages = declaredStages(after);
   return [
-    ...declaredStages(before).flatMap(old => {
-      const stage = stages.find(({ name }) => name === old.name);
+    ...declaredStages(before).flatMap((old, index, all) => {
+      // A stage that got another name keeps its place.
+      const renamed = all.length === stages.length ? stages[index] : undefined;
+      const stage = stages.find(({ name }) => name === old.name) ?? renamed;
       return stage ? compareGate(old, stage) : [];
     }),
     ...compareExecutor(before, after),
