@@ -30,7 +30,7 @@ export class NotDescribedError extends Error {
  * whatever it has by default is there, as `readPipeline` gives it. What Kubernetes adds to a live object is not looked
  * at. What is written again of the description is what was read, in all fields, so nothing is lost.
  *
- * @param set the object, or its YAML
+ * @param set - the object, or its YAML
  * @throws NotDescribedError for every other ApplicationSet
  * @public
  */

@@ -20,10 +20,13 @@ type Stage = Pick<StageDescription, 'name' | 'targets'>;
  * `checkout-dev` for a stage with one target; otherwise each carries its own name or its cluster's,
  * and the namespace where that is not enough. A target that has a suffix has that instead.
  *
- * @param service the pipeline's name, or that of one of its services
+ * @param service - the pipeline's name, or that of one of its services
  * @public
  */
-export function namedTargets(service: string, stage: Stage): NamedTarget[] {
+export function namedTargets(
+  service: string,
+  stage: Pick<StageDescription, 'name' | 'targets'>,
+): NamedTarget[] {
   return stage.targets.map(target => ({
     application: `${service}-${suffixOf(stage, target)}`,
     target,

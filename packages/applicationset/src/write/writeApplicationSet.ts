@@ -29,7 +29,7 @@ const STEPS = ['spec', 'strategy', 'rollingSync', 'steps'];
  *   (recording 3.5/safe), unless the description says otherwise;
  * - a misspelt parameter is an error instead of `<no value>`.
  *
- * @param pipeline as `readPipeline` gives it
+ * @param pipeline - as `readPipeline` gives it
  * @public
  */
 export function writeApplicationSet(pipeline: PipelineDescription): string {
