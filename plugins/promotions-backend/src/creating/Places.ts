@@ -10,11 +10,14 @@ import type {
 } from '../argocd/ArgoPlaces';
 import type { PipelineOutline } from '../model/PipelineReader';
 import type { Clock } from '../platform/clock';
+import type { Timers } from '../platform/timers';
 import { Remembered } from '../platform/Remembered';
 import { clustersOf, projectsOf } from './placesOfApplications';
 
 const FRESH_MS = 60_000;
 const MOST_INSTANCES = 1_000;
+/** How long a form waits for one instance among others. */
+const PATIENCE_MS = 2_500;
 
 /** What one instance has to choose from. */
 export interface KnownPlaces {
@@ -34,12 +37,19 @@ interface Told {
   problems: readonly string[];
 }
 
+const NOT_YET: Told = {
+  projects: [],
+  clusters: [],
+  problems: ['It has not answered yet; look again in a moment'],
+};
+
 export interface PlacesOptions {
   argo: ReadonlyMap<
     string,
     { places: Pick<ArgoPlaces, 'clusters' | 'projects'> }
   >;
   clock: Clock;
+  timers: Timers;
 }
 
 export class Places {
@@ -63,9 +73,7 @@ export class Places {
     outlines: readonly PipelineOutline[],
     limited: boolean,
   ): Promise<KnownPlaces> {
-    const { projects, clusters, problems } = await this.told.of(instance, () =>
-      this.ask(instance),
-    );
+    const { projects, clusters, problems } = await this.soon(instance);
     const applications = outlines
       .filter(({ pipeline }) => pipeline.ref.instance === instance)
       .flatMap(outline => outline.applications.flat());
@@ -82,6 +90,18 @@ export class Places {
         )}. What is there is known from the Applications of pipelines.`,
       }),
     };
+  }
+
+  /** One that takes its time holds up nobody: its answer is there for whoever asks next. */
+  private soon(instance: string): Promise<Told> {
+    const { timers } = this.options;
+    return new Promise((resolve, reject) => {
+      const giveUp = timers.after(PATIENCE_MS, () => resolve(NOT_YET));
+      this.told
+        .of(instance, () => this.ask(instance))
+        .then(resolve, reject)
+        .finally(giveUp);
+    });
   }
 
   private async ask(instance: string): Promise<Told> {

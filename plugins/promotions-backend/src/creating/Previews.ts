@@ -12,6 +12,7 @@ import {
 import { z } from 'zod';
 import type { ArgoPlaces } from '../argocd/ArgoPlaces';
 import type { KnownPlaces } from './Places';
+import { outsideProfile } from './outsideProfile';
 import { previewOf } from './previewOf';
 import { previewWorld } from './previewWorld';
 import type { RepositoryFiles } from './RepositoryFiles';
@@ -54,11 +55,13 @@ export class Previews {
     const { name = '', places } = question.instance ?? {};
     const { generating, repositories } = this.options;
     const argo = generating.get(name)?.places;
-    return previewOf(
-      read.description,
-      previewWorld(places, repositories),
-      argo && (set => argo.generate(set)),
-    );
+    const { profile } = question;
+    return previewOf(read.description, previewWorld(places, repositories), {
+      ...(argo && { generate: set => argo.generate(set) }),
+      ...(profile && {
+        profile: stages => outsideProfile(profile, stages, places),
+      }),
+    });
   }
 }
 
@@ -66,10 +69,11 @@ type Described =
   | { description: PipelineDescription }
   | { problems: DescriptionProblem[] };
 
-function describe({ pipeline, profile }: PreviewQuestion): Described {
+function describe({ pipeline, profile, instance }: PreviewQuestion): Described {
   const { input, problems } = profile
     ? under(profile, pipeline)
     : { input: pipeline, problems: [] };
+  problems.push(...elsewhere(profile, instance?.name));
   try {
     const description = readPipeline(input);
     return problems.length > 0 ? { problems } : { description };
@@ -79,6 +83,21 @@ function describe({ pipeline, profile }: PreviewQuestion): Described {
     }
     throw error;
   }
+}
+
+/** A locked profile names the clusters of its own instance. */
+function elsewhere(
+  profile: Profile | undefined,
+  instance: string | undefined,
+): DescriptionProblem[] {
+  return profile?.locked && profile.instance && instance !== profile.instance
+    ? [
+        {
+          path: 'instance',
+          message: `the profile "${profile.title}" is for ${profile.instance}; choose that, or another profile`,
+        },
+      ]
+    : [];
 }
 
 /** What a profile makes of it; where it cannot be read that far, nothing gets past the profile. */

@@ -5,6 +5,7 @@
 
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
+import limitCalls from 'p-limit';
 import type { Clock } from '../platform/clock';
 import { Remembered } from '../platform/Remembered';
 import { treeUrl } from './treeUrl';
@@ -25,6 +26,8 @@ const MOST_FILE_BYTES = 256 * 1024;
 const TIMEOUT_MS = 8_000;
 const FRESH_MS = 60_000;
 const MOST_KEPT = 16;
+/** For all callers together, so that so much memory is the most. */
+const MOST_AT_ONCE = 4;
 
 /** What manifests and the files of generators are written in; of all others only the name counts. */
 const TEXT = /\.(ya?ml|json|tpl)$|(^|\/)(kustomization|Chart\.lock)$/i;
@@ -37,6 +40,7 @@ export interface RepositoryFilesOptions {
 
 export class RepositoryFiles {
   private readonly known: Remembered<Files | Unread>;
+  private readonly turns = limitCalls(MOST_AT_ONCE);
 
   constructor(private readonly options: RepositoryFilesOptions) {
     const { clock } = options;
@@ -47,7 +51,7 @@ export class RepositoryFiles {
   async of(repoURL: string, revision: string): Promise<Files | Unread> {
     const url = treeUrl(this.options.integrations, repoURL, revision);
     return typeof url === 'string'
-      ? this.known.of(url, () => this.read(url))
+      ? this.known.of(url, () => this.turns(() => this.read(url)))
       : url;
   }
 

@@ -59,7 +59,7 @@ it('is what a simulated Argo CD makes of it too, which creates nothing', async (
     const made = await previewOf(
       description,
       worldOf({ reason: 'it is away' }),
-      generate,
+      { generate },
     );
     expect(await generate.mock.results[0].value).toHaveLength(2);
     expect(made.findings).toEqual([]);

@@ -13,6 +13,7 @@ import type {
   CheckFinding,
   PipelineDescription,
   PreviewResponse,
+  PreviewStage,
 } from '@stagecraft/plugin-promotions-common';
 import type { ArgoPlaces, GeneratedApplication } from '../argocd/ArgoPlaces';
 import { differenceTo } from './argocdsWord';
@@ -21,11 +22,18 @@ import { previewStages } from './previewStages';
 import type { PreviewWorld } from './previewWorld';
 import { MOST_APPLICATIONS, mostApplications, soughtBy } from './size';
 
-/** `generate`: asks Argo CD itself, where that is allowed. */
+/** What else is asked of it. */
+export interface PreviewChecks {
+  /** Asks Argo CD itself, where that is allowed. */
+  generate?: ArgoPlaces['generate'];
+  /** What a profile finds wrong with its Applications. */
+  profile?: (stages: readonly PreviewStage[]) => CheckFinding[];
+}
+
 export async function previewOf(
   description: PipelineDescription,
   world: PreviewWorld,
-  generate?: ArgoPlaces['generate'],
+  checks: PreviewChecks = {},
 ): Promise<PreviewResponse> {
   const yaml = writeApplicationSet(description);
   const most = await sizeOf(description, world);
@@ -34,7 +42,7 @@ export async function previewOf(
     const stages = previewStages(description, []);
     return { problems: [], yaml, stages, findings: [], unknown };
   }
-  return { yaml, ...(await rendered(description, yaml, world, generate)) };
+  return { yaml, ...(await rendered(description, yaml, world, checks)) };
 }
 
 /** A repository that is not known makes nothing. */
@@ -58,7 +66,7 @@ async function rendered(
   description: PipelineDescription,
   yaml: string,
   world: PreviewWorld,
-  generate: ArgoPlaces['generate'] | undefined,
+  { generate, profile }: PreviewChecks,
 ): Promise<PreviewResponse> {
   const written = applicationSetOf(description);
   const set = readApplicationSet(written);
@@ -66,13 +74,18 @@ async function rendered(
   const word = await argocdsWord(result, () => generate?.(written));
   const { stages } = stagesOf(set, result.applications ?? []);
   const described = { description, applications: stages };
-  const findings = await checkApplicationSet(yaml, world);
+  const lane = previewStages(description, stages);
+  const findings: CheckFinding[] = [
+    ...(await checkApplicationSet(yaml, world)),
+    ...word.findings,
+    ...(profile?.(lane) ?? []),
+  ];
   const unknown = unknownOf(result, world.unread);
   const words = [...unknown.words, ...word.unknown];
   return {
     problems: [],
-    stages: previewStages(description, stages),
-    findings: [...findings, ...word.findings]
+    stages: lane,
+    findings: findings
       .filter(finding => !isOfIgnorance(finding, unknown.applications))
       .map(finding => {
         const field = fieldOf(finding, described);

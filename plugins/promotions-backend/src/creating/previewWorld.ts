@@ -5,6 +5,9 @@ import type { ArgoCluster, ArgoProject } from '../argocd/ArgoPlaces';
 import type { KnownPlaces } from './Places';
 import type { Files, RepositoryFiles } from './RepositoryFiles';
 
+/** More than any description needs that somebody has typed. */
+const MOST_REPOSITORIES = 8;
+
 export interface PreviewWorld extends RenderWorld {
   /** All projects, where they are known. */
   projects?(): Promise<readonly ArgoProject[]>;
@@ -18,10 +21,15 @@ export function previewWorld(
   repositories: Pick<RepositoryFiles, 'of'>,
 ): PreviewWorld {
   const unread = new Map<string, string>();
+  const asked = new Set<string>();
   return {
     unread,
     async files(repoURL, revision): Promise<Files> {
-      const found = await repositories.of(repoURL, revision);
+      asked.add(`${repoURL} ${revision}`);
+      const found =
+        asked.size > MOST_REPOSITORIES
+          ? { reason: `a preview reads ${MOST_REPOSITORIES} of them at most` }
+          : await repositories.of(repoURL, revision);
       if ('reason' in found) {
         unread.set(repoURL, found.reason);
         throw new Error(`${repoURL} is not known here: ${found.reason}`);

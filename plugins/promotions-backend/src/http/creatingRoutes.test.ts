@@ -291,6 +291,43 @@ describe('a preview', () => {
     ]);
   });
 
+  it('goes to clusters of its profile, however they are found', async () => {
+    const fleet = {
+      ...STANDARD,
+      name: 'fleet',
+      stages: [
+        {
+          name: 'dev',
+          gate: 'argocd' as const,
+          clusterLabels: { tier: 'staging' },
+        },
+        {
+          name: 'prod',
+          gate: 'approval' as const,
+          clusterLabels: { tier: 'prod' },
+        },
+      ],
+      targets: { from: 'clusters' as const, namespace: '{service}' },
+      clusters: ['staging'],
+    };
+    const { body } = await preview(
+      {
+        pipeline: { ...BASKET, stages: [] },
+        profile: 'fleet',
+        instance: 'eu',
+      },
+      { profiles: [fleet] },
+    );
+    expect(body.problems).toEqual([]);
+    expect(body.findings).toEqual([
+      expect.objectContaining({
+        code: 'outsideProfile',
+        message: expect.stringMatching(/goes to prod-eu, .* to staging only/),
+        field: 'stages[1].clusterLabels',
+      }),
+    ]);
+  });
+
   it('has findings beside the field that causes them', async () => {
     const stages = [
       STAGES[0],

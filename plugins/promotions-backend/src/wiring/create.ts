@@ -6,6 +6,7 @@ import { Places } from '../creating/Places';
 import { Previews } from '../creating/Previews';
 import { RepositoryFiles } from '../creating/RepositoryFiles';
 import { systemClock as clock } from '../platform/clock';
+import { systemTimers as timers } from '../platform/timers';
 import type { Reading } from './read';
 import type { Services } from './services';
 
@@ -18,7 +19,7 @@ export function create(
   return {
     profiles,
     executor,
-    places: new Places({ argo, clock }),
+    places: new Places({ argo, clock, timers }),
     previews: new Previews({
       generating: new Map(
         [...argo].filter(

@@ -273,7 +273,11 @@ function creating({
   return {
     profiles,
     executor: 'portal',
-    places: new Places({ argo, clock: NOW }),
+    places: new Places({
+      argo,
+      clock: NOW,
+      timers: { after: () => () => {} },
+    }),
     previews: new Previews({
       generating: generate ? argo : new Map(),
       repositories: {

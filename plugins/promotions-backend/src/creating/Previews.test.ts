@@ -1,0 +1,44 @@
+import { Previews } from './Previews';
+
+const PLACES = {
+  projects: [],
+  clusters: [],
+  projectsTold: false,
+  clustersTold: false,
+};
+
+const STANDARD = {
+  name: 'standard',
+  title: 'Standard',
+  locked: true,
+  instance: 'eu',
+  stages: [
+    { name: 'dev', gate: 'argocd' as const, targets: [{ cluster: 'prod' }] },
+  ],
+};
+
+const problemsAt = async (instance: string | undefined, locked: boolean) => {
+  const previews = new Previews({
+    generating: new Map(),
+    repositories: { of: async () => ({ reason: 'it is away' }) },
+  });
+  const { problems } = await previews.preview({
+    pipeline: {
+      name: 'basket',
+      sources: [
+        { kind: 'kustomize', repoURL: 'https://git.example.com/a/b.git' },
+      ],
+      stages: [],
+    },
+    profile: { ...STANDARD, locked },
+    ...(instance && { instance: { name: instance, places: PLACES } }),
+  });
+  return problems.map(({ path }) => path);
+};
+
+it('keeps a locked profile to its instance', async () => {
+  expect(await problemsAt('eu', true)).toEqual([]);
+  expect(await problemsAt('us', true)).toEqual(['instance']);
+  expect(await problemsAt(undefined, true)).toEqual(['instance']);
+  expect(await problemsAt('us', false)).toEqual([]);
+});
