@@ -94,9 +94,10 @@ describe('the template for a new service, with its form as it opens', () => {
       'checkout-functional',
       'checkout-load',
     ]);
-    expect(JSON.stringify(jobs[1])).toContain(
-      'http://checkout.checkout-qa.svc',
-    );
+    // Each target of the stage tests itself.
+    expect(jobs[1].spec.template.spec.containers[0].env).toEqual([
+      { name: 'TARGET', value: 'http://checkout' },
+    ]);
   });
 
   it('lets CI write the tag that every stage reads', () => {
@@ -158,6 +159,9 @@ describe('other answers in the form', () => {
         'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
       },
     });
+    expect(job.spec.template.spec.containers[0].args).toContain(
+      'http://checkout.checkout-dev.svc/health',
+    );
     expect(files.has('deploy/dev/gate-after.yaml')).toBe(false);
     expect(faultsOf(files)).toEqual([]);
     expect(await findings(files)).toEqual([]);

@@ -75,6 +75,20 @@ describe('the template for a tenant, with its form as it opens', () => {
     expect(faultsOf(own)).toEqual([]);
   });
 
+  it('knows the namespaces that a profile calls after the service and the stage', async () => {
+    const [data] = pipeline.default.stages;
+    const targets = [
+      { cluster: 'in-cluster', namespace: '{stage}-of-{service}' },
+    ];
+    const own = await dryRun('tenant', {
+      ...filled,
+      pipeline: { stages: [{ ...data, targets }] },
+    });
+    expect(own.get('deploy/base/network-policy.yaml')).toContain(
+      '- data-of-acme\n',
+    );
+  });
+
   it('refuses a part that is called like what all share', async () => {
     const [data] = pipeline.default.stages;
     const stages = [{ ...data, name: 'base' }];
