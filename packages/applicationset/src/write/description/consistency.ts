@@ -5,13 +5,13 @@ import { checkPlaceholders } from './checkPlaceholders';
 import { checkSources } from './checkSources';
 import { checkStages } from './checkStages';
 import { checkTargets } from './checkTargets';
-import { withDefaults } from './normalForm';
+import { RESPECT_IGNORED, withDefaults } from './normalForm';
 import type { Problem } from './problems';
-import { RESPECT_IGNORED } from './normalForm';
+import { label } from './texts';
 
 /** All of it, each at the field that causes it. */
 export function checkConsistency(given: PipelineDescription): Problem[] {
-  const pipeline = withDefaults(given);
+  const pipeline = withDefaults(withStandIns(given));
   return [
     ...checkStages(pipeline),
     ...checkTargets(pipeline),
@@ -20,6 +20,19 @@ export function checkConsistency(given: PipelineDescription): Problem[] {
     ...checkNames(pipeline),
     ...checkSync(pipeline),
   ];
+}
+
+/** A name that is wrong in itself is told as such, and not again in all that is made of it. */
+function withStandIns(pipeline: PipelineDescription): PipelineDescription {
+  const isLabel = (text: string) => label.safeParse(text).success;
+  return {
+    ...pipeline,
+    name: isLabel(pipeline.name) ? pipeline.name : 'x',
+    stages: pipeline.stages.map((stage, index) => ({
+      ...stage,
+      name: isLabel(stage.name) ? stage.name : `x${index}`,
+    })),
+  };
 }
 
 function checkSync({ sync, stages }: PipelineDescription): Problem[] {
