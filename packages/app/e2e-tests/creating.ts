@@ -50,11 +50,12 @@ export async function followToPipeline(page: Page): Promise<void> {
   }).toPass({ timeout: 60_000 });
 }
 
-/** The stages can be edited; before that there is a grey area. */
+/** The stages can be edited, and it shows what they make; before that there is a grey area. */
 export async function expectEditor(page: Page): Promise<void> {
   await expect(
     page.getByRole('button', { name: 'Add a stage' }).first(),
   ).toBeVisible();
+  await expect(page.getByText('Checking…')).toBeHidden();
 }
 
 /** Nothing of the newest candidate is left to do in a stage. */
