@@ -9,7 +9,6 @@ import type {
 /** The English texts by their keys. @public */
 export const promotionsFormMessages = {
   'form.label': 'Stages of {{service}}',
-  'form.loading': 'Loading the stages',
   'start.label': 'Where it starts from',
   'start.profile': 'Starting from',
   'start.own': 'Own stages',
@@ -17,7 +16,6 @@ export const promotionsFormMessages = {
   'start.instance': 'Argo CD',
   'start.instanceAny': 'Not decided here',
   'start.project': 'Project',
-  'start.projectHint': 'The AppProject that says where it may be deployed',
   'start.lockedTitle': '{{profile}} is the same for everybody',
   'start.lockedText':
     'Your organisation keeps these stages as they are, so that every service is promoted in the same way. To change them, ask who keeps promotions.profiles of app-config.',
@@ -110,7 +108,6 @@ export const promotionsFormMessages = {
   'yaml.copy': 'Copy',
   'yaml.copied': 'The YAML was copied.',
   'yaml.notCopied': 'It could not be copied; select it and copy it by hand.',
-  'validate.problem': '{{field}}: {{message}}',
 } as const;
 
 /** Every text of the form in which a pipeline is made. @public */

@@ -19,7 +19,7 @@ export interface StageEditorOptions {
    * `${field}` is what the form's field of that name holds.
    */
   pipeline?: Partial<Omit<PipelineInput, 'stages' | 'name'>>;
-  /** Whether stages may have gate Jobs; the template's skeleton must bring them */
+  /** Whether a Job can be asked for at each gate; `promotions:applicationset:create` writes it */
   gateJobs?: boolean;
 }
 

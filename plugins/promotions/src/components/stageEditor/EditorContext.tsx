@@ -36,7 +36,7 @@ export interface Editor {
   places?: InstanceChoices;
   profiles: readonly Profile[];
   profile?: Profile;
-  /** Whether the template's skeleton brings gate Jobs. */
+  /** Whether a Job can be asked for at each gate. */
   hasGateJobs: boolean;
   hasTargets: boolean;
   /** The address that stands for the repository, where the template does not tell it. */

@@ -165,7 +165,7 @@ describe('the gate between two stages', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('has a Job that tests the stage before, where the template brings Jobs', async () => {
+  it('has a Job that tests the stage before, where the template asks for them', async () => {
     const { created } = openForm(new FakeCreatingApi(), {
       options: { gateJobs: true },
     });

@@ -53,7 +53,7 @@ export const fieldSchema = makeFieldSchema({
       gateJobs: z
         .boolean()
         .optional()
-        .describe('Whether the skeleton brings gate Jobs'),
+        .describe('Whether a Job can be asked for at each gate'),
       pipeline: z
         .custom<StageEditorOptions['pipeline']>()
         .optional()
