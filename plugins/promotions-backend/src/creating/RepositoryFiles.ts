@@ -32,6 +32,43 @@ const MOST_AT_ONCE = 4;
 /** What manifests and the files of generators are written in; of all others only the name counts. */
 const TEXT = /\.(ya?ml|json|tpl)$|(^|\/)(kustomization|Chart\.lock)$/i;
 
+class TooLarge extends Error {
+  constructor() {
+    super(
+      `it has more than ${MOST_FILES} files or ${
+        MOST_BYTES / 1024 / 1024
+      } MB of manifests, which a preview does not read; \`stagecraft lint\` does`,
+    );
+  }
+}
+
+/** Counts what is read, so that a repository of any size costs no more memory than this. */
+class Budget {
+  readonly names = new Set<string>();
+  private bytes = 0;
+  private over = false;
+
+  takes(path: string, size: number): boolean {
+    this.names.add(path);
+    const read = TEXT.test(path) && size <= MOST_FILE_BYTES;
+    this.bytes += read ? size : 0;
+    this.over ||= this.names.size > MOST_FILES || this.bytes > MOST_BYTES;
+    return read && !this.over;
+  }
+
+  check(): void {
+    if (this.over) {
+      throw new TooLarge();
+    }
+  }
+}
+
+class TooSlow extends Error {
+  constructor() {
+    super(`it did not answer within ${TIMEOUT_MS / 1000} seconds`);
+  }
+}
+
 export interface RepositoryFilesOptions {
   integrations: ScmIntegrationRegistry;
   urlReader: Pick<UrlReaderService, 'readTree'>;
@@ -77,43 +114,6 @@ export class RepositoryFiles {
       files.set(path, (await content()).toString('utf8'));
     }
     return files;
-  }
-}
-
-/** Counts what is read, so that a repository of any size costs no more memory than this. */
-class Budget {
-  readonly names = new Set<string>();
-  private bytes = 0;
-  private over = false;
-
-  takes(path: string, size: number): boolean {
-    this.names.add(path);
-    const read = TEXT.test(path) && size <= MOST_FILE_BYTES;
-    this.bytes += read ? size : 0;
-    this.over ||= this.names.size > MOST_FILES || this.bytes > MOST_BYTES;
-    return read && !this.over;
-  }
-
-  check(): void {
-    if (this.over) {
-      throw new TooLarge();
-    }
-  }
-}
-
-class TooLarge extends Error {
-  constructor() {
-    super(
-      `it has more than ${MOST_FILES} files or ${
-        MOST_BYTES / 1024 / 1024
-      } MB of manifests, which a preview does not read; \`stagecraft lint\` does`,
-    );
-  }
-}
-
-class TooSlow extends Error {
-  constructor() {
-    super(`it did not answer within ${TIMEOUT_MS / 1000} seconds`);
   }
 }
 

@@ -11,6 +11,15 @@ const destination = z
   })
   .catch({ name: '', server: '', namespace: '' });
 
+type Part = 'cluster' | 'namespace' | 'name' | 'all';
+
+const PART: Record<Part, string> = {
+  cluster: '.cluster',
+  namespace: '.namespace',
+  name: '.name',
+  all: '',
+};
+
 /** `field`: of the Application, empty where it is about all of it. */
 export function targetField(
   name: string,
@@ -43,15 +52,6 @@ export function targetField(
     ? placeOfTargets(index, description)
     : `stages[${index}].targets[${at}]${PART[partOf(field)]}`;
 }
-
-type Part = 'cluster' | 'namespace' | 'name' | 'all';
-
-const PART: Record<Part, string> = {
-  cluster: '.cluster',
-  namespace: '.namespace',
-  name: '.name',
-  all: '',
-};
 
 function partOf(field: string): Part {
   if (field.startsWith('spec.destination.namespace')) {

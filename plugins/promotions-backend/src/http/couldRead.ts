@@ -29,22 +29,14 @@ export function couldRead(conditions: Conditions, place: NewPlace): boolean {
 /** `open`: it depends on what is written. */
 type Answer = 'yes' | 'no' | 'open';
 
+const OPPOSITE = { yes: 'no', no: 'yes', open: 'open' } as const;
+
 function answer(conditions: Conditions, place: NewPlace): Answer {
   if (isAndCriteria(conditions)) {
-    const parts = conditions.allOf.map(part => answer(part, place));
-    return parts.includes('no')
-      ? 'no'
-      : parts.includes('open')
-      ? 'open'
-      : 'yes';
+    return firstOf(['no', 'open', 'yes'], conditions.allOf, place);
   }
   if (isOrCriteria(conditions)) {
-    const parts = conditions.anyOf.map(part => answer(part, place));
-    return parts.includes('yes')
-      ? 'yes'
-      : parts.includes('open')
-      ? 'open'
-      : 'no';
+    return firstOf(['yes', 'open', 'no'], conditions.anyOf, place);
   }
   if (isNotCriteria(conditions)) {
     return OPPOSITE[answer(conditions.not, place)];
@@ -52,7 +44,15 @@ function answer(conditions: Conditions, place: NewPlace): Answer {
   return ofRule(conditions, place);
 }
 
-const OPPOSITE = { yes: 'no', no: 'yes', open: 'open' } as const;
+/** The first that some part answers. */
+function firstOf(
+  answers: readonly [Answer, Answer, Answer],
+  parts: readonly Conditions[],
+  place: NewPlace,
+): Answer {
+  const given = parts.map(part => answer(part, place));
+  return answers.find(each => given.includes(each)) ?? answers[2];
+}
 
 const named = z.object({
   instances: z.array(z.string()).optional(),
