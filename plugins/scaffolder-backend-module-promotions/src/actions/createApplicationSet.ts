@@ -12,15 +12,22 @@ import {
 } from '@stagecraft/applicationset';
 import type {
   InstanceChoices,
+  PipelineDescription,
   Profile,
 } from '@stagecraft/plugin-promotions-common';
 import { cloneUrl } from '../cloneUrl';
+import type { GateJobOptions } from '../files/gateJob';
 import { stageFiles } from '../files/pipelineFiles';
-import { pipelineOf } from '../pipeline/pipelineInput';
+import { pipelineOf, type AskedPipeline } from '../pipeline/pipelineInput';
 import { judge } from '../proof/findings';
 import { worldOf } from '../proof/world';
 import type { PromotionsClient } from '../promotions/PromotionsClient';
-import { readPath, readWorkspace, writeFiles } from '../workspace/Workspace';
+import {
+  readPath,
+  readWorkspace,
+  writeFiles,
+  type Files,
+} from '../workspace/Workspace';
 import { examples } from './createApplicationSet.examples';
 import { inputSchema, outputSchema } from './createApplicationSet.schema';
 
@@ -59,47 +66,53 @@ export function createApplicationSetAction(options: {
         { ...input, executor },
         { repoURL, scaffoldedBy: user?.ref, ...standard },
       );
+      const { name, namespace } = pipeline;
       const present = await readWorkspace(workspacePath);
-      const gated = (input.stages ?? []).filter(stage => stage.gateJob);
-      const files = new Map([
-        ...stageFiles(
-          pipeline,
-          input.manifests ?? (input.sources ? 'none' : 'kustomize'),
-          {
-            gated: new Set(gated.map(({ name }) => name)),
-            job: input.gateJob ?? {},
-            present,
-          },
-        ),
-        [path, writeApplicationSet(pipeline)],
-      ]);
+      const files = filesOf(pipeline, input, path, present);
       const world = worldOf(
         new Map([...present, ...files]),
         repoURL,
         standard.instance,
       );
-      const findings = await checkApplicationSet(files.get(path) ?? '', world, {
-        file: path,
-      });
-      judge(`The pipeline "${pipeline.name}"`, findings, logger);
-      await writeFiles(workspacePath, files, {
-        present,
-        overwrite: input.overwrite ?? false,
-      });
+      const text = files.get(path) ?? '';
+      const findings = await checkApplicationSet(text, world, { file: path });
+      judge(`The pipeline "${name}"`, findings, logger);
+      const overwrite = input.overwrite ?? false;
+      await writeFiles(workspacePath, files, { present, overwrite });
       [...files.keys()].forEach(each => logger.info(`Wrote ${each}`));
-      const { name: instance } = standard.instance ?? {};
+      const { instance } = standard;
+      const at = instance === undefined ? '' : `${instance.name}:`;
       output('path', path);
       output('files', [...files.keys()]);
-      output(
-        'pipeline',
-        `${instance ? `${instance}:` : ''}${pipeline.namespace}/${
-          pipeline.name
-        }`,
-      );
-      output('appSelector', `${PIPELINE_LABEL}=${pipeline.name}`);
+      output('pipeline', `${at}${namespace}/${name}`);
+      output('appSelector', `${PIPELINE_LABEL}=${name}`);
     },
   });
 }
+
+/** The ApplicationSet, and what is written for its stages. */
+function filesOf(
+  pipeline: PipelineDescription,
+  { manifests, sources, stages = [], gateJob }: AskedFiles,
+  path: string,
+  present: Files,
+): Files {
+  const gated = stages.filter(stage => stage.gateJob);
+  const beside = stageFiles(
+    pipeline,
+    manifests ?? (sources ? 'none' : 'kustomize'),
+    {
+      gated: new Set(gated.map(({ name }) => name)),
+      job: gateJob ?? {},
+      present,
+    },
+  );
+  return new Map([...beside, [path, writeApplicationSet(pipeline)]]);
+}
+
+type AskedFiles = Pick<AskedPipeline, 'manifests' | 'sources' | 'stages'> & {
+  gateJob?: GateJobOptions;
+};
 
 /** What the portal knows of the profile and the instance. A repeated step goes on with what the first one was told. */
 async function standardOf(

@@ -91,6 +91,12 @@ describe('what cannot be changed safely is left as it is, and says why', () => {
       'addStages[0].targets[0].values["path"]: the other targets have "path" each in their own way ("first", "deploy/qa", "deploy/prod"); say what this one has',
     ],
     [
+      'targets that are files of another repository',
+      FILES,
+      { addTargets: [{ stage: 'prod', cluster: 'a' }] },
+      'repoUrl: the targets are described by files (targets/*.yaml) of https://git.example.com/shop/cart.git; fetch that repository',
+    ],
+    [
       'targets that are clusters',
       FILES.replace(/- git:[^]*?yaml/, '- clusters: {}'),
       { addTargets: [{ stage: 'prod', cluster: 'a' }] },

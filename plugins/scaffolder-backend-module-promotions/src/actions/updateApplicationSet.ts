@@ -5,7 +5,7 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { checkApplicationSet } from '@stagecraft/applicationset';
 import { cloneUrl } from '../cloneUrl';
 import { judge } from '../proof/findings';
-import { worldOf } from '../proof/world';
+import { sameRepository, worldOf } from '../proof/world';
 import {
   findApplicationSet,
   revised,
@@ -80,7 +80,15 @@ async function changed(
   repoURL: string | undefined,
 ): Promise<Change> {
   const before = worldOf(present, repoURL);
-  const plan = await revisions(file.set, input, { present, world: before });
+  const plan = await revisions(
+    {
+      set: file.set,
+      files: present,
+      isOwn: url => repoURL !== undefined && sameRepository(url, repoURL),
+    },
+    input,
+    before,
+  );
   const now = plan.states.reduce((each, { set }) => revised(each, set), file);
   const added = [...(plan.states.at(-1)?.files ?? present)].filter(
     ([path]) => !present.has(path),

@@ -49,7 +49,7 @@ function projectsOf({ projects, clusters }: InstanceChoices): Project[] {
 }
 
 /** Argo CD takes a URL with and without `.git`, a closing slash and capitals for the same. */
-function sameRepository(a: string, b: string): boolean {
+export function sameRepository(a: string, b: string): boolean {
   return plainUrl(a) === plainUrl(b);
 }
 

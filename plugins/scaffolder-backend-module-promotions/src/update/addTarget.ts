@@ -2,7 +2,12 @@
 import { InputError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import { inserted, put, textAt } from './json';
-import { newElement, param, type NewTarget } from './newElement';
+import {
+  newElement,
+  param,
+  type NewTarget,
+  type Surroundings,
+} from './newElement';
 import { parametersOf, valueFor, type Parameters } from './parameters';
 import { elementsIn, filesOf, listsOf, wayOut, type ListPlace } from './places';
 import { stagesIn, type Stage } from './stages';
@@ -24,58 +29,74 @@ export function addTarget(
   const parameters = parametersOf(set);
   const stages = stagesIn(set);
   const stage = stages[indexOf(stages, target.stage, `${field}.stage`)];
-  const value = stageValue(stage, parameters, set);
-  const pipeline = textAt(set, ['metadata', 'name']) ?? '';
-  const describe = (others: readonly JsonObject[]) =>
-    newElement(target, {
-      stage: value,
-      pipeline,
-      parameters,
-      others,
-      alone,
-      field,
-    });
-  const list = listFor(
-    listsOf(set, parameters),
-    stage,
-    near ?? stage,
+  const around = {
+    stage: stageValue(stage, parameters, set),
+    pipeline: textAt(set, ['metadata', 'name']) ?? '',
     parameters,
+    alone,
     field,
-  );
-  if (list) {
-    if (isThere(list.elements, target, value, parameters)) return undefined;
-    const element = describe(list.elements);
-    const place = placeIn(list, [stage, near ?? stage], parameters);
-    return {
-      ...state,
-      set: put(set, list.path, inserted(list.elements, place, element)),
-    };
-  }
+  };
+  const beside = near ?? stage;
+  const lists = listsOf(set, parameters);
+  const list = listFor(lists, stage, beside, parameters, field);
+  return list
+    ? inList(state, list, target, around, [stage, beside])
+    : inFile(state, target, around);
+}
+
+type Around = Omit<Surroundings, 'others'>;
+
+function inList(
+  state: State,
+  list: ListPlace,
+  target: TargetToAdd,
+  around: Around,
+  stages: readonly Stage[],
+): State | undefined {
+  const { elements, path } = list;
+  if (isThere(elements, target, around)) return undefined;
+  const element = newElement(target, { ...around, others: elements });
+  const place = placeIn(list, stages, around.parameters);
+  const listed = inserted(elements, place, element);
+  return { ...state, set: put(state.set, path, listed) };
+}
+
+function inFile(
+  state: State,
+  target: TargetToAdd,
+  around: Around,
+): State | undefined {
+  const { set, files, isOwn } = state;
+  const { stage, field } = around;
   const place = filesOf(set);
   if (!place) throw new InputError(`${field}: ${wayOut(set, target.stage)}`);
-  const others = describedTargets(place, state.files);
-  if (isThere(others, target, value, parameters)) return undefined;
-  const path = targetFile(place, value, target, field);
-  if (state.files.has(path)) {
+  if (!isOwn(place.repoURL)) {
+    throw new InputError(
+      `repoUrl: the targets are described by files (${place.paths.join(
+        ', ',
+      )}) of ${
+        place.repoURL
+      }; fetch that repository and say that the workspace is it, and a file is written there`,
+    );
+  }
+  const others = describedTargets(place, files);
+  if (isThere(others, target, around)) return undefined;
+  const path = targetFile(place, stage, target, field);
+  if (files.has(path)) {
     throw new InputError(
       `${field}.file: ${path} is there already and describes another target; give this one a name or a file of its own`,
     );
   }
-  return {
-    ...state,
-    files: new Map([
-      ...state.files,
-      [path, targetText(path, describe(others))],
-    ]),
-  };
+  const text = targetText(path, newElement(target, { ...around, others }));
+  return { ...state, files: new Map([...files, [path, text]]) };
 }
 
 function isThere(
   elements: readonly JsonObject[],
   target: NewTarget,
-  value: string,
-  { stage, server, cluster, namespace }: Parameters,
+  { stage: value, parameters }: Around,
 ): boolean {
+  const { stage, server, cluster, namespace } = parameters;
   const named = (each: JsonObject) =>
     [server, cluster].some(key => key && param(each, key) === target.cluster);
   return elements.some(

@@ -6,11 +6,12 @@ import type { State } from './state';
 
 /** @throws InputError where the template does not take the place from the target's parameters */
 export function moveElement(
-  { set, files }: State,
+  state: State,
   place: { path: readonly (string | number)[]; index: number },
   to: { cluster?: string; namespace?: string },
   field: string,
 ): State {
+  const { set } = state;
   const parameters = parametersOf(set);
   const path = [...place.path, place.index];
   const held = at(set, path);
@@ -26,7 +27,7 @@ export function moveElement(
       put(changed, [...path, ...name.split('.')], value),
     set,
   );
-  return held === undefined ? { set, files } : { set: moved, files };
+  return held === undefined ? state : { ...state, set: moved };
 }
 
 function clusterOf(

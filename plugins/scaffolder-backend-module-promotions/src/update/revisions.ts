@@ -2,7 +2,6 @@
 import type { DescribedGate } from '@stagecraft/plugin-promotions-common';
 import type { RenderWorld } from '@stagecraft/applicationset';
 import { InputError } from '@backstage/errors';
-import type { JsonObject } from '@backstage/types';
 import { addStage } from './addStage';
 import { addTarget, type TargetToAdd } from './addTarget';
 import { elementBehind, type AskedPlace } from './effect';
@@ -45,15 +44,12 @@ export interface Plan {
  * @throws InputError that names the field which cannot be done
  */
 export async function revisions(
-  set: JsonObject,
+  first: State,
   input: UpdateInput,
-  {
-    present,
-    world,
-  }: { present: ReadonlyMap<string, string>; world: RenderWorld },
+  world: RenderWorld,
 ): Promise<Plan> {
   const plan: Plan = {
-    states: [{ set, files: present }],
+    states: [first],
     added: [],
     moved: new Set(),
     summary: [],

@@ -7,11 +7,12 @@ import { indexOf, type State } from './state';
 
 /** Undefined where the stage has that gate already. */
 export function setGate(
-  { set, files }: State,
+  state: State,
   { stage, gate }: { stage: string; gate: DescribedGate },
   field: string,
   executor?: string,
 ): State | undefined {
+  const { set } = state;
   const stages = stagesIn(set);
   const index = indexOf(stages, stage, `${field}.stage`);
   const now = stages[index].gate ?? 'argocd';
@@ -23,8 +24,6 @@ export function setGate(
     );
   }
   const gated = pruningOf(withGate(set, index, gate));
-  return {
-    set: gate === 'verified' ? withExecutor(gated, executor) : gated,
-    files,
-  };
+  const named = gate === 'verified' ? withExecutor(gated, executor) : gated;
+  return { ...state, set: named };
 }

@@ -7,6 +7,8 @@ import type { Stage } from './stages';
 export interface State {
   set: JsonObject;
   files: ReadonlyMap<string, string>;
+  /** Whether a repository is the one that the workspace is */
+  isOwn(repoURL: string): boolean;
 }
 
 /** @throws InputError that names the stages that there are */
