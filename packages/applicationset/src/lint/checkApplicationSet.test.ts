@@ -220,6 +220,57 @@ describe('the place of a finding', () => {
   });
 });
 
+describe('a file that is no ApplicationSet', () => {
+  const bomb = [
+    'a: &a [x, x, x, x, x, x, x, x, x]',
+    ...[...'bcdefgh'].map((name, index) => {
+      const before = 'abcdefg'[index];
+      return `${name}: &${name} [${Array(9).fill(`*${before}`).join(', ')}]`;
+    }),
+  ].join('\n');
+
+  it.each([
+    ['with aliases that grow without bounds', bomb],
+    ['with an alias of nothing', 'kind: ApplicationSet\nspec: *nothing\n'],
+    ['that nests without end', '['.repeat(50_000)],
+    [
+      'with two fields of one name',
+      'kind: ApplicationSet\nkind: ApplicationSet\n',
+    ],
+  ])('%s is told as such', async (_, text) => {
+    const findings = await checkApplicationSet(text, worldWith());
+    expect([...new Set(findings.map(({ code }) => code))]).toEqual(['notYaml']);
+  });
+
+  it.each(['', '# nothing', '- a\n', 'null', 'kind: Application\n'])(
+    'such as %j holds none',
+    async text => {
+      const findings = await checkApplicationSet(text, worldWith());
+      expect(findings.map(({ code }) => code)).toEqual(['notApplicationSet']);
+    },
+  );
+});
+
+it.each([
+  ['in the first place', 'spec:\n  project: other\n', true],
+  [
+    'below an action',
+    'spec:\n{{- if .x }}\n  syncPolicy: {}\n  project: a\n{{- end }}\n',
+    true,
+  ],
+  ['of another field', 'spec:\n  source:\n    project: a\n', false],
+  ['outside of spec', 'spec:\n  info: []\nmetadata:\n  project: a\n', false],
+  ['nowhere, in many empty lines', `spec:\n${'  \n'.repeat(5_000)}x`, false],
+])('a patch that sets the project %s', async (_, patch, isFound) => {
+  const text = changed('spec: { templatePatch: null }').replace(
+    'spec:\n',
+    `spec:\n  templatePatch: ${JSON.stringify(patch)}\n`,
+  );
+  const findings = await checkApplicationSet(text, worldWith());
+  const codes = findings.map(({ code }) => code);
+  expect(codes.includes('patchKeepsProject')).toBe(isFound);
+});
+
 it('suggests what was meant', async () => {
   const fixes = await checkApplicationSet(
     changed(

@@ -40,16 +40,8 @@ function checkProject({ spec }: ApplicationSet): Draft[] {
   ];
 }
 
-/** The patch is a template and may be no YAML before it is filled in, so it is read by its indentation. */
 function checkPatch({ spec }: ApplicationSet): Draft[] {
-  const patch = spec.templatePatch ?? '';
-  if (
-    !/^spec:[ \t]*\n(?:[ \t]+.*\n|[ \t]*\n|\{\{.*\n)*? {1,4}project:/m.test(
-      patch,
-    )
-  ) {
-    return [];
-  }
+  if (!setsProject(spec.templatePatch ?? '')) return [];
   return [
     {
       code: 'patchKeepsProject',
@@ -58,6 +50,23 @@ function checkPatch({ spec }: ApplicationSet): Draft[] {
       message: 'The patch sets spec.project',
     },
   ];
+}
+
+/** The patch is a template and may be no YAML before it is filled in, so it is read by its indentation. */
+function setsProject(patch: string): boolean {
+  const lines = patch
+    .split('\n')
+    .filter(line => line.trim() !== '' && !line.trimStart().startsWith('{{'));
+  const start = lines.findIndex(line => /^spec:\s*$/.test(line)) + 1;
+  if (start === 0) return false;
+  const end = lines.findIndex((line, at) => at >= start && /^\S/.test(line));
+  const body = lines.slice(start, end < 0 ? undefined : end);
+  const indent = body.map(line => line.length - line.trimStart().length);
+  const least = Math.min(...indent);
+  return body.some(
+    (line, at) =>
+      indent[at] === least && line.trimStart().startsWith('project:'),
+  );
 }
 
 /** Parameters of lists that are the text "false" and are asked for by `if`. */

@@ -1,5 +1,6 @@
 /** The YAML of a file with its positions: which line a field is on. */
 import {
+  isDocument,
   isMap,
   isPair,
   isScalar,
@@ -9,6 +10,7 @@ import {
   visit,
   type Document,
   type Node,
+  type YAMLError,
 } from 'yaml';
 import type { FieldPath } from '../schema/fields';
 import { isJsonObject, type JsonObject } from '../schema/json';
@@ -34,35 +36,55 @@ export function readYaml(text: string): {
   problems: YamlProblem[];
 } {
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true });
-  const all = Array.isArray(parsed) ? parsed : [];
+  const read = parsed(text, lines).map(document => documentOf(document, lines));
   return {
-    documents: all.flatMap(document => documentOf(document, lines)),
-    problems: all.flatMap(({ errors }) =>
-      errors.map(({ message, linePos }) => ({
-        message: message.split(' at line ')[0].replace(/:$/, ''),
-        line: linePos?.[0].line,
-      })),
-    ),
+    documents: read.flatMap(each => ('content' in each ? [each] : [])),
+    problems: read.flatMap(each => ('problems' in each ? each.problems : [])),
   };
 }
 
+/** What nests too deep to be read is told like what is no YAML. */
+function parsed(text: string, lineCounter: LineCounter) {
+  try {
+    const found = parseAllDocuments(text, { lineCounter, merge: true });
+    return Array.isArray(found) ? found : [];
+  } catch (error) {
+    return [{ errors: [problemOf(error)] }];
+  }
+}
+
+function problemOf(error: unknown): YamlProblem {
+  return { message: error instanceof Error ? error.message : String(error) };
+}
+
+type Parsed = ReturnType<typeof parsed>[number];
+
+/** Aliases are followed only here, and refused where they grow without bounds. */
 function documentOf(
-  document: Document.Parsed,
+  document: Parsed,
   lines: LineCounter,
-): YamlDocument[] {
-  if (document.errors.length > 0) return [];
-  const content: unknown = document.toJS();
-  if (!isJsonObject(content)) return [];
-  return [
-    {
+): YamlDocument | { problems: YamlProblem[] } {
+  if (!isDocument(document) || document.errors.length > 0) {
+    return { problems: document.errors.map(placed) };
+  }
+  try {
+    const content: unknown = document.toJS();
+    if (!isJsonObject(content)) return { problems: [] };
+    return {
       content,
       lineOf: at =>
         lines.linePos(offsetOf(document.contents, at) ?? document.range[0])
           .line,
       plainTexts: pattern => plainTexts(document, pattern),
-    },
-  ];
+    };
+  } catch (error) {
+    return { problems: [problemOf(error)] };
+  }
+}
+
+function placed(error: YamlProblem | YAMLError): YamlProblem {
+  const line = 'linePos' in error ? error.linePos?.[0].line : undefined;
+  return { message: error.message.split(' at line ')[0], line };
 }
 
 function offsetOf(contents: unknown, at: FieldPath): number | undefined {
