@@ -43,9 +43,26 @@ export async function compareWith(
     manifestsOf(asked, files),
     path => files.get(path) ?? '',
   );
-  const before = await statesOf(old, worldWith(repository.standInsAt(files)));
-  const after = await statesOf(found, worldWith(repository.standIns));
+  const before = await statesOf(
+    changed(old, found),
+    worldWith(repository.standInsAt(files)),
+  );
+  const after = await statesOf(
+    changed(found, old),
+    worldWith(repository.standIns),
+  );
   return before.flatMap(state => compareState(state, before, after));
+}
+
+/** A generator that finds something else in another state of a repository though the set is the same. */
+const LOOKS_AROUND = /\bgit["']?\s*:/;
+
+/** The files of one state without those that make the same in the other. */
+function changed({ sets }: Found, other: Found): Found['sets'] {
+  const texts = new Map(other.sets.map(({ path, text }) => [path, text]));
+  return sets.filter(
+    ({ path, text }) => texts.get(path) !== text || LOOKS_AROUND.test(text),
+  );
 }
 
 function compareState(
@@ -81,9 +98,12 @@ function nameOf({ set }: SetState): string {
 }
 
 /** The sets that can be read and rendered; the check tells of the others. */
-async function statesOf(found: Found, world: RenderWorld): Promise<State[]> {
+async function statesOf(
+  sets: Found['sets'],
+  world: RenderWorld,
+): Promise<State[]> {
   const states: State[] = [];
-  for (const { path, text } of found.sets) {
+  for (const { path, text } of sets) {
     for (const document of documentsOf(text)) {
       if (document.kind !== 'ApplicationSet') continue;
       const state = await stateOf(document.text, world).catch(() => undefined);

@@ -204,6 +204,28 @@ describe('--against', () => {
     ]);
   });
 
+  it('tells of what changes in a set that looks at no repository', async () => {
+    const list = cartText(text =>
+      text.replace(
+        / {4}- git:[^]*?\n {2}strategy/,
+        '    - list: { elements: [{ path: { basename: dev, path: apps/cart/dev } }, { path: { basename: prod, path: apps/cart/prod } }] }\n  strategy',
+      ),
+    );
+    tree.write({ 'pipelines/cart.yaml': list });
+    tree.commit();
+    const against = (await lint('.', '--against', 'change')).findings;
+    expect(against).toEqual((await lint('.')).findings);
+    tree.write({
+      'pipelines/cart.yaml': list.replace(
+        'applicationsSync: create-update',
+        'applicationsSync: sync',
+      ),
+    });
+    expect(
+      (await lint('.', '--against', 'change')).findings.map(({ code }) => code),
+    ).toContain('deletionLoosened');
+  });
+
   it('tells of a set that goes with its file', async () => {
     tree.git('rm', 'pipelines/cart.yaml');
     expect(await codes()).toEqual(['pipelines/cart.yaml:- setRemoved']);

@@ -46,6 +46,9 @@ function readUnlinked(path: string): string | undefined {
   }
 }
 
+/** With this, opening a link fails. */
+const WITHOUT_LINKS = constants.O_RDONLY + (constants.O_NOFOLLOW ?? 0);
+
 function openUnlinked(path: string): number | undefined {
   try {
     return openSync(path, WITHOUT_LINKS);
@@ -53,9 +56,6 @@ function openUnlinked(path: string): number | undefined {
     return undefined;
   }
 }
-
-/** With this, opening a link fails. */
-const WITHOUT_LINKS = constants.O_RDONLY + (constants.O_NOFOLLOW ?? 0);
 
 function isInside(path: string, root: string): boolean {
   return path === root || path.startsWith(root + sep);
