@@ -50,17 +50,6 @@ export function expressionsFor(
   };
 }
 
-/** Files of services have a `name`, which hides that of the cluster. */
-function targetWords(
-  targets: PipelineDescription['targets']['from'],
-  services: ServicesDescription['from'] | undefined,
-): Expressions {
-  const { target, cluster } = TARGET_WORDS[targets];
-  return targets === 'clusters' && services === 'files'
-    ? { target }
-    : { target, cluster };
-}
-
 const LISTED: Expressions = { target: '{{.target}}', cluster: '{{.cluster}}' };
 
 const TARGET_WORDS: Record<
@@ -73,6 +62,17 @@ const TARGET_WORDS: Record<
   files: { target: '{{normalize .cluster}}', cluster: '{{.cluster}}' },
   clusters: { target: '{{.nameNormalized}}', cluster: '{{.name}}' },
 };
+
+/** Files of services have a `name`, which hides that of the cluster. */
+function targetWords(
+  targets: PipelineDescription['targets']['from'],
+  services: ServicesDescription['from'] | undefined,
+): Expressions {
+  const { target, cluster } = TARGET_WORDS[targets];
+  return targets === 'clusters' && services === 'files'
+    ? { target }
+    : { target, cluster };
+}
 
 function serviceName(pipeline: string, services: ServicesDescription): string {
   switch (services.from) {
@@ -96,7 +96,7 @@ function serviceAsFound(
       return '{{.name}}';
     case 'repositories':
       return '{{.repository}}';
-    case 'pullRequests':
+    default:
       return `${pipeline}-pr-{{.number}}`;
   }
 }

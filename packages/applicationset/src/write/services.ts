@@ -5,6 +5,13 @@ import type {
 } from '@stagecraft/plugin-promotions-common';
 import type { JsonObject } from '../schema/json';
 
+/** What each forge calls the owner of repositories. */
+const OWNER = {
+  github: 'organization',
+  gitlab: 'group',
+  gitea: 'owner',
+} as const;
+
 /** Folders and files of a repository, or what a forge has. */
 export function servicesGenerator(services: ServicesDescription): JsonObject {
   switch (services.from) {
@@ -33,7 +40,7 @@ export function servicesGenerator(services: ServicesDescription): JsonObject {
         },
       };
     }
-    case 'pullRequests':
+    default:
       return {
         pullRequest: {
           [services.forge]: {
@@ -46,13 +53,6 @@ export function servicesGenerator(services: ServicesDescription): JsonObject {
       };
   }
 }
-
-/** What each forge calls the owner of repositories. */
-const OWNER = {
-  github: 'organization',
-  gitlab: 'group',
-  gitea: 'owner',
-} as const;
 
 function accessOf({ api, token }: ForgeDescription): JsonObject {
   return {

@@ -36,6 +36,10 @@ export function writeApplicationSet(pipeline: PipelineDescription): string {
   return writeYaml(applicationSetOf(pipeline), {
     before:
       'Opened stage by stage. Keep maxUpdate: 0 a number: as the text "0" it would let everything through.',
+    above: {
+      templatePatch:
+        ' RollingSync prunes only where automated says so. A gated stage has none: it would sync by itself without RollingSync.',
+    },
     beside: pipeline.stages.flatMap(({ gate }, index) =>
       gate === 'argocd'
         ? []

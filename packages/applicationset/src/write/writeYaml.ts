@@ -1,10 +1,12 @@
 /** Writes YAML that every reader of Kubernetes reads as the same values, with comments. */
-import { Document, isScalar, Scalar, visit } from 'yaml';
+import { Document, isMap, isScalar, Scalar, visit } from 'yaml';
 import type { JsonObject } from '../schema/json';
 
 /** What is said beside the values. */
 export interface Remarks {
   before: string;
+  /** Above fields of the spec */
+  above: Readonly<Record<string, string>>;
   beside: { path: (string | number)[]; comment: string }[];
 }
 
@@ -14,7 +16,7 @@ const ODD = /[\u007f-\u009f\u2028\u2029\ufeff]/g;
 /** Texts that YAML 1.1 takes for something else (`on`, `1_000`) are in quotes: Go's reader follows it. */
 export function writeYaml(
   value: JsonObject,
-  { before, beside }: Remarks,
+  { before, above, beside }: Remarks,
 ): string {
   const document = new Document(value, {
     aliasDuplicateObjects: false,
@@ -28,6 +30,10 @@ export function writeYaml(
       }
     },
   });
+  const spec = document.get('spec', true);
+  for (const { key } of isMap(spec) ? spec.items : []) {
+    if (isScalar(key)) key.commentBefore = above[String(key.value)];
+  }
   for (const { path, comment } of beside) {
     const node = document.getIn(path, true);
     if (isScalar(node)) node.comment = ` ${comment}`;

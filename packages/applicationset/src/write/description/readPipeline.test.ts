@@ -342,7 +342,7 @@ describe('sources', () => {
         `sources[0].path: ${JSON.stringify(path)}: write `,
       ],
     ),
-    ...['git.example.com', 'https://git example.com', 'javascript:x', ''].map(
+    ...['git.example.com', 'https://git example.com', 'mailto:x', ''].map(
       (repoURL): Case => [
         `the repository ${JSON.stringify(repoURL)}`,
         withSource({ repoURL }),
