@@ -2,7 +2,7 @@ import {
   checkApplicationSet,
   renderGoTemplates,
 } from '@stagecraft/applicationset';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { dryRun, readTemplate, type Files } from './__testUtils__/dryRun';
 import { faultsOf } from './__testUtils__/faultsOf';
 
@@ -212,6 +212,40 @@ describe('other answers in the form', () => {
     );
     expect(faultsOf(files)).toEqual([]);
     expect(await findings(files)).toEqual([]);
+  });
+
+  it('tests with the chart’s Jobs before a stage that Argo CD opens, and after one that a closed one follows', async () => {
+    const files = await dryRun('new-service', {
+      ...filled,
+      manifests: 'helm',
+      pipeline: { stages: [dev, { ...qa, gate: 'argocd' }, prod] },
+    });
+    expect(yaml(files, 'deploy/values-dev.yaml').gates).toBeUndefined();
+    expect(yaml(files, 'deploy/values-qa.yaml').gates).toEqual([
+      {
+        hook: 'PreSync',
+        job: 'sanity',
+        stage: 'dev',
+        target: 'http://checkout.checkout-dev.svc',
+      },
+      {
+        hook: 'PostSync',
+        job: 'functional',
+        stage: 'qa',
+        target: 'http://checkout',
+      },
+    ]);
+    const made = await rendered(files, 'deploy/values-qa.yaml');
+    const jobs = parseAllDocuments(made.get('gate-job.yaml') ?? '');
+    expect(jobs.map(job => job.toJS()?.metadata.name)).toEqual([
+      'checkout-sanity',
+      'checkout-functional',
+    ]);
+    expect(faultsOf(made)).toEqual([]);
+    // The check does not render charts, and says so where it matters.
+    expect(await findings(files)).toEqual([
+      expect.objectContaining({ code: 'chartUnread', severity: 'warning' }),
+    ]);
   });
 
   it('reads secrets from the store', async () => {

@@ -67,7 +67,9 @@ describe('the template for a new service in the standard pipeline', () => {
   it('writes a service with the standard stages and no pipeline of its own', () => {
     expect(faultsOf(service)).toEqual([]);
     expect(
-      [...service.keys()].filter(path => path.endsWith('/kustomization.yaml')),
+      [...service.keys()]
+        .filter(path => path.endsWith('/kustomization.yaml'))
+        .sort(),
     ).toEqual([
       'deploy/base/kustomization.yaml',
       'deploy/dev/kustomization.yaml',
