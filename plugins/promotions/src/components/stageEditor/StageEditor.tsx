@@ -1,8 +1,12 @@
 /** The stages of a pipeline that is being made: where it starts from, its stages, and what it would be. */
 
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { JsonObject } from '@backstage/types';
+import type {
+  ChoicesResponse,
+  Profile,
+} from '@stagecraft/plugin-promotions-common';
 import { messageOf } from '../../api/errors';
 import { promotionsFormTranslationRef } from '../../formTranslation';
 import { useChoices, useProfiles } from '../../hooks/useChoices';
@@ -52,74 +56,28 @@ export function StageEditor(props: StageEditorProps) {
   );
 }
 
-function Stages({
-  value,
-  onChange,
-  options,
-  form,
-  refusals,
-}: StageEditorProps) {
+function Stages(props: StageEditorProps) {
+  const { value, onChange, options, form, refusals } = props;
   const { t } = useTranslationRef(promotionsFormTranslationRef);
   const root = useRef<HTMLDivElement>(null);
-  const [told, setTold] = useState<string>();
   const choices = useChoices();
   const profiles = useProfiles();
   const executor = choices.data?.executor;
-  const { draft, setDraft, makeKey, focusOn } = useDraft({
-    value,
-    executor,
-    onChange,
-    root,
-  });
+  const drafting = useDraft({ value, executor, onChange, root });
+  const { draft, makeKey } = drafting;
+  const { change, told } = useChange(drafting);
   // Before the choices are there, nobody knows who opens the verified stages.
+  const isReady = choices.data !== undefined || choices.error !== undefined;
   const preview = usePreview(
-    choices.data || choices.error
-      ? previewRequest(chosenOf(draft), options, form)
-      : undefined,
+    isReady ? previewRequest(chosenOf(draft), options, form) : undefined,
   );
   const notes = usePlacedNotes(preview, draft);
   useShownRefusal(root, refusals);
-
-  const editor = useMemo((): Editor => {
-    const change = (next: Draft, after: After = {}) => {
-      setDraft(next);
-      if (after.told) {
-        setTold(after.told);
-      }
-      focusOn(after.focus);
-    };
-    const service = serviceName(options, form);
-    return {
-      t,
-      service,
-      draft,
-      change,
-      changeStage: (key, part, after) =>
-        change(withStageChanged(draft, key, part), after),
-      makeKey,
-      notes,
-      choices: choices.data,
-      places: choices.data && placesOf(choices.data, draft),
-      profiles: profiles.data?.items ?? [],
-      profile: profiles.data?.items.find(one => one.name === draft.profile),
-      hasGateJobs: options.gateJobs ?? false,
-      standIn: options.pipeline?.sources ? undefined : standIn(service),
-      hasTargets: hasOwnTargets(draft.targets ?? options.pipeline?.targets),
-    };
-  }, [
-    t,
-    options,
-    form,
-    draft,
-    setDraft,
-    focusOn,
-    makeKey,
-    notes,
-    choices.data,
-    profiles.data,
-  ]);
+  const editor = editorOf(
+    { t, draft, change, makeKey, notes },
+    { options, form, choices: choices.data, profiles: profiles.data?.items },
+  );
   const failure = choices.error ?? profiles.error;
-
   return (
     <EditorProvider value={editor}>
       <div
@@ -139,4 +97,50 @@ function Stages({
       </div>
     </EditorProvider>
   );
+}
+
+function useChange({
+  setDraft,
+  focusOn,
+}: Pick<ReturnType<typeof useDraft>, 'setDraft' | 'focusOn'>) {
+  const [told, setTold] = useState<string>();
+  const change = useCallback(
+    (next: Draft, after: After = {}) => {
+      setDraft(next);
+      focusOn(after.focus);
+      if (after.told) {
+        setTold(after.told);
+      }
+    },
+    [setDraft, focusOn],
+  );
+  return { change, told };
+}
+
+interface Known {
+  options: StageEditorOptions;
+  form: JsonObject;
+  choices?: ChoicesResponse;
+  profiles?: readonly Profile[];
+}
+
+function editorOf(
+  editing: Pick<Editor, 't' | 'draft' | 'change' | 'makeKey' | 'notes'>,
+  { options, form, choices, profiles = [] }: Known,
+): Editor {
+  const { draft, change } = editing;
+  const service = serviceName(options, form);
+  return {
+    ...editing,
+    service,
+    changeStage: (key, part, after) =>
+      change(withStageChanged(draft, key, part), after),
+    choices,
+    places: choices && placesOf(choices, draft),
+    profiles,
+    profile: profiles.find(({ name }) => name === draft.profile),
+    hasGateJobs: options.gateJobs ?? false,
+    hasTargets: hasOwnTargets(draft.targets ?? options.pipeline?.targets),
+    standIn: options.pipeline?.sources ? undefined : standIn(service),
+  };
 }
