@@ -91,6 +91,12 @@ describe('what cannot be changed safely is left as it is, and says why', () => {
       'addStages[0].targets[0].values["path"]: the other targets have "path" each in their own way ("first", "deploy/qa", "deploy/prod"); say what this one has',
     ],
     [
+      'clusters by labels where no generator finds them',
+      BLOCKS,
+      { addStages: [{ name: 'perf', clusterLabels: { env: 'perf' } }] },
+      'addStages[0].clusterLabels: no clusters generator of this ApplicationSet says its stage in values',
+    ],
+    [
       'targets that are files of another repository',
       FILES,
       { addTargets: [{ stage: 'prod', cluster: 'a' }] },

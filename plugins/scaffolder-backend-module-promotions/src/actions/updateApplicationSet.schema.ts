@@ -107,7 +107,14 @@ export const inputSchema = {
             ),
           targets: z
             .array(z.object(place(z)))
+            .optional()
             .describe('Where the stage is deployed'),
+          clusterLabels: z
+            .record(line(z))
+            .optional()
+            .describe(
+              'Where clusters are found by their labels: those of its targets',
+            ),
         }),
       )
       .max(50)

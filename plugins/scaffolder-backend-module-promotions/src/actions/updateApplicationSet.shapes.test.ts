@@ -193,6 +193,24 @@ describe('the shapes that promotions:applicationset:create writes', () => {
     },
   );
 
+  it('take a stage of clusters by their labels', async () => {
+    const before = text({
+      targets: { from: 'clusters', namespace: 'shop' },
+      stages: [
+        { name: 'dev', gate: 'argocd', clusterLabels: { env: 'dev' } },
+        { name: 'prod', gate: 'approval', clusterLabels: { env: 'prod' } },
+      ],
+    });
+    const diff = await diffOf(before, {
+      addStages: [{ name: 'qa', before: 'prod', clusterLabels: { env: 'qa' } }],
+    });
+    expect(diff.filter(line => line.startsWith('-'))).toHaveLength(2);
+    expect(diff.filter(line => / env: | stage: /.test(line))).toEqual([
+      '+            env: qa',
+      '+          stage: qa',
+    ]);
+  });
+
   it('refuse a second target of a stage where names tell stages only', async () => {
     const [, , [, shape, files]] = shapes;
     workspace.setContent({ [FILE]: text(shape), ...files });

@@ -257,6 +257,15 @@ describe('a repeated run', () => {
   });
 });
 
+it('goes on where a stage is there and a target of it is not', async () => {
+  workspace.setContent({ [FILE]: BLOCKS });
+  await update({ addStages: [perf] });
+  const [target] = perf.targets;
+  const more = { cluster: 'qa-3', namespace: 'checkout-perf' };
+  await update({ addStages: [{ ...perf, targets: [target, more] }] });
+  expect(await fileNow(FILE)).toContain('cluster: "qa-3"');
+});
+
 it.each(examples.map(each => [each.description, each.example] as const))(
   'does what its example says: %s',
   async (_, example) => {

@@ -3,7 +3,8 @@ import type { DescribedGate } from '@stagecraft/plugin-promotions-common';
 import { InputError } from '@backstage/errors';
 import { addTarget } from './addTarget';
 import type { NewTarget } from './newElement';
-import { labelFor, parametersOf } from './parameters';
+import { withClusters } from './clusterStage';
+import { labelFor, parametersOf, valueFor } from './parameters';
 import { listsOf } from './places';
 import { pruningOf } from './pruning';
 import { stagesIn, withExecutor, withStage, type Stage } from './stages';
@@ -16,6 +17,8 @@ export interface StageToAdd {
   before?: string;
   maxUpdate?: number | string;
   targets: readonly NewTarget[];
+  /** Clusters with these labels are its targets */
+  clusterLabels?: Record<string, string>;
 }
 
 /** One step more, and its targets. A stage that is there with the same gate and targets is left as it is. */
@@ -45,17 +48,29 @@ export function addStage(
     before === undefined
       ? stages.length
       : indexOf(stages, before, `${field}.before`);
+  const beside = stages[index - 1] ?? stages.at(index);
   const stepped = pruningOf(withStage(state.set, index, stage, parameters));
   const named = gate === 'verified' ? withExecutor(stepped, executor) : stepped;
-  const first = { ...state, set: named };
+  const near = beside.values.flatMap(
+    each => valueFor(parameters.stage, each) ?? [],
+  );
+  const found = stage.clusterLabels && {
+    value: name,
+    near: near.at(0),
+    labels: stage.clusterLabels,
+    field,
+  };
+  const set = found ? withClusters(named, found, parameters) : named;
+  const first = { ...state, set };
   const states = addTargets(
     first,
     stage,
-    stagesIn(named)[index].name,
+    stagesIn(set)[index].name,
     field,
     stages[index - 1],
   );
-  if (targets.length === 0 && listsOf(state.set, parameters).length > 0) {
+  const isListed = listsOf(state.set, parameters).length > 0;
+  if (targets.length === 0 && !found && isListed) {
     throw new InputError(
       `${field}.targets: give the stage at least one target`,
     );

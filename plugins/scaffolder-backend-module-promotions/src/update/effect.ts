@@ -70,7 +70,9 @@ export function requireEffect(
   }
   const known = new Set(before.map(({ metadata }) => metadata.name));
   const fresh = after.filter(({ metadata }) => !known.has(metadata.name));
-  added.forEach(place => requirePlace(place, fresh));
+  added
+    .filter(place => !before.some(each => runsAt(each, place)))
+    .forEach(place => requirePlace(place, fresh));
 }
 
 function requirePlace(place: AskedPlace, fresh: readonly Made[]): void {

@@ -18,7 +18,8 @@ export interface UpdateInput {
     gate?: DescribedGate;
     before?: string;
     maxUpdate?: number | string;
-    targets: NewTarget[];
+    targets?: NewTarget[];
+    clusterLabels?: Record<string, string>;
   }[];
   addTargets?: TargetToAdd[];
   setGates?: { stage: string; gate: DescribedGate }[];
@@ -96,10 +97,12 @@ function planStage(
 ): void {
   const gate = stage.gate ?? 'approval';
   requireExecutor(gate, lastOf(plan), executor, field);
-  const states = addStage(lastOf(plan), { ...stage, gate }, field, executor);
+  const { targets = [] } = stage;
+  const asked = { ...stage, gate, targets };
+  const states = addStage(lastOf(plan), asked, field, executor);
   if (states.length === 0) return;
   plan.states.push(...states);
-  stage.targets.forEach((target, index) =>
+  targets.forEach((target, index) =>
     plan.added.push({
       ...target,
       stage: stage.name,
