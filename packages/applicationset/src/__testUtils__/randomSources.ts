@@ -127,7 +127,13 @@ function helmValues(random: Random, withValues: boolean) {
       : random.maybe('valueFiles', () => ['values-{stage}.yaml'])),
     ...random.maybe('values', () => ({
       text: random.oneOf(HOSTILE_TEXTS),
-      [random.oneOf(HOSTILE_LINES)]: [1, 1.5, true, null, { deep: '{stage}' }],
+      [`${random.oneOf(HOSTILE_LINES)} key`]: [
+        1,
+        1.5,
+        true,
+        null,
+        { deep: '{stage}' },
+      ],
     })),
   };
 }
