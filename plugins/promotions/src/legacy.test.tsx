@@ -7,13 +7,17 @@ import {
 } from '@backstage/plugin-catalog-react';
 import {
   ScaffolderFieldExtensions,
+  SecretsContextProvider,
   useCustomFieldExtensions,
 } from '@backstage/plugin-scaffolder-react';
+import { Stepper } from '@backstage/plugin-scaffolder-react/alpha';
 import { TestApiProvider, renderInTestApp } from '@backstage/test-utils';
 import { ANNOTATION_PIPELINE } from '@stagecraft/plugin-promotions-common';
+import { FakeCreatingApi } from './__testUtils__/FakeCreatingApi';
 import { FakePromotionsApi } from './__testUtils__/FakePromotionsApi';
 import { drifted } from './__testUtils__/differences';
 import { waiting } from './__testUtils__/scenarios';
+import { creatingApiRef } from './api/CreatingApi';
 import { promotionsApiRef } from './api/PromotionsApi';
 import {
   ApprovalsPage,
@@ -113,16 +117,39 @@ describe('in the old frontend system', () => {
 });
 
 describe('the form of a template in the old frontend system', () => {
-  it('has the field of the stages', async () => {
-    function Found() {
-      const fields = useCustomFieldExtensions(
-        <ScaffolderFieldExtensions>
-          <PromotionStagesField />
-        </ScaffolderFieldExtensions>,
-      );
-      return <p>{fields.map(({ name }) => name).join()}</p>;
-    }
-    await renderInTestApp(<Found />);
-    expect(screen.getByText('PromotionStages')).toBeVisible();
+  function Form() {
+    const extensions = useCustomFieldExtensions(
+      <ScaffolderFieldExtensions>
+        <PromotionStagesField />
+      </ScaffolderFieldExtensions>,
+    );
+    const properties = {
+      pipeline: { type: 'object', 'ui:field': 'PromotionStages' },
+    };
+    const steps = [{ title: 'Way', schema: { title: 'Way', properties } }];
+    return (
+      <SecretsContextProvider>
+        <Stepper
+          manifest={{ title: 'New service', steps }}
+          extensions={extensions}
+          onCreate={async () => {}}
+        />
+      </SecretsContextProvider>
+    );
+  }
+
+  it('has the field of the stages, which does not go on with what is wrong', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={[[creatingApiRef, new FakeCreatingApi()]]}>
+        <Form />
+      </TestApiProvider>,
+    );
+    const [name] = await screen.findAllByLabelText('Stage');
+    await userEvent.clear(name);
+    expect(await screen.findAllByText('1 error')).not.toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Review' }));
+    expect(
+      await screen.findAllByText(/stages 1 › name: A stage needs a name/),
+    ).not.toEqual([]);
   });
 });
