@@ -24,6 +24,7 @@ describe('instances', () => {
       url: 'https://argocd.example.com',
       frontendUrl: 'https://argocd.example.com',
       execute: false,
+      generate: false,
       login: undefined,
     });
   });
