@@ -305,6 +305,29 @@ it('the choices are those of each Argo CD, and one that is away degrades itself 
   ]);
 });
 
+it('a preview is checked with what its Argo CD tells', async () => {
+  const pipeline = {
+    name: 'catalog',
+    sources: [{ kind: 'kustomize', repoURL: 'https://git.example.com/a/b' }],
+    stages: [
+      { name: 'dev', gate: 'argocd', targets: [{ cluster: 'in-cluster' }] },
+      { name: 'prod', gate: 'approval', targets: [{ cluster: 'mars' }] },
+    ],
+  };
+  const { body } = await world.ask('allowed', {
+    ...CREATING.PreviewPipeline,
+    body: () => ({ pipeline, instance: 'lab' }),
+  });
+  expect(body.stages).toHaveLength(2);
+  expect(body.unknown).toMatch(/no integration for git.example.com/);
+  expect(body.findings).toEqual([
+    expect.objectContaining({
+      code: 'clusterUnknown',
+      field: 'stages[1].targets[0].cluster',
+    }),
+  ]);
+});
+
 it.each<[Role, Place[]]>([
   ['owner', ['own']],
   ['reader', ['own', 'other']],
