@@ -67,6 +67,21 @@ describe('is refused at the field, and nothing is written', () => {
       'stages[0].name: "{{a}}"',
     ],
     [
+      'two targets of one name',
+      {
+        stages: [
+          {
+            name: 'prod',
+            targets: [
+              { name: 'eu', cluster: 'a', namespace: 'x' },
+              { name: 'eu', cluster: 'b', namespace: 'y' },
+            ],
+          },
+        ],
+      },
+      'stages[0].targets[1].name: "eu": another target of the stage "prod" is called so, too',
+    ],
+    [
       'two targets in one place',
       {
         stages: [{ name: 'prod', targets: [prod.targets[0], prod.targets[0]] }],

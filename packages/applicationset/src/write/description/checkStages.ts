@@ -1,4 +1,4 @@
-/** Stages of one name, stages that nobody opens, and fields that belong to other stages. */
+/** Stages and targets of one name, stages that nobody opens, and fields that belong to other stages. */
 import type {
   PipelineDescription,
   StageDescription,
@@ -10,6 +10,7 @@ export function checkStages(pipeline: PipelineDescription): Problem[] {
   const { stages, executor } = pipeline;
   return [
     ...repeatedNames(stages),
+    ...repeatedTargets(stages),
     ...gatedMaxUpdates(stages),
     ...ownRevisions(pipeline),
     ...(executor === undefined ? unopened(stages) : []),
@@ -24,6 +25,23 @@ function repeatedNames(stages: readonly StageDescription[]): Problem[] {
       first + 1
     } is called "${name}" too; give each stage a name of its own`;
     return first < index ? [{ at: ['stages', index, 'name'], message }] : [];
+  });
+}
+
+/** A name is given to tell a target from the others of its stage. */
+function repeatedTargets(stages: readonly StageDescription[]): Problem[] {
+  return stages.flatMap(({ name, targets }, index) => {
+    const names = targets.map(target => target.name);
+    return names.flatMap((own, place) =>
+      own !== undefined && names.indexOf(own) < place
+        ? [
+            {
+              at: ['stages', index, 'targets', place, 'name'],
+              message: `another target of the stage "${name}" is called so, too; give each a name of its own`,
+            },
+          ]
+        : [],
+    );
   });
 }
 
