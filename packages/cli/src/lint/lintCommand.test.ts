@@ -5,6 +5,9 @@ import { newFolder, stagecraft } from '../__testUtils__/command';
 import { writeFiles } from '../__testUtils__/recordedWorld';
 import { cartText, newRepository } from '../__testUtils__/tree';
 
+// Each starts git a dozen times.
+jest.setTimeout(60_000);
+
 let tree: ReturnType<typeof newRepository>;
 beforeEach(() => {
   tree = newRepository({ 'pipelines/cart.yaml': cartText() });

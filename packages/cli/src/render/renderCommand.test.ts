@@ -8,6 +8,9 @@ import {
   type RecordedCase,
 } from '../__testUtils__/recordedWorld';
 
+// The first waits for Go, which takes a while on a busy machine.
+jest.setTimeout(60_000);
+
 const { folder, remove } = newFolder();
 afterAll(remove);
 
@@ -205,6 +208,16 @@ describe('bad input', () => {
       expect(err).toContain('error: ');
     },
   );
+});
+
+it.each([
+  ['unknown repository', '--repo URL=DIRECTORY'],
+  ['unknown revision', '--repo URL@REVISION=DIRECTORY'],
+])('tells the way out of an %s beside the answer', async (name, way) => {
+  const found = recording.cases.find(each => each.name === name);
+  const { out, err } = await render(found?.applicationSet, '--json');
+  expect(JSON.parse(out)).toHaveProperty('error');
+  expect(err).toContain(way);
 });
 
 it('prints a table for people', async () => {

@@ -85,6 +85,18 @@ function print(
   if (json) terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
   else if ('error' in answer) terminal.err(`error: ${answer.error}\n`);
   else terminal.out(asTable(answer.applications));
+  const way = 'error' in answer ? wayOut(answer.error) : undefined;
+  if (way) terminal.err(`${way}\n`);
+}
+
+/** What Argo CD's words do not say: how to tell of a repository or a revision. */
+function wayOut(error: string): string | undefined {
+  if (/repository not found/.test(error)) {
+    return 'Say where the repository’s files are with --repo URL=DIRECTORY.';
+  }
+  return /to a commit SHA/.test(error)
+    ? 'Say what lies at the revision with --repo URL@REVISION=DIRECTORY, or give a git repository that has it.'
+    : undefined;
 }
 
 function asTable(applications: readonly PrintedApplication[]): string {
