@@ -271,6 +271,29 @@ it.each([
   expect(codes.includes('patchKeepsProject')).toBe(isFound);
 });
 
+it.each([
+  ["['no']", []],
+  ['[no]', ['yamlBoolean']],
+])(
+  'reads the words of a step as Kubernetes does: %s',
+  async (values, expected) => {
+    const text = changed(undefined)
+      .replace('values: [prod]', `values: ${values}`)
+      .replace('{ stage: prod,', "{ stage: 'no',");
+    const files = { 'deploy/no/app.yaml': 'kind: ConfigMap\n' };
+    const findings = await checkApplicationSet(text, worldWith(files));
+    expect(findings.map(({ code }) => code)).toEqual(expected);
+  },
+);
+
+it('takes a word for the boolean that a field wants', async () => {
+  const text = changed(undefined).replace(
+    'preserveResourcesOnDeletion: true',
+    'preserveResourcesOnDeletion: yes',
+  );
+  expect(await checkApplicationSet(text, worldWith())).toEqual([]);
+});
+
 it('suggests what was meant', async () => {
   const fixes = await checkApplicationSet(
     changed(

@@ -110,7 +110,7 @@ async function checkDocument(
 /** What follows from another finding is not told again: a text <no value> tells more than the option that let it pass. */
 const FOLLOWS: Partial<Record<Draft['code'], readonly Draft['code'][]>> = {
   missingKeyPasses: ['noValue'],
-  renderFailed: ['fieldMissing', 'fieldType', 'valueNotText'],
+  renderFailed: ['fieldMissing', 'fieldType', 'valueNotText', 'yamlBoolean'],
 };
 
 function withoutRepetition(drafts: readonly Draft[]): Draft[] {

@@ -1,5 +1,10 @@
 /** Checks a document against the schema of the custom resource, and the words for which that has no list. */
-import { fieldName, fieldProblems, type FieldPath } from '../schema/fields';
+import {
+  fieldName,
+  fieldProblems,
+  type FieldPath,
+  type FieldProblem,
+} from '../schema/fields';
 import { isJsonObject, type JsonObject } from '../schema/json';
 import { suggestion } from '../schema/suggest';
 import type { YamlDocument } from './document';
@@ -13,37 +18,44 @@ const CODES = {
 } as const;
 
 export function checkFields(document: YamlDocument): Draft[] {
+  const problems = fieldProblems(document.content);
+  const words = problems.some(({ kind }) => kind === 'type')
+    ? document.booleanWords()
+    : [];
   return [
-    ...fieldProblems(document.content).map(({ kind, at, message, meant }) => {
-      const path = fieldName(at);
-      const fix = meant && `Write ${meant}.`;
-      return {
-        code: CODES[kind],
-        path,
-        at,
-        message: `${path} ${message}`,
-        ...(fix && { fix }),
-      };
+    ...problems.map(problem => {
+      const word = words.find(
+        ({ at }) => fieldName(at) === fieldName(problem.at),
+      );
+      return word ? booleanWord(word) : draftOf(problem);
     }),
-    ...checkBooleans(document),
     ...checkWords(document.content),
     ...checkSource(document.content),
   ];
 }
 
-const YAML_1_1_BOOLEAN =
-  /^(y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/;
-
-function checkBooleans(document: YamlDocument): Draft[] {
-  return document.plainTexts(YAML_1_1_BOOLEAN).map(({ at, text }) => ({
-    code: 'yamlBoolean',
-    path: fieldName(at),
+function draftOf({ kind, at, message, meant }: FieldProblem): Draft {
+  const path = fieldName(at);
+  return {
+    code: CODES[kind],
+    path,
     at,
-    message: `${fieldName(at)} is the word ${text}, which Kubernetes reads as ${
-      /^(y|on)/i.test(text) ? 'true' : 'false'
-    }`,
+    message: `${path} ${message}`,
+    ...(meant && { fix: `Write ${meant}.` }),
+  };
+}
+
+/** A text was wanted, and a word was given that Kubernetes does not take for one. */
+function booleanWord({ at, text }: { at: FieldPath; text: string }): Draft {
+  const path = fieldName(at);
+  const meaning = /^(y|on)/i.test(text) ? 'true' : 'false';
+  return {
+    code: 'yamlBoolean',
+    path,
+    at,
+    message: `${path} is the word ${text}, which Kubernetes reads as ${meaning}`,
     fix: `Write '${text}' in quotes.`,
-  }));
+  };
 }
 
 const WORDS: readonly { at: FieldPath; known: readonly string[] }[] = [

@@ -20,8 +20,8 @@ export interface YamlDocument {
   content: JsonObject;
   /** The line of a field, or of what would hold it where it is not there; from 1 */
   lineOf(at: FieldPath): number;
-  /** Texts without quotes that a pattern takes */
-  plainTexts(pattern: RegExp): { at: FieldPath; text: string }[];
+  /** Words without quotes that are booleans to Kubernetes */
+  booleanWords(): { at: FieldPath; text: string }[];
 }
 
 /** A place where a text is no YAML. */
@@ -68,6 +68,7 @@ function documentOf(
     return { problems: document.errors.map(placed) };
   }
   try {
+    readBooleans(document);
     const content: unknown = document.toJS();
     if (!isJsonObject(content)) return { problems: [] };
     return {
@@ -75,7 +76,7 @@ function documentOf(
       lineOf: at =>
         lines.linePos(offsetOf(document.contents, at) ?? document.range[0])
           .line,
-      plainTexts: pattern => plainTexts(document, pattern),
+      booleanWords: () => booleanWords(document),
     };
   } catch (error) {
     return { problems: [problemOf(error)] };
@@ -115,15 +116,27 @@ function isNode(value: unknown): value is Node {
   return isMap(value) || isSeq(value) || isScalar(value);
 }
 
-function plainTexts(document: Document.Parsed, pattern: RegExp) {
+/** Kubernetes reads YAML 1.1, as far as it matters to what is written by hand. */
+const BOOLEAN = /^(y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/;
+
+function readBooleans(document: Document.Parsed): void {
+  visit(document, {
+    Scalar(key, node) {
+      const { type, value, tag } = node;
+      if (key === 'key' || type !== 'PLAIN' || tag !== undefined) return;
+      if (typeof value !== 'string' || !BOOLEAN.test(value)) return;
+      node.value = /^(y|on)/i.test(value);
+    },
+  });
+}
+
+function booleanWords(document: Document.Parsed) {
   const found: { at: FieldPath; text: string }[] = [];
   visit(document, {
-    Scalar(key, { type, value, source }, ancestors) {
-      const text = source ?? String(value);
-      const isText = type === 'PLAIN' && typeof value === 'string';
-      if (key === 'key' || !isText || !pattern.test(text)) return;
+    Scalar(key, { type, source = '' }, ancestors) {
+      if (key === 'key' || type !== 'PLAIN' || !BOOLEAN.test(source)) return;
       const place = typeof key === 'number' ? [key] : [];
-      found.push({ at: [...pathOf(ancestors), ...place], text });
+      found.push({ at: [...pathOf(ancestors), ...place], text: source });
     },
   });
   return found;

@@ -53,7 +53,7 @@ export const FILE_FINDINGS = {
     severity: 'error',
     title: 'A word that Kubernetes reads as true or false',
     happens:
-      'Kubernetes reads YAML 1.1, where yes, no, on and off are booleans: the ApplicationSet is refused, or a parameter becomes true or false.',
+      'Kubernetes reads YAML 1.1, where y, yes, n, no, on and off are booleans: where it wants a text it refuses the ApplicationSet.',
     fix: 'Put the word in quotes.',
     example: { set: 'metadata:\n  labels:\n    country: no' },
   },
