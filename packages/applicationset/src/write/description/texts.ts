@@ -74,8 +74,8 @@ function pathProblem(value: string): string | undefined {
 export const globs = z
   .array(
     path.regex(
-      /^[^{}]*$/,
-      'write a path with * as the wildcard; braces mean nothing here',
+      /^(?!:)[^{}]*$/,
+      'write a path with * as the wildcard; braces, and a colon at its beginning, mean nothing here',
     ),
     'list paths inside the repository',
   )
