@@ -39,6 +39,12 @@ export const STAGES: PipelineInput['stages'] = [
 /** Whose executor opens the verified stages. */
 export const EXECUTOR = 'portal-eu';
 
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: checkout
+`;
+
 /** A folder of manifests for each of these, with a Deployment in it. */
 export function folders(...paths: string[]): Record<string, string> {
   return Object.fromEntries(
@@ -59,12 +65,6 @@ export function chart(
     ...values.map(file => [`${folder}/${file}`, 'replicas: 1\n']),
   ]);
 }
-
-const DEPLOYMENT = `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: checkout
-`;
 
 /** A cluster as Argo CD knows it. */
 export function cluster(name: string, labels: Record<string, string>): Cluster {
