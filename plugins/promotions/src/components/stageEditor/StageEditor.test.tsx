@@ -6,38 +6,14 @@ import {
   STANDARD,
   STARTING_POINT,
 } from '../../__testUtils__/FakeCreatingApi';
+import {
+  handle,
+  names,
+  stage,
+  stages,
+  told,
+} from '../../__testUtils__/formParts';
 import { create, openForm } from '../../__testUtils__/openForm';
-
-const LANE = 'Stages of checkout';
-
-async function stages() {
-  const lane = await screen.findByRole('list', { name: LANE });
-  return within(lane).getAllByRole('listitem', { name: /^Stage/ });
-}
-
-async function stage(name: string) {
-  const lane = await screen.findByRole('list', { name: LANE });
-  return within(lane).getByRole('listitem', {
-    name: new RegExp(`^Stage \\d+: ${name}$`),
-  });
-}
-
-async function names() {
-  return (await stages()).map(
-    one => within(one).getByLabelText<HTMLInputElement>('Stage').value,
-  );
-}
-
-/** What is read out. */
-function told(): string {
-  return screen
-    .getAllByRole('status')
-    .map(one => one.textContent)
-    .join(' ');
-}
-
-const handle = (name: string) =>
-  screen.getByRole('button', { name: new RegExp(`^Move the stage ${name}`) });
 
 describe('the stages of a new pipeline', () => {
   it('begin with dev, qa and prod, and are created as they are', async () => {
