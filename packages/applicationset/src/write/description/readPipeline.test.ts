@@ -4,12 +4,19 @@ import {
   dev,
   forge,
   prod,
-  refuses,
+  problemsLike,
   services,
   source,
   withSource,
   type Case,
 } from '../../__testUtils__/refusals';
+
+/** Each change is refused with exactly these problems. */
+function refuses(cases: Case[]) {
+  it.each(cases)('%s', (_, change, ...expected) => {
+    expect(problemsLike(change, expected)).toEqual(expected);
+  });
+}
 
 describe('what is left out of a pipeline', () => {
   it('has the value that nothing is lost or opened by', () => {

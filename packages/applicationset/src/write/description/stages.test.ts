@@ -2,13 +2,20 @@ import {
   dev,
   forge,
   prod,
-  refuses,
+  problemsLike,
   services,
   withSource,
   withStage,
   withTarget,
   type Case,
 } from '../../__testUtils__/refusals';
+
+/** Each change is refused with exactly these problems. */
+function refuses(cases: Case[]) {
+  it.each(cases)('%s', (_, change, ...expected) => {
+    expect(problemsLike(change, expected)).toEqual(expected);
+  });
+}
 
 const LABEL = 'use lower-case letters, digits and dashes';
 
