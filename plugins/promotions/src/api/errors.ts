@@ -7,6 +7,13 @@ export function isReleaseChanged(error: unknown): boolean {
   return statusOf(error) === 409;
 }
 
+/** The same person asked for a newer preview before this one's turn came. */
+export function isSuperseded(error: unknown): boolean {
+  return (
+    error instanceof ResponseError && error.body.error.name === 'Superseded'
+  );
+}
+
 export function isNotFound(error: unknown): boolean {
   return statusOf(error) === 404;
 }

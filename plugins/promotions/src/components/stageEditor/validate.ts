@@ -2,7 +2,9 @@
 
 import type { ApiHolder } from '@backstage/frontend-plugin-api';
 import type { JsonObject } from '@backstage/types';
+import type { PreviewResponse } from '@stagecraft/plugin-promotions-common';
 import { creatingApiRef } from '../../api/CreatingApi';
+import { isSuperseded } from '../../api/errors';
 import { blocking, notesOf, placeOf } from '../../view/notes';
 import type { Note } from '../../view/notes';
 import { previewRequest } from '../../view/previewRequest';
@@ -33,11 +35,25 @@ export async function validateStages(
     return;
   }
   const request = previewRequest(value, options, formData);
-  const preview = await api.preview(request).catch(() => undefined);
+  const preview = await lastWord(() => api.preview(request));
   const notes = preview ? notesOf(preview, value.stages) : [];
   for (const note of blocking(notes, value.stages.length)) {
     field.addError(toldOf(note, value));
   }
+}
+
+/** The live preview may ask at the same time and take our turn; then it is asked again. */
+async function lastWord(
+  ask: () => Promise<PreviewResponse>,
+): Promise<PreviewResponse | undefined> {
+  return ask()
+    .catch(error => {
+      if (isSuperseded(error)) {
+        return ask();
+      }
+      throw error;
+    })
+    .catch(() => undefined);
 }
 
 function toldOf({ field, message }: Note, { stages }: ChosenPipeline): string {
