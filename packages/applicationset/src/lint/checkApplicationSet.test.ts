@@ -19,6 +19,17 @@ describe('one thing wrong', () => {
       ['strategyUnknown at spec.strategy.type'],
     ],
     [
+      'a misspelt strategy, which hides nothing else',
+      `spec: { strategy: { type: Rollingsync, rollingSync: { steps: [
+        { matchExpressions: [{ key: stage, operator: In, values: [dev] }] },
+        { matchExpressions: [{ key: stage, operator: In, values: [prod] }], maxUpdate: '0' }] } } }`,
+      [
+        'strategyUnknown at spec.strategy.type',
+        `zeroIsText at ${steps}[1].maxUpdate`,
+        `gateOpen at ${steps}[1].maxUpdate`,
+      ],
+    ],
+    [
       'zero as text, which opens the gate (recording stringzero)',
       `spec: { strategy: { rollingSync: { steps: [
         { matchExpressions: [{ key: stage, operator: In, values: [dev] }] },

@@ -12,7 +12,7 @@ import { checkDestinations } from './checkDestinations';
 import { checkFields } from './checkFields';
 import { checkLineage } from './checkLineage';
 import { checkSafety } from './checkSafety';
-import { checkStrategy } from './checkStrategy';
+import { checkSteps, checkStrategyType, withStepsTyped } from './checkStrategy';
 import { checkSyncPolicy } from './checkSyncPolicy';
 import { checkTemplate } from './checkTemplate';
 import { readYaml, type YamlDocument } from './document';
@@ -96,11 +96,12 @@ async function checkDocument(
       message: `${path}: ${message}`,
     }));
   }
-  const { set } = parsed;
+  const set = withStepsTyped(parsed.set);
   return withoutRepetition([
     ...fields,
     ...checkTemplate(set),
-    ...checkStrategy(set),
+    ...checkStrategyType(parsed.set),
+    ...checkSteps(set),
     ...checkSafety(set),
     ...checkSecrets(set),
     ...(await checkRendered(set, world, options)),

@@ -19,9 +19,30 @@ import {
   type DeclaredStage,
 } from './stages';
 
-export function checkStrategy(set: ApplicationSet): Draft[] {
-  const type = set.spec.strategy?.type;
-  if (type !== 'RollingSync') return noRollingSync(set);
+const ROLLING_SYNC = 'RollingSync';
+
+export function checkStrategyType(set: ApplicationSet): Draft[] {
+  return isRollingSync(set) ? [] : noRollingSync(set);
+}
+
+/** With the type that its steps mean, so that what else is wrong is told at once. */
+export function withStepsTyped(set: ApplicationSet): ApplicationSet {
+  const { strategy } = set.spec;
+  return strategy?.rollingSync?.steps?.length
+    ? {
+        ...set,
+        spec: { ...set.spec, strategy: { ...strategy, type: ROLLING_SYNC } },
+      }
+    : set;
+}
+
+function isRollingSync({ spec }: ApplicationSet): boolean {
+  return spec.strategy?.type === ROLLING_SYNC;
+}
+
+/** @param set of type RollingSync; nothing is said of another one */
+export function checkSteps(set: ApplicationSet): Draft[] {
+  if (!isRollingSync(set)) return [];
   const stages = declaredStages(set);
   if (stages.length === 0) {
     return [
@@ -55,7 +76,7 @@ function noRollingSync(set: ApplicationSet): Draft[] {
     namedGates(set).size === 0;
   if (isMeant) return [];
   const type = strategy?.type;
-  const meant = type && suggestion(type, ['RollingSync', 'AllAtOnce']);
+  const meant = type && suggestion(type, [ROLLING_SYNC, 'AllAtOnce']);
   return [
     {
       code: 'strategyUnknown',
