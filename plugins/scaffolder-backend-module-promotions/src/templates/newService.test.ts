@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   checkApplicationSet,
   renderGoTemplates,
@@ -17,8 +19,18 @@ const filled = {
   gateJobs: gateJobs.default,
 };
 
+/** The configuration of the demo, which has profiles. */
+const DEMO = join(__dirname, '../../../../app-config.world.yaml');
+
+const isGateJob = (path: string) => /\/gate-.*\.yaml$/.test(path);
+
 function yaml(files: Files, path: string) {
   return parse(files.get(path) ?? '');
+}
+
+function hooks(files: Files, path: string): string[] {
+  const { gates = [] } = yaml(files, path);
+  return gates.map(({ hook }: { hook: string }) => hook);
 }
 
 /** What the chart makes of a stage's values. */
@@ -163,6 +175,86 @@ describe('other answers in the form', () => {
       'http://checkout.checkout-dev.svc/health',
     );
     expect(files.has('deploy/dev/gate-after.yaml')).toBe(false);
+    expect(faultsOf(files)).toEqual([]);
+    expect(await findings(files)).toEqual([]);
+  });
+
+  it.each([
+    ['elsewhere', [{ cluster: 'eu-north' }]],
+    [
+      'here and elsewhere',
+      [{ cluster: 'in-cluster' }, { cluster: 'eu-north' }],
+    ],
+  ])(
+    'writes no Job where Argo CD opens a stage that is %s, since it could not reach the one before',
+    async (_, targets) => {
+      const open = [dev, { ...qa, gate: 'argocd', targets }, prod];
+      const kustomize = await dryRun('new-service', {
+        ...filled,
+        pipeline: { stages: open },
+      });
+      expect([...kustomize.keys()].filter(isGateJob)).toEqual([
+        'deploy/qa/gate-after.yaml',
+      ]);
+      expect(kustomize.get('deploy/qa/kustomization.yaml')).toContain(
+        '# No Job holds this stage',
+      );
+      expect(kustomize.get('README.md')).toContain('no Job tests dev');
+      expect(faultsOf(kustomize)).toEqual([]);
+
+      const chart = await dryRun('new-service', {
+        ...filled,
+        manifests: 'helm',
+        pipeline: { stages: open },
+      });
+      expect(chart.get('deploy/values-qa.yaml')).toContain(
+        '# No Job holds this stage',
+      );
+      expect(hooks(chart, 'deploy/values-qa.yaml')).toEqual(['PostSync']);
+      expect(hooks(chart, 'deploy/values-dev.yaml')).toEqual([]);
+      expect(faultsOf(chart)).toEqual([]);
+    },
+  );
+
+  it('tests the target that is on the same cluster', async () => {
+    const targets = [
+      { cluster: 'eu-north', namespace: 'far' },
+      { cluster: 'in-cluster', namespace: 'near' },
+    ];
+    const pipelineOf = {
+      stages: [
+        { ...dev, targets },
+        { ...qa, gate: 'argocd' },
+      ],
+    };
+    const kustomize = await dryRun('new-service', {
+      ...filled,
+      pipeline: pipelineOf,
+    });
+    expect(kustomize.get('deploy/qa/gate-before.yaml')).toContain(
+      'http://checkout.near.svc/health',
+    );
+    const chart = await dryRun('new-service', {
+      ...filled,
+      manifests: 'helm',
+      pipeline: pipelineOf,
+    });
+    expect(yaml(chart, 'deploy/values-qa.yaml').gates).toEqual([
+      expect.objectContaining({ target: 'http://checkout.near.svc' }),
+    ]);
+  });
+
+  it('has a Job wherever the demo’s standard asks for one', async () => {
+    const { promotions } = parse(readFileSync(DEMO, 'utf8'));
+    const [standard] = promotions.profiles;
+    const files = await dryRun('new-service', {
+      ...filled,
+      pipeline: { stages: standard.stages, executor: 'portal' },
+    });
+    expect([...files.keys()].filter(isGateJob)).toEqual([
+      'deploy/dev/gate-after.yaml',
+      'deploy/qa/gate-after.yaml',
+    ]);
     expect(faultsOf(files)).toEqual([]);
     expect(await findings(files)).toEqual([]);
   });
