@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from 'sarif';
 import { newFolder, stagecraft } from '../__testUtils__/command';
@@ -74,6 +74,19 @@ it('sees what is not committed, and nothing that git ignores', async () => {
     'node_modules/x/cart.yaml': misspelt,
   });
   expect(await errors('.')).toEqual(['pipelines/new.yaml:21 strategyUnknown']);
+});
+
+it('reads no link that leads nowhere, in a circle, out of the repository or to a folder', async () => {
+  const link = (to: string, path: string) =>
+    symlinkSync(to, join(tree.folder, path));
+  link('nowhere', 'broken.yaml');
+  link('circle.yaml', 'circle.yaml');
+  link('/etc/hostname', 'outside.yaml');
+  link('apps', 'folder.yaml');
+  tree.commit();
+  const { summary, exit } = await lint('.');
+  expect(summary).toMatchObject({ files: 1, errors: 0 });
+  expect(exit).toBe(0);
 });
 
 it('skips templates of manifests, and says which', async () => {

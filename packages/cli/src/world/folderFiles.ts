@@ -2,6 +2,7 @@
 import {
   closeSync,
   constants,
+  fstatSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,7 +17,10 @@ export function folderFiles(folder: string): LazyFiles {
   return filesAt(folder, pathsBelow(folder, ''));
 }
 
-/** These files of a folder. A link that leads out of the folder reads as empty, as git would not follow it. */
+/**
+ * These files of a folder. A link that leads out of the folder or nowhere reads as empty, as git would not follow it;
+ * so does what is no file, such as a submodule.
+ */
 export function filesAt(folder: string, paths: Iterable<string>): LazyFiles {
   const root = realpathSync(folder);
   const inside = new Map<string, boolean>();
@@ -28,10 +32,9 @@ export function filesAt(folder: string, paths: Iterable<string>): LazyFiles {
   return new LazyFiles(paths, path => {
     const full = join(root, path);
     if (!leadsInside(dirname(full))) return '';
-    return (
-      readUnlinked(full) ??
-      (leadsInside(full) ? readFileSync(full, 'utf8') : '')
-    );
+    const linked = () =>
+      leadsToFile(full) && leadsInside(full) ? readFileSync(full, 'utf8') : '';
+    return readUnlinked(full) ?? linked();
   });
 }
 
@@ -40,7 +43,7 @@ function readUnlinked(path: string): string | undefined {
   const opened = openUnlinked(path);
   if (opened === undefined) return undefined;
   try {
-    return readFileSync(opened, 'utf8');
+    return fstatSync(opened).isFile() ? readFileSync(opened, 'utf8') : '';
   } finally {
     closeSync(opened);
   }
@@ -75,6 +78,11 @@ function pathsBelow(root: string, prefix: string): string[] {
   );
 }
 
+/** Nothing where a link leads nowhere, or in a circle. */
 function leadsToFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
