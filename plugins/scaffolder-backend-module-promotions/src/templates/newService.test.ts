@@ -264,7 +264,7 @@ describe('other answers in the form', () => {
     ['jenkins', 'Jenkinsfile'],
   ])('builds with %s', async (ci, path) => {
     const files = await dryRun('new-service', { ...filled, ci });
-    expect(files.get(path)).toContain('@stagecraft/cli lint .');
+    expect(files.get(path)).toContain('@stagecraft/cli@^0.1 lint . --against');
     expect(files.get(path)).toContain('deploy/base/kustomization.yaml');
     expect(faultsOf(files)).toEqual([]);
   });
