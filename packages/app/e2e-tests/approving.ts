@@ -18,6 +18,12 @@ export function stage(page: Page, name: string): Locator {
     .filter({ has: heading });
 }
 
+/** What a stage says of itself, beside its name; its targets have verdicts of their own below. */
+export function verdict(page: Page, name: string): Locator {
+  const heading = page.getByRole('heading', { name, exact: true });
+  return stage(page, name).locator('header').filter({ has: heading });
+}
+
 export function dialogOf(page: Page, name: string | RegExp): Locator {
   return page.getByRole('dialog', { name });
 }

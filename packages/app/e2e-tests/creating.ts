@@ -1,7 +1,7 @@
 /** Creating things from templates, and merging what they propose at the forge. */
 
 import { expect, type Page } from '@playwright/test';
-import { stage } from './approving';
+import { verdict } from './approving';
 import { DEMO_SECRET, PORTS } from './setting';
 
 /** A name that no earlier run against the same world has taken. */
@@ -61,7 +61,7 @@ export async function expectEditor(page: Page): Promise<void> {
 /** Nothing of the newest candidate is left to do in a stage. */
 export async function expectComplete(page: Page, name: string) {
   await expect(
-    stage(page, name).getByText('complete', { exact: true }).first(),
+    verdict(page, name).getByText('complete', { exact: true }),
   ).toBeVisible({ timeout: 120_000 });
 }
 
