@@ -22,6 +22,7 @@ test('a service joins the standard pipeline of its group with one file, and move
   await openTemplate(page, 'new-service-standard');
   await nameIt(page, SERVICE, 'payments');
   await picture(page, 'template-new-service-standard');
+  await page.getByRole('button', { name: 'Next' }).click();
   await create(page);
   await merge(page);
   await followToPipeline(page);

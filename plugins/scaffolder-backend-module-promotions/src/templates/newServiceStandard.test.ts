@@ -7,7 +7,7 @@ import {
   type RenderWorld,
 } from '@stagecraft/applicationset';
 import { parse } from 'yaml';
-import { dryRun, type Files } from './__testUtils__/dryRun';
+import { dryRun, readTemplate, type Files } from './__testUtils__/dryRun';
 import { faultsOf } from './__testUtils__/faultsOf';
 
 const PLATFORM = join(__dirname, '../../../../templates/standard-pipeline');
@@ -15,6 +15,14 @@ const platform = (path: string) => readFileSync(join(PLATFORM, path), 'utf8');
 
 const SERVICE = 'https://gitea.example.com/payments/receipts.git';
 const set = platform('argocd/applicationset.yaml');
+const { stages } = readTemplate('new-service-standard').spec.parameters[1]
+  .properties;
+const filled = {
+  name: 'receipts',
+  owner: 'group:default/payments',
+  ci: 'github',
+  stages: stages.default,
+};
 
 /** The group's repository with services that joined, and the repository of each. */
 function worldOf(names: string[], manifests: Files): RenderWorld {
@@ -40,11 +48,7 @@ describe('the template for a new service in the standard pipeline', () => {
   let service: Files;
 
   beforeAll(async () => {
-    files = await dryRun('new-service-standard', {
-      name: 'receipts',
-      owner: 'group:default/payments',
-      ci: 'github',
-    });
+    files = await dryRun('new-service-standard', filled);
     service = new Map(
       [...files].flatMap(([path, text]) =>
         path.startsWith('service/')
@@ -87,6 +91,46 @@ describe('the template for a new service in the standard pipeline', () => {
       'promotions.stagecraft.dev/pipeline': 'argocd/payments-standard',
       'argocd/app-selector': 'app.kubernetes.io/part-of=receipts',
     });
+  });
+
+  it('opens with the stages and gates of the group’s pipeline', () => {
+    const listed: { stage: string }[] = parse(platform('stages/standard.yaml'));
+    const { metadata } = parse(set);
+    const gates = metadata.annotations['promotions.stagecraft.dev/gates'];
+    expect(stages.default).toEqual(
+      listed.map(({ stage }, index) => {
+        const [name, gate] = gates.split(',')[index].split('=');
+        expect(name).toBe(stage);
+        return { name, gate };
+      }),
+    );
+    expect(files.get('service/README.md')).toContain(
+      '1. **dev**\n2. **qa**, once dev has proven it\n3. **prod**, once it is approved in the portal\n',
+    );
+  });
+
+  it('writes the folders of other stages, and Jobs where the next one is closed', async () => {
+    const other = await dryRun('new-service-standard', {
+      ...filled,
+      stages: [
+        { name: 'edge', gate: 'argocd' },
+        { name: 'stable', gate: 'argocd' },
+        { name: 'live', gate: 'approval' },
+      ],
+    });
+    const deployed = [...other.keys()].filter(path =>
+      /deploy\/(?!base)/.test(path),
+    );
+    expect(deployed.sort()).toEqual([
+      'service/deploy/edge/deployment.yaml',
+      'service/deploy/edge/kustomization.yaml',
+      'service/deploy/live/deployment.yaml',
+      'service/deploy/live/kustomization.yaml',
+      'service/deploy/stable/deployment.yaml',
+      'service/deploy/stable/gate-after.yaml',
+      'service/deploy/stable/kustomization.yaml',
+    ]);
+    expect(faultsOf(other)).toEqual([]);
   });
 
   it('moves each service that joined through each standard stage', async () => {

@@ -73,6 +73,16 @@ describe('the template for a tenant, with its form as it opens', () => {
       parse(own.get('argocd/applicationset.yaml') ?? '').spec.template.spec,
     ).toMatchObject({ project: 'acme' });
     expect(faultsOf(own)).toEqual([]);
+    // The forge is told by `forgeUrl`: what the set reads has to be what the project lets in.
+    const findings = await checkApplicationSet(
+      own.get('argocd/applicationset.yaml') ?? '',
+      {
+        clusters: async () => [],
+        files: async () => own,
+        projects: async () => [{ name: 'acme', ...spec }],
+      },
+    );
+    expect(findings).toEqual([]);
   });
 
   it('knows the namespaces that a profile calls after the service and the stage', async () => {
