@@ -1,7 +1,9 @@
 /** Proves ApplicationSets before they are pushed: everything that is wrong with them, not only the first. */
+import { GoEnded } from '../render/goLibraries';
 import {
   renderApplicationSet,
   type RenderError,
+  type RenderResult,
 } from '../render/renderApplicationSet';
 import {
   parseApplicationSet,
@@ -126,7 +128,7 @@ async function checkRendered(
   world: CheckWorld,
   { manifests = true }: CheckOptions,
 ): Promise<Draft[]> {
-  const { applications, error } = await renderApplicationSet(set, world);
+  const { applications, error } = await rendering(set, world);
   if (error) return [failed(error)];
   const rendered = renderedOf(set, applications, world);
   return [
@@ -136,6 +138,20 @@ async function checkRendered(
     ...(await checkDestinations(rendered)),
     ...(manifests ? await checkManifests(rendered) : []),
   ];
+}
+
+/** What ends the rendering itself is wrong with the set as well. */
+async function rendering(
+  set: ApplicationSet,
+  world: CheckWorld,
+): Promise<RenderResult> {
+  try {
+    return await renderApplicationSet(set, world);
+  } catch (error) {
+    if (!(error instanceof GoEnded)) throw error;
+    const { message } = error;
+    return { error: { reason: 'RenderTemplateParamsError', message } };
+  }
 }
 
 function failed({ reason, message, needs }: RenderError): Draft {

@@ -68,13 +68,16 @@ async function start(onEnd: () => void): Promise<GoLibraries> {
     readGoModule(),
     readFile(asset('wasm_exec.js'), 'utf8'),
   ]);
+  let isOver = false;
   const context = vm.createContext({
     console,
     crypto: globalThis.crypto,
     performance: globalThis.performance,
     TextDecoder,
     TextEncoder,
-    setTimeout,
+    // What Go had put off must not wake it once it is gone: nobody could catch that.
+    setTimeout: (resume: () => void, milliseconds: number) =>
+      setTimeout(() => isOver || resume(), milliseconds),
     clearTimeout,
     WebAssembly,
   });
@@ -84,7 +87,10 @@ async function start(onEnd: () => void): Promise<GoLibraries> {
     new Uint8Array(module),
     go.importObject,
   );
-  const ended = Promise.resolve(go.run(instance)).finally(onEnd);
+  const ended = Promise.resolve(go.run(instance)).finally(() => {
+    isOver = true;
+    onEnd();
+  });
   if (typeof context.gotemplate !== 'function') {
     await ended;
     throw new Error('The Go libraries ended as soon as they were started');
