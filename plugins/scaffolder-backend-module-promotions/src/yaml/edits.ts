@@ -210,7 +210,7 @@ function inline(
   value: unknown,
   like: Node | undefined,
 ): string {
-  const document = new Document();
+  const document = newDocument();
   const node = document.createNode(value);
   dress(node, like);
   if (isCollection(node)) node.flow = true;
@@ -229,11 +229,16 @@ function blockLines(
   value: object,
   like: Node | undefined,
 ): string[] {
-  const document = new Document();
+  const document = newDocument();
   const node = document.createNode(value);
   if (isSeq(node)) dress(node.items[0], like);
   if (isMap(node)) dress(node.items[0].value, like);
   return print(yaml, document, node).trimEnd().split('\n');
+}
+
+/** Texts that YAML 1.1 takes for something else, such as `no`, get quotes: Kubernetes follows it. */
+function newDocument(): Document {
+  return new Document(undefined, { compat: 'yaml-1.1' });
 }
 
 function print({ style }: YamlText, document: Document, node: Node): string {
@@ -265,7 +270,10 @@ function unpadded(
       spaces.add(startOf(node) + 1).add((node.range?.[1] ?? 0) - 2);
     },
   });
-  return [...text].filter((_, offset) => !spaces.has(offset)).join('');
+  return text
+    .split('')
+    .filter((_, offset) => !spaces.has(offset))
+    .join('');
 }
 
 /** Gives a new node the quotes and braces of one that is there. */

@@ -67,38 +67,38 @@ describe('a list', () => {
 
   it.each([
     [
-      'a: [{x: "1", y: [p, q]}, {x: "2", y: []}]\n',
-      'a: [{x: "1", y: [p, q]}, {x: "2", y: []}, {x: "3", y: [p]}]\n',
+      'a: [{x: "1", v: [p, q]}, {x: "2", v: []}]\n',
+      'a: [{x: "1", v: [p, q]}, {x: "2", v: []}, {x: "3", v: [p]}]\n',
     ],
     [
-      'a: [ { x: "1", y: [ p, q ] }, { x: "2", y: [] } ] # all\n',
-      'a: [ { x: "1", y: [ p, q ] }, { x: "2", y: [] }, { x: "3", y: [ p ] } ] # all\n',
+      'a: [ { x: "1", v: [ p, q ] }, { x: "2", v: [] } ] # all\n',
+      'a: [ { x: "1", v: [ p, q ] }, { x: "2", v: [] }, { x: "3", v: [ p ] } ] # all\n',
     ],
     [
-      'a: [\n  {x: "1", y: [p, q]}, # one\n  {x: "2", y: []}, # two\n]\n',
-      'a: [\n  {x: "1", y: [p, q]}, # one\n  {x: "2", y: []}, # two\n  {x: "3", y: [p]},\n]\n',
+      'a: [\n  {x: "1", v: [p, q]}, # one\n  {x: "2", v: []}, # two\n]\n',
+      'a: [\n  {x: "1", v: [p, q]}, # one\n  {x: "2", v: []}, # two\n  {x: "3", v: [p]},\n]\n',
     ],
     [
-      'a: [\n  {x: "1", y: [p, q]}, # one\n  {x: "2", y: []} # two\n]\n',
-      'a: [\n  {x: "1", y: [p, q]}, # one\n  {x: "2", y: []}, # two\n  {x: "3", y: [p]}\n]\n',
+      'a: [\n  {x: "1", v: [p, q]}, # one\n  {x: "2", v: []} # two\n]\n',
+      'a: [\n  {x: "1", v: [p, q]}, # one\n  {x: "2", v: []}, # two\n  {x: "3", v: [p]}\n]\n',
     ],
     [
-      '{"a": [{"x": "1", "y": ["p", "q"]}, {"x": "2", "y": []}]}',
-      '{"a": [{"x": "1", "y": ["p", "q"]}, {"x": "2", "y": []}, {"x": "3", "y": ["p"]}]}',
+      '{"a": [{"x": "1", "v": ["p", "q"]}, {"x": "2", "v": []}]}',
+      '{"a": [{"x": "1", "v": ["p", "q"]}, {"x": "2", "v": []}, {"x": "3", "v": ["p"]}]}',
     ],
   ])('in brackets stays in brackets: %s', (text, expected) => {
     const a = [
-      { x: '1', y: ['p', 'q'] },
-      { x: '2', y: [] },
-      { x: '3', y: ['p'] },
+      { x: '1', v: ['p', 'q'] },
+      { x: '2', v: [] },
+      { x: '3', v: ['p'] },
     ];
     expect(reviseYaml(text, 0, { a })).toBe(expected);
   });
 
   it('that is empty takes its first item', () => {
     expect(reviseYaml('a: []\n', 0, { a: ['x'] })).toBe('a: [x]\n');
-    expect(reviseYaml('a:\n  - x\n', 0, { a: ['y', 'x'] })).toBe(
-      'a:\n  - y\n  - x\n',
+    expect(reviseYaml('a:\n  - x\n', 0, { a: ['v', 'x'] })).toBe(
+      'a:\n  - v\n  - x\n',
     );
   });
 });
@@ -106,8 +106,8 @@ describe('a list', () => {
 describe('a map', () => {
   it('takes a key behind its last one', () => {
     const text = 'a:\n    x: 1 # one\n\n# of b\nb: 2';
-    expect(reviseYaml(text, 0, { a: { x: 1, y: 'z' }, b: 2 })).toBe(
-      'a:\n    x: 1 # one\n    y: z\n\n# of b\nb: 2',
+    expect(reviseYaml(text, 0, { a: { x: 1, v: 'z' }, b: 2 })).toBe(
+      'a:\n    x: 1 # one\n    v: z\n\n# of b\nb: 2',
     );
     expect(reviseYaml(text, 0, { a: { x: 1 }, b: 2, c: [{ d: 1 }] })).toBe(
       `${text}\nc:\n    - d: 1`,
@@ -115,17 +115,17 @@ describe('a map', () => {
   });
 
   it.each([
-    ['a:\nb: 1\n', 'a:\n  x: y\nb: 1\n'],
-    ['a: # none yet\nb: 1\n', 'a: # none yet\n  x: y\nb: 1\n'],
-    ['a: {}\nb: 1\n', 'a: {x: y}\nb: 1\n'],
-    ['{a: {}, b: 1}', '{a: {x: y}, b: 1}'],
+    ['a:\nb: 1\n', 'a:\n  x: v\nb: 1\n'],
+    ['a: # none yet\nb: 1\n', 'a: # none yet\n  x: v\nb: 1\n'],
+    ['a: {}\nb: 1\n', 'a: {x: v}\nb: 1\n'],
+    ['{a: {}, b: 1}', '{a: {x: v}, b: 1}'],
   ])('with nothing in it takes its first key: %j', (text, expected) => {
-    expect(reviseYaml(text, 0, { a: { x: 'y' }, b: 1 })).toBe(expected);
+    expect(reviseYaml(text, 0, { a: { x: 'v' }, b: 1 })).toBe(expected);
   });
 
   it('in braces takes a key', () => {
-    expect(reviseYaml('a: { x: 1 }\n', 0, { a: { x: 1, y: 0 } })).toBe(
-      'a: { x: 1, y: 0 }\n',
+    expect(reviseYaml('a: { x: 1 }\n', 0, { a: { x: 1, v: 0 } })).toBe(
+      'a: { x: 1, v: 0 }\n',
     );
   });
 });
@@ -148,6 +148,22 @@ describe('a value', () => {
     );
   });
 
+  it.each(['no', 'on', 'y', '1_000', '12:30', '0b11', '2026-01-01'])(
+    'that YAML 1.1 would read as something else gets quotes, as Kubernetes reads it: %s',
+    word => {
+      expect(reviseYaml('a: x\n', 0, { a: word })).toBe(`a: '${word}'\n`);
+      expect(reviseYaml('a: [x]\n', 0, { a: ['x', word] })).toBe(
+        `a: [x, '${word}']\n`,
+      );
+    },
+  );
+
+  it('beyond the first 65,536 characters of Unicode is added in brackets like any other', () => {
+    expect(
+      reviseYaml('a: [{x: "😀"}]\n', 0, { a: [{ x: '😀' }, { x: '😀' }] }),
+    ).toBe('a: [{x: "😀"}, {x: "😀"}]\n');
+  });
+
   it('of several lines changes those that differ', () => {
     const text = 'a:\n  b: |\n    one\n      two\n\n    three\n  c: 1\n';
     expect(changed(text, { a: { b: 'one\n  2\n\nthree\n', c: 1 } })).toEqual([
@@ -160,12 +176,12 @@ describe('a value', () => {
 describe('a text', () => {
   it('keeps the line ends of Windows', () => {
     const text =
-      '# top\r\na:\r\n  - x: 1\r\n    y: |\r\n      l\r\n  - x: 2\r\n';
+      '# top\r\na:\r\n  - x: 1\r\n    v: |\r\n      l\r\n  - x: 2\r\n';
     const after = reviseYaml(text, 0, {
-      a: [{ x: 1, y: 'l\n' }, { x: 2 }, { x: 3 }],
+      a: [{ x: 1, v: 'l\n' }, { x: 2 }, { x: 3 }],
     });
     expect(after).toBe(`${text}  - x: 3\r\n`);
-    expect(reviseYaml(text, 0, { a: [{ x: 1, y: 'l\nm\n' }, { x: 2 }] })).toBe(
+    expect(reviseYaml(text, 0, { a: [{ x: 1, v: 'l\nm\n' }, { x: 2 }] })).toBe(
       text.replace('      l\r\n', '      l\r\n      m\r\n'),
     );
   });
@@ -186,9 +202,9 @@ describe('a text', () => {
   });
 
   it('takes a key beside merged ones', () => {
-    const text = 'a: &it {x: 1}\nb:\n  <<: *it\n  y: 2\n';
-    expect(reviseYaml(text, 0, { a: { x: 1 }, b: { x: 1, y: 3 } })).toBe(
-      text.replace('y: 2', 'y: 3'),
+    const text = 'a: &it {x: 1}\nb:\n  <<: *it\n  v: 2\n';
+    expect(reviseYaml(text, 0, { a: { x: 1 }, b: { x: 1, v: 3 } })).toBe(
+      text.replace('v: 2', 'v: 3'),
     );
   });
 
