@@ -203,6 +203,8 @@ export interface Config {
       };
       /** The clusters that a pipeline of it may go to; any when absent. */
       clusters?: string[];
+      /** Names of `promotions.policies` that a pipeline of it is meant to fall under; a preview tells those that it does not. */
+      policies?: string[];
       /** Users and groups to whom it is offered; everybody when absent. */
       usedBy?: { users?: string[]; groups?: string[] };
     }>;

@@ -40,7 +40,11 @@ export function readPromotionsConfig(config: Config): PromotionsConfig {
     history: readHistory(config),
     executor,
     chains,
-    profiles: readProfiles(config, { instances, executor }),
+    profiles: readProfiles(config, {
+      instances,
+      policies: [...policies, ...brokenPolicies],
+      executor,
+    }),
     audit: readAudit(config),
   };
 }

@@ -45,7 +45,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   audit: ['platform', 'config'],
   approvals: [...READING, 'history', 'audit'],
   // Pipelines that are not there yet.
-  creating: READING,
+  creating: [...READING, 'approvals'],
   // Syncs that did not come from us.
   sideDoors: [...READING, 'history', 'audit', 'approvals'],
   worker: [...READING, 'history', 'audit', 'approvals'],

@@ -7,6 +7,7 @@ import type {
   TargetsDescription,
 } from './creating';
 import type { PipelineInput, StageInput } from './pipelineInput';
+import type { PolicyInForce } from './policy';
 
 /**
  * One thing that is wrong with a pipeline's description.
@@ -61,6 +62,8 @@ export interface Profile {
   lifecycle?: Partial<LifecycleDescription>;
   /** The clusters that a pipeline of this profile may go to; any unless given */
   clusters?: string[];
+  /** Names of the approval policies that a pipeline of this profile is meant to fall under */
+  policies?: string[];
   /** Why it cannot be used until app-config is mended; it then has no stages */
   problem?: string;
 }
@@ -136,6 +139,10 @@ export interface PreviewStage {
     path?: string;
     targetRevision?: string;
   }[];
+  /** What app-config asks at its gate, as far as that can be told; only of `verified` and `approval` */
+  policy?: PolicyInForce;
+  /** For people: why app-config may ask more than `policy` says */
+  policyUnknown?: string;
 }
 
 /**

@@ -7,12 +7,14 @@ import { readProfiles } from './profiles';
 const read = (profiles: JsonValue) =>
   readProfiles(new ConfigReader({ promotions: { profiles } }), {
     instances: [{ name: 'eu' }],
+    policies: [{ name: 'production' }],
     executor: 'portal',
   });
 
 const STANDARD = {
   name: 'standard',
   instance: 'eu',
+  policies: ['production'],
   locked: true,
   stages: [
     { name: 'dev', gate: 'argocd', targets: [{ cluster: 'staging' }] },
@@ -75,6 +77,11 @@ it.each<[string, JsonValue, RegExp]>([
     /no Argo CD "us"/,
   ],
   [
+    'a policy that there is not',
+    { ...STANDARD, policies: ['production', 'freeze'] },
+    /\.policies: no policy "freeze" is configured \(promotions\.policies\)/,
+  ],
+  [
     'a target outside of its clusters',
     { ...STANDARD, clusters: ['staging'] },
     /"prod" is not among them/,
@@ -106,7 +113,10 @@ it('of one name are used once', () => {
 
 it('need a portal with a name to open verified stages', () => {
   const config = new ConfigReader({ promotions: { profiles: [STANDARD] } });
-  const [profile] = readProfiles(config, { instances: [{ name: 'eu' }] });
+  const [profile] = readProfiles(config, {
+    instances: [{ name: 'eu' }],
+    policies: [{ name: 'production' }],
+  });
   expect(profile.problem).toMatch(/stages\[1\]\.gate: .*promotions\.executor/);
 });
 

@@ -13,7 +13,7 @@ import type {
 } from '@stagecraft/plugin-promotions-common';
 import { z } from 'zod';
 import { entityRef } from './policySchema';
-import type { InstanceConfig, ProfileConfig } from './types';
+import type { InstanceConfig, PolicyConfig, ProfileConfig } from './types';
 
 const KEY = 'promotions.profiles';
 
@@ -41,6 +41,7 @@ const profileSchema = z.strictObject({
   sync: described<Partial<SyncDescription>>().optional(),
   lifecycle: described<Partial<LifecycleDescription>>().optional(),
   clusters: z.array(text).min(1, 'name a cluster or leave it out').optional(),
+  policies: z.array(text).min(1, 'name a policy or leave it out').optional(),
   usedBy: z
     .strictObject({
       users: z.array(entityRef('user')).default([]),
@@ -54,6 +55,8 @@ type Written = z.infer<typeof profileSchema>;
 /** What a profile is judged by beside itself. */
 interface Surroundings {
   instances: readonly Pick<InstanceConfig, 'name'>[];
+  /** Also those that cannot be read: they close gates, and say so there. */
+  policies: readonly Pick<PolicyConfig, 'name'>[];
   /** The portal's name, which opens `verified` stages. */
   executor?: string;
 }
@@ -102,11 +105,17 @@ function readProfile(
 /** The first thing that is wrong with it, beginning with the field. */
 function problemOf(
   written: Written,
-  { instances, executor }: Surroundings,
+  { instances, policies, executor }: Surroundings,
 ): string | undefined {
   const { instance, clusters } = written;
   if (instance && !instances.some(({ name }) => name === instance)) {
     return `instance: no Argo CD "${instance}" is configured (promotions.instances)`;
+  }
+  const missing = written.policies?.find(
+    policy => !policies.some(({ name }) => name === policy),
+  );
+  if (missing !== undefined) {
+    return `policies: no policy "${missing}" is configured (promotions.policies)`;
   }
   try {
     const { stages } = describe(written, executor);

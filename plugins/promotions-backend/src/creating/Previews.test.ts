@@ -21,6 +21,7 @@ const problemsAt = async (instance: string | undefined, locked: boolean) => {
   const previews = new Previews({
     generating: new Map(),
     repositories: { of: async () => ({ reason: 'it is away' }) },
+    config: { instances: [{ name: 'eu' }], policies: [], brokenPolicies: [] },
   });
   const { problems } = await previews.preview({
     pipeline: {

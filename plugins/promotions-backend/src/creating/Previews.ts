@@ -11,6 +11,8 @@ import {
 } from '@stagecraft/plugin-promotions-common';
 import { z } from 'zod';
 import type { ArgoPlaces } from '../argocd/ArgoPlaces';
+import type { InstanceConfig } from '../config';
+import { askedOfGates, type PolicySettings } from './askedOfGates';
 import type { KnownPlaces } from './Places';
 import { outsideProfile } from './outsideProfile';
 import { previewOf } from './previewOf';
@@ -42,6 +44,10 @@ export interface PreviewsOptions {
   /** The instances that may be asked what they would make of it (promotions.instances[].generate). */
   generating: ReadonlyMap<string, { places: Pick<ArgoPlaces, 'generate'> }>;
   repositories: Pick<RepositoryFiles, 'of'>;
+  /** What approvals ask, and the instances in which a pipeline can be. */
+  config: PolicySettings & {
+    instances: readonly Pick<InstanceConfig, 'name'>[];
+  };
 }
 
 export class Previews {
@@ -53,7 +59,8 @@ export class Previews {
       return { problems: read.problems, stages: [], findings: [] };
     }
     const { name = '', places } = question.instance ?? {};
-    const { generating, repositories } = this.options;
+    const { generating, repositories, config } = this.options;
+    const instances = config.instances.map(one => one.name);
     const argo = generating.get(name)?.places;
     const { profile } = question;
     return previewOf(read.description, previewWorld(places, repositories), {
@@ -61,6 +68,12 @@ export class Previews {
       ...(profile && {
         profile: stages => outsideProfile(profile, stages, places),
       }),
+      policies: described =>
+        askedOfGates(described, {
+          config,
+          instances: name ? [name] : instances,
+          ...(profile && { profile }),
+        }),
     });
   }
 }

@@ -17,7 +17,8 @@ import type {
 } from '@stagecraft/plugin-promotions-common';
 import type { ArgoPlaces, GeneratedApplication } from '../argocd/ArgoPlaces';
 import { differenceTo } from './argocdsWord';
-import { fieldOf } from './fieldOf';
+import type { AskedOfGates } from './askedOfGates';
+import { fieldOf, type Described } from './fieldOf';
 import { previewStages } from './previewStages';
 import type { PreviewWorld } from './previewWorld';
 import { MOST_APPLICATIONS, mostApplications, soughtBy } from './size';
@@ -28,6 +29,8 @@ export interface PreviewChecks {
   generate?: ArgoPlaces['generate'];
   /** What a profile finds wrong with its Applications. */
   profile?: (stages: readonly PreviewStage[]) => CheckFinding[];
+  /** What app-config asks at its gates. */
+  policies?: (described: Described) => AskedOfGates;
 }
 
 export async function previewOf(
@@ -39,8 +42,10 @@ export async function previewOf(
   const most = await sizeOf(description, world);
   if (most > MOST_APPLICATIONS) {
     const unknown = `It may make ${most} Applications, and a preview shows ${MOST_APPLICATIONS} at most; \`stagecraft lint\` checks any number.`;
-    const stages = previewStages(description, []);
-    return { problems: [], yaml, stages, findings: [], unknown };
+    const asked = checks.policies?.({ description, applications: [] });
+    const stages = previewStages(description, [], asked?.stages);
+    const findings = asked?.findings ?? [];
+    return { problems: [], yaml, stages, findings, unknown };
   }
   return { yaml, ...(await rendered(description, yaml, world, checks)) };
 }
@@ -66,7 +71,7 @@ async function rendered(
   description: PipelineDescription,
   yaml: string,
   world: PreviewWorld,
-  { generate, profile }: PreviewChecks,
+  { generate, profile, policies }: PreviewChecks,
 ): Promise<PreviewResponse> {
   const written = applicationSetOf(description);
   const set = readApplicationSet(written);
@@ -74,11 +79,13 @@ async function rendered(
   const word = await argocdsWord(result, () => generate?.(written));
   const { stages } = stagesOf(set, result.applications ?? []);
   const described = { description, applications: stages };
-  const lane = previewStages(description, stages);
+  const asked = policies?.(described);
+  const lane = previewStages(description, stages, asked?.stages);
   const findings: CheckFinding[] = [
     ...(await checkApplicationSet(yaml, world)),
     ...word.findings,
     ...(profile?.(lane) ?? []),
+    ...(asked?.findings ?? []),
   ];
   const unknown = unknownOf(result, world.unread);
   const words = [...unknown.words, ...word.unknown];

@@ -6,6 +6,7 @@ import type {
   PreviewStage,
 } from '@stagecraft/plugin-promotions-common';
 import { z } from 'zod';
+import type { AskedOfStage } from './askedOfGates';
 
 const source = z.looseObject({
   path: z.string().optional(),
@@ -27,15 +28,17 @@ const spec = z.looseObject({
   sources: z.array(source).default([]),
 });
 
-/** `applications`: of each stage, in the description's order. */
+/** `applications` and `asked`, by app-config at its gate: of each stage, in the description's order. */
 export function previewStages(
   { stages }: Pick<PipelineDescription, 'stages'>,
   applications: readonly (readonly RenderedApplication[])[],
+  asked: readonly AskedOfStage[] = [],
 ): PreviewStage[] {
   return stages.map(({ name, gate }, index) => ({
     name,
     gate,
     applications: (applications[index] ?? []).map(shown),
+    ...asked[index],
   }));
 }
 

@@ -144,11 +144,15 @@ it('makes the same Applications in both', async () => {
 });
 
 it('and the demo has two profiles that can be used, one of them locked', () => {
-  const text = readFileSync(path.join(ROOT, 'app-config.world.yaml'), 'utf8');
+  const [{ promotions: world }, { promotions: demo }] = [
+    'app-config.world.yaml',
+    'app-config.demo.yaml',
+  ].map(file => parse(readFileSync(path.join(ROOT, file), 'utf8')));
   const { profiles } = readPromotionsConfig(
     new ConfigReader({
       promotions: {
-        ...parse(text).promotions,
+        ...demo,
+        ...world,
         instances: ['argocd-eu', 'argocd-us'].map(name => ({
           name,
           url: 'https://argocd.example.com',

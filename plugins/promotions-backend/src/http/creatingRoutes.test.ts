@@ -246,6 +246,40 @@ describe('a preview', () => {
     });
   });
 
+  it('tells what app-config asks at its gates', async () => {
+    const { body } = await preview({ pipeline: BASKET, instance: 'eu' });
+    expect(body.stages[0].policy).toBeUndefined();
+    expect(body.stages[1].policy).toMatchObject({
+      gate: 'approval',
+      required: 1,
+      approvers: { groups: ['group:default/leads'] },
+    });
+  });
+
+  it('tells at its field of a gate that nobody could open, and of a policy that its profile misses', async () => {
+    const ledger = {
+      name: 'ledger',
+      match: { project: 'ledger' },
+      approvals: 1,
+      approvers: { users: [], groups: ['group:default/leads'] },
+    };
+    const { body } = await preview(
+      {
+        pipeline: { ...BASKET, stages: [] },
+        profile: 'standard',
+        instance: 'eu',
+      },
+      {
+        policies: [ledger],
+        profiles: [{ ...STANDARD, policies: ['ledger'] }],
+      },
+    );
+    expect(body.findings).toEqual([
+      expect.objectContaining({ code: 'gateClosed', field: 'stages[1].gate' }),
+      expect.objectContaining({ code: 'policyMissed', field: 'stages' }),
+    ]);
+  });
+
   it('tells every field that is wrong, and nothing else', async () => {
     const pipeline = { ...BASKET, name: 'Basket!', stages: [{ name: 'dev' }] };
     const { body, status } = await preview({ pipeline });

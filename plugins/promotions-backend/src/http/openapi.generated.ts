@@ -1224,6 +1224,7 @@ export interface components {
             sync?: components["schemas"]["SyncSettings"];
             lifecycle?: components["schemas"]["LifecycleSettings"];
             clusters?: string[];
+            policies?: string[];
             problem?: string;
         };
         ProfilesResponse: {
@@ -1281,6 +1282,8 @@ export interface components {
             name: string;
             gate: components["schemas"]["DescribedGate"];
             applications: components["schemas"]["PreviewApplication"][];
+            policy?: components["schemas"]["PolicyInForce"];
+            policyUnknown?: string;
         };
         PreviewResponse: {
             problems: components["schemas"]["DescriptionProblem"][];

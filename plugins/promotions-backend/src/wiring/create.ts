@@ -12,9 +12,10 @@ import type { Services } from './services';
 
 export function create(
   { config: root, urlReader }: Services,
-  { instances, profiles, executor }: PromotionsConfig,
+  config: PromotionsConfig,
   { argo }: Reading,
 ) {
+  const { instances, profiles, executor } = config;
   const integrations = ScmIntegrations.fromConfig(root);
   return {
     profiles,
@@ -27,6 +28,7 @@ export function create(
         ),
       ),
       repositories: new RepositoryFiles({ integrations, urlReader, clock }),
+      config,
     }),
   };
 }

@@ -5,6 +5,7 @@ import type {
   DescriptionProblem,
   PreviewRequest,
   PreviewResponse,
+  PreviewStage,
   Profile,
   StageInput,
 } from '@stagecraft/plugin-promotions-common';
@@ -52,6 +53,8 @@ export class FakeCreatingApi implements CreatingApi {
   failWith?: Error;
   /** What is found beside the names that are missing. */
   found: Partial<PreviewResponse> = {};
+  /** What app-config asks of stages that people open. */
+  policy: Pick<PreviewStage, 'policy' | 'policyUnknown'> = {};
 
   async listProfiles() {
     return { items: this.profiles };
@@ -71,7 +74,13 @@ export class FakeCreatingApi implements CreatingApi {
     return {
       problems,
       findings: [],
-      stages: problems.length > 0 ? [] : stages.map(one => made(request, one)),
+      stages:
+        problems.length > 0
+          ? []
+          : stages.map(one => ({
+              ...made(request, one),
+              ...(one.gate === 'approval' && this.policy),
+            })),
       yaml: problems.length > 0 ? undefined : 'kind: ApplicationSet\n',
       ...this.found,
     };

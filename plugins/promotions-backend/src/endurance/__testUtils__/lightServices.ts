@@ -21,6 +21,7 @@ import {
   type RootLoggerService,
   type SchedulerService,
   type ServiceRef,
+  type UrlReaderService,
   type UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
@@ -111,6 +112,7 @@ export function lightServices(options: {
       deps: {},
       factory: () => new RecordingMetrics(),
     }),
+    light<UrlReaderService>(coreServices.urlReader, {}),
     light(signalsServiceRef, { publish: nothing }),
     light(catalogServiceRef, {
       getEntities: async () => ({ items: [] }),

@@ -268,6 +268,7 @@ function creating({
   places,
   profiles = [],
   repositories = new Map(),
+  policies = [PRODUCTION],
 }: PortalOptions) {
   const argo = new Map([['eu', { places: { ...NO_PLACES, ...places } }]]);
   return {
@@ -286,6 +287,7 @@ function creating({
             reason: 'there is no such repository',
           },
       },
+      config: { instances: [{ name: 'eu' }], policies, brokenPolicies: [] },
     }),
   };
 }

@@ -1,6 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { PreviewFinding } from '@stagecraft/plugin-promotions-common';
+import type {
+  PolicyInForce,
+  PreviewFinding,
+} from '@stagecraft/plugin-promotions-common';
 import { FakeCreatingApi } from '../../__testUtils__/FakeCreatingApi';
 import { create, openForm } from '../../__testUtils__/openForm';
 
@@ -12,6 +15,17 @@ const UNKNOWN_CLUSTER: PreviewFinding = {
   fix: 'Pick another cluster',
   path: 'spec.generators[0]',
   field: 'stages[0].targets[0].cluster',
+};
+
+const TWO_OF_THEM: PolicyInForce = {
+  gate: 'approval',
+  required: 2,
+  approvers: {
+    users: [],
+    groups: ['group:default/release-managers'],
+    owners: false,
+  },
+  rules: [],
 };
 
 function preview() {
@@ -35,6 +49,27 @@ describe('the preview', () => {
       within(lane).getByText('Gate to prod: approval, not reached'),
     ).toBeInTheDocument();
     expect(within(lane).getAllByText('1 Application')).toHaveLength(3);
+  });
+
+  it.each<[string, Partial<PolicyInForce>, string | undefined]>([
+    ['2 of release-managers', {}, undefined],
+    ['at least 2 of release-managers', {}, 'labels may come'],
+    [
+      '2 approvals',
+      { approvers: { users: [], groups: [], owners: false } },
+      undefined,
+    ],
+    ['nobody can open it', { closedBecause: 'no policy' }, undefined],
+    ['policies may ask more', { gate: 'verified' }, 'labels may come'],
+  ])('says what is asked at a gate: %s', async (line, asked, policyUnknown) => {
+    const api = new FakeCreatingApi();
+    api.policy = { policy: { ...TWO_OF_THEM, ...asked }, policyUnknown };
+    openForm(api);
+    const said = await within(await preview()).findByText(
+      `Gate to prod: approval, not reached; ${line}`,
+    );
+    expect(said).toBeInTheDocument();
+    expect(screen.getByText(line)).toBeVisible();
   });
 
   it('follows what is typed', async () => {

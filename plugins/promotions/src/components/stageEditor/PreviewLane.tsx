@@ -12,6 +12,7 @@ import { QuietButton } from '../QuietButton';
 import { useReading } from '../ReadingContext';
 import { StageFrame } from '../StageFrame';
 import { TargetFrame, TargetMark } from '../TargetFrame';
+import { askedAtGate } from './askedAtGate';
 import { useEditor } from './EditorContext';
 import styles from './Preview.module.css';
 
@@ -27,7 +28,12 @@ export function PreviewLane({ preview }: { preview: PreviewResponse }) {
         {preview.stages.map((stage, index) => (
           <LaneStep
             key={`${index} ${stage.name}`}
-            gate={describedGate(stage, index, reading)}
+            gate={askedAtGate(
+              describedGate(stage, index, reading),
+              stage,
+              t,
+              reading,
+            )}
           >
             <Stage stage={stage} isKnown={preview.unknown === undefined} />
           </LaneStep>
