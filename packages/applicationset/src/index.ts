@@ -44,6 +44,7 @@ export type {
 export { DescriptionError } from './write/description/problems';
 export { readPipeline } from './write/description/readPipeline';
 export { describePipeline, NotDescribedError } from './read/describePipeline';
+export { writeManifest } from './write/writeManifest';
 export { namedTargets, type NamedTarget } from './write/namedTargets';
 export {
   applicationSetOf,

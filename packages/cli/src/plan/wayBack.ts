@@ -1,9 +1,9 @@
 /** The way back: what restores what is live now. */
-import type {
-  ApplicationSet,
-  RenderedApplication,
+import {
+  writeManifest,
+  type ApplicationSet,
+  type RenderedApplication,
 } from '@stagecraft/applicationset';
-import { stringify } from 'yaml';
 import type { Live } from './live';
 import type { Plan } from './planOf';
 
@@ -31,7 +31,7 @@ export function wayBack(plan: Plan, live: Live, file: string): WayBack {
     ...applications.map(cleanApplication),
   ];
   return {
-    manifests: objects.map(object => `---\n${stringify(object)}`).join(''),
+    manifests: objects.map(object => `---\n${writeManifest(object)}`).join(''),
     commands: commandsOf(plan, objects.length > 0, file),
   };
 }

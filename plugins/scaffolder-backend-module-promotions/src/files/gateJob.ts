@@ -9,9 +9,9 @@
 import { InputError } from '@backstage/errors';
 import {
   GATE_JOB_HOOK,
+  writeManifest,
   type PipelineDescription,
 } from '@stagecraft/applicationset';
-import { stringify } from 'yaml';
 
 export interface GateJobOptions {
   /** The container's image; one with curl unless given. */
@@ -31,7 +31,7 @@ export function gateJob(
   index: number,
   { image = CURL, args }: GateJobOptions,
 ): string {
-  return stringify({
+  return writeManifest({
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: {

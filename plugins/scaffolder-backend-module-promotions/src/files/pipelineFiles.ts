@@ -1,7 +1,7 @@
 /** What a pipeline's stages are deployed from, where it is written with the pipeline: overlays, or values of a chart. */
 import { InputError } from '@backstage/errors';
 import type { PipelineDescription } from '@stagecraft/plugin-promotions-common';
-import { stringify } from 'yaml';
+import { writeManifest } from '@stagecraft/applicationset';
 import type { Files } from '../workspace/Workspace';
 import { gateJob, type GateJobOptions } from './gateJob';
 
@@ -79,7 +79,7 @@ function stageFolder({ sources, services }: PipelineDescription): string {
 }
 
 function kustomization(hasJob: boolean): string {
-  return stringify({
+  return writeManifest({
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     resources: ['../base', ...(hasJob ? ['gate-job.yaml'] : [])],

@@ -1,7 +1,8 @@
 /** A file that describes one more target, where a git generator reads such files. */
 import { InputError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
-import { parse, stringify } from 'yaml';
+import { writeManifest } from '@stagecraft/applicationset';
+import { parse } from 'yaml';
 import { isObject } from './json';
 import { plainName, type NewTarget } from './newElement';
 import type { FilesPlace } from './places';
@@ -65,5 +66,5 @@ export function targetFile(
 export function targetText(path: string, element: JsonObject): string {
   return path.endsWith('.json')
     ? `${JSON.stringify(element, null, 2)}\n`
-    : stringify(element);
+    : writeManifest(element);
 }
