@@ -1,4 +1,6 @@
 /** The documents of a YAML file, with the lines on which they stand. */
+import { readManifest } from '@stagecraft/applicationset';
+import { z } from 'zod';
 
 export interface Document {
   /** What Kubernetes would call it, as far as it can be seen without parsing */
@@ -11,8 +13,28 @@ const MARKER = /^---(?=\s|$)/;
 const KIND = /^\s*["']?kind["']?\s*:\s*["']?([A-Za-z]+)["']?\s*,?\s*(?:#.*)?$/m;
 const KIND_IN_FLOW = /[{,]\s*["']?kind["']?\s*:\s*["']?([A-Za-z]+)/;
 
+/** The objects of a file; a list of Kubernetes stands for its items, which have no lines of their own. */
+export async function documentsOf(text: string): Promise<Document[]> {
+  return (await Promise.all(split(text).map(itemsOf))).flat();
+}
+
+const listSchema = z.object({
+  items: z.array(z.looseObject({ kind: z.string() })),
+});
+
+async function itemsOf(document: Document): Promise<Document[]> {
+  if (!document.kind?.endsWith('List')) return [document];
+  const content = await readManifest(document.text).catch(() => null);
+  const list = listSchema.safeParse(content);
+  if (!list.success) return [document];
+  return list.data.items.map(item => ({
+    kind: item.kind,
+    text: JSON.stringify(item),
+  }));
+}
+
 /** Splits a file where YAML does: at lines that begin with `---`. */
-export function documentsOf(text: string): Document[] {
+function split(text: string): Document[] {
   const lines = text.split('\n');
   const starts = lines.flatMap((line, index) =>
     MARKER.test(line) ? [index] : [],

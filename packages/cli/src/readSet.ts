@@ -14,9 +14,8 @@ export async function readSet(
   file: string,
   from: string,
 ): Promise<ApplicationSet> {
-  const found = documentsOf(readText(file, from)).filter(
-    ({ kind }) => kind === 'ApplicationSet',
-  );
+  const documents = await documentsOf(readText(file, from));
+  const found = documents.filter(({ kind }) => kind === 'ApplicationSet');
   if (found.length !== 1) {
     throw new UsageError(
       `${file} holds ${found.length} ApplicationSets; it must be one`,

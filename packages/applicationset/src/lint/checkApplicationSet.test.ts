@@ -1,4 +1,5 @@
 import { changed, foundAfter, worldWith } from '../__testUtils__/examples';
+import { RIGHT_SET } from './catalogue/rightSet';
 import { checkApplicationSet } from './checkApplicationSet';
 
 const steps = 'spec.strategy.rollingSync.steps';
@@ -10,6 +11,14 @@ async function linesIn(text: string, files?: Record<string, string>) {
     [code, file, line].filter(part => part !== undefined).join(' '),
   );
 }
+
+it('looks into the items of a list, at their own lines', async () => {
+  const wrong = RIGHT_SET.replace('RollingSync', 'RolingSync');
+  const item = wrong.replace(/^/gm, '  ').replace(/^ /, '-').trimEnd();
+  const text = `kind: List\napiVersion: v1\nitems:\n${item}\n`;
+  const line = text.split('\n').indexOf('      type: RolingSync') + 1;
+  expect(await linesIn(text)).toEqual([`strategyUnknown ${line}`]);
+});
 
 describe('one thing wrong', () => {
   it.each([

@@ -38,9 +38,30 @@ export function readYaml(text: string): {
   const lines = new LineCounter();
   const read = parsed(text, lines).map(document => documentOf(document, lines));
   return {
-    documents: read.flatMap(each => ('content' in each ? [each] : [])),
+    documents: read.flatMap(each => ('content' in each ? objectsIn(each) : [])),
     problems: read.flatMap(each => ('problems' in each ? each.problems : [])),
   };
+}
+
+/** A list of Kubernetes stands for its items, each with its own lines; Argo CD and kubectl apply them one by one. */
+function objectsIn(document: YamlDocument): YamlDocument[] {
+  const { kind, items } = document.content;
+  const isList = typeof kind === 'string' && kind.endsWith('List');
+  if (!isList || !Array.isArray(items)) return [document];
+  return items.flatMap((content, index) => {
+    if (!isJsonObject(content)) return [];
+    const inside = (at: FieldPath) => ['items', index, ...at];
+    return objectsIn({
+      content,
+      lineOf: at => document.lineOf(inside(at)),
+      booleanWords: () =>
+        document
+          .booleanWords()
+          .flatMap(({ at: [first, place, ...at], text }) =>
+            first === 'items' && place === index ? [{ at, text }] : [],
+          ),
+    });
+  });
 }
 
 /** What nests too deep to be read is told like what is no YAML. */

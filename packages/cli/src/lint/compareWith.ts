@@ -104,7 +104,7 @@ async function statesOf(
 ): Promise<State[]> {
   const states: State[] = [];
   for (const { path, text } of sets) {
-    for (const document of documentsOf(text)) {
+    for (const document of await documentsOf(text)) {
       if (document.kind !== 'ApplicationSet') continue;
       const state = await stateOf(document.text, world).catch(() => undefined);
       if (state) states.push({ ...state, path, text });

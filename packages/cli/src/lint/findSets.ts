@@ -41,7 +41,7 @@ export async function findSets(
 }
 
 async function sortIn(path: string, text: string, found: Found): Promise<void> {
-  const kinds = documentsOf(text);
+  const kinds = await documentsOf(text);
   const has = (kind: string) => kinds.some(document => document.kind === kind);
   if (!has('ApplicationSet') && !has('AppProject')) return;
   if (IN_SKELETON.test(path) || isTemplate(text)) {

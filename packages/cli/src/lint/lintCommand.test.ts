@@ -53,6 +53,25 @@ it('tells the line in the file, whatever stands before the document', async () =
   ]);
 });
 
+it('looks into the items of a list', async () => {
+  const [, set] = misspelt.split('---\n');
+  const item = set.replace(/^/gm, '  ').replace(/^ /, '-').trimEnd();
+  const list = `apiVersion: v1\nkind: List\nitems:\n${item}\n`;
+  const line = list.split('\n').indexOf('      type: RolingSync') + 1;
+  tree.write({ 'pipelines/cart.yaml': list });
+  expect(await errors('.')).toEqual([
+    `pipelines/cart.yaml:${line} strategyUnknown`,
+  ]);
+  const right = list.replace('RolingSync', 'RollingSync');
+  tree.write({ 'pipelines/cart.yaml': right.replaceAll('cart-{{', 'kart-{{') });
+  expect((await lint('.', '--against', 'HEAD')).findings).toContainEqual(
+    expect.objectContaining({
+      file: 'pipelines/cart.yaml',
+      path: 'Application cart-dev',
+    }),
+  );
+});
+
 it('prints what editors make links of, what Argo CD does, and the fix', async () => {
   tree.write({ 'pipelines/cart.yaml': misspelt });
   const { out, code } = await stagecraft(join(tree.folder, 'pipelines'), [
