@@ -160,6 +160,11 @@ describe('is refused at the field, and nothing is written', () => {
       'path: ".git/config"',
     ],
     [
+      'Git’s own files as they are called where case does not count',
+      { path: '.Git/config' },
+      'path: ".Git/config"',
+    ],
+    [
       'a repository that is none',
       { repoUrl: 'nowhere' },
       'repoUrl "nowhere" names no repository',

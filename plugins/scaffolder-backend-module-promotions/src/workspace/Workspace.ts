@@ -61,7 +61,7 @@ export async function writeFiles(
  */
 export function readPath(folder: string, path: string, field: string): string {
   const parts = path.split('/').filter(part => part !== '' && part !== '.');
-  const isOdd = parts.some(part => /^\.\.$|^\.git$|[\\\p{Cc}]/u.test(part));
+  const isOdd = parts.some(part => /^\.\.$|^\.git$|[\\\p{Cc}]/iu.test(part));
   if (parts.length === 0 || path.startsWith('/') || isOdd) {
     throw new InputError(
       `${field}: "${path}": name a file or folder of the workspace, such as argocd/applicationset.yaml, without ".." and not in .git`,
