@@ -26,6 +26,8 @@ export interface PreviewQuestion {
   profile?: Profile;
   /** Whose projects and clusters it is checked with. */
   instance?: { name: string; places: KnownPlaces };
+  /** Whether whoever asks may know what policies ask of pipelines there. */
+  sees(place: { instance: string; project: string }): boolean;
 }
 
 const object = z.looseObject({});
@@ -60,7 +62,10 @@ export class Previews {
     }
     const { name = '', places } = question.instance ?? {};
     const { generating, repositories, config } = this.options;
-    const instances = config.instances.map(one => one.name);
+    const { project } = read.description;
+    const instances = (name ? [{ name }] : config.instances)
+      .map(one => one.name)
+      .filter(instance => question.sees({ instance, project }));
     const argo = generating.get(name)?.places;
     const { profile } = question;
     return previewOf(read.description, previewWorld(places, repositories), {
@@ -71,7 +76,7 @@ export class Previews {
       policies: described =>
         askedOfGates(described, {
           config,
-          instances: name ? [name] : instances,
+          instances,
           ...(profile && { profile }),
         }),
     });

@@ -26,7 +26,7 @@ export type PolicySettings = Pick<
 
 export interface Asking {
   config: PolicySettings;
-  /** Where it will be: the one that was chosen, or all that there are. */
+  /** Where it may be, as far as whoever asks may know what is asked there; of none nothing is told. */
   instances: readonly string[];
   profile?: Pick<Profile, 'title' | 'policies'>;
 }

@@ -256,6 +256,21 @@ describe('a preview', () => {
     });
   });
 
+  it('tells nothing of policies for projects that the caller may not read', async () => {
+    const permissions = conditional(
+      pipelineConditions.isProject({ projects: ['shop'] }),
+    );
+    const policiesIn = async (project: string) => {
+      const { body } = await preview(
+        { pipeline: { ...BASKET, project }, instance: 'eu' },
+        { permissions },
+      );
+      return body.stages.flatMap(({ policy = [] }) => policy).length;
+    };
+    expect(await policiesIn('shop')).toBe(1);
+    expect(await policiesIn('default')).toBe(0);
+  });
+
   it('tells at its field of a gate that nobody could open, and of a policy that its profile misses', async () => {
     const ledger = {
       name: 'ledger',

@@ -72,6 +72,7 @@ export function addCreatingRoutes(
     const answer = await newest.of(creator.name, async () =>
       options.previews.preview({
         pipeline,
+        sees: place => creator.sees(place),
         ...(chosen && { profile: chosen }),
         ...(name && { instance: { name, places: await known(name) } }),
       }),
