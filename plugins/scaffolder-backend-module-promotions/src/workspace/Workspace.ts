@@ -19,10 +19,12 @@ export async function readWorkspace(folder: string): Promise<Files> {
     .map(path => path.split(sep).join('/'))
     .filter(path => !/(^|\/)(\.git|node_modules)\//.test(path))
     .sort();
-  const texts = await Promise.all(
-    paths.map(path => readFile(join(folder, path), 'utf8')),
-  );
-  return new Map(paths.map((path, index) => [path, texts[index]]));
+  const files = new Map<string, string>();
+  // One after the other: a large repository has more files than a process may open at once.
+  for (const path of paths) {
+    files.set(path, await readFile(join(folder, path), 'utf8'));
+  }
+  return files;
 }
 
 /**
