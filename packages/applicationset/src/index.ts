@@ -18,6 +18,7 @@ export type {
 } from './render/world';
 export type { RenderedApplication } from './render/application';
 export { MissingSource } from './render/generators/generator';
+export { pathspecMatches } from './render/match';
 export { readManifest } from './render/readManifest';
 export {
   renderApplicationSet,

@@ -11,6 +11,7 @@ export function pathMatches(pattern: string, path: string): boolean {
 /**
  * Whether `git ls-files -- pattern` lists a file: wildcards cross slashes, and a pattern that names
  * a folder takes everything below it. (Argo CD's default; its "new git file globbing" is off.)
+ * @public
  */
 export function pathspecMatches(pattern: string, path: string): boolean {
   const spec = pattern.replace(/^(\.\/)+/, '').replace(/\/+$/, '');

@@ -1,7 +1,7 @@
 /** A file that describes one more target, where a git generator reads such files. */
 import { InputError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
-import { writeManifest } from '@stagecraft/applicationset';
+import { pathspecMatches, writeManifest } from '@stagecraft/applicationset';
 import { parse } from 'yaml';
 import { isObject } from './json';
 import { plainName, type NewTarget } from './newElement';
@@ -12,29 +12,19 @@ export function describedTargets(
   place: FilesPlace,
   files: ReadonlyMap<string, string>,
 ): JsonObject[] {
-  const patterns = place.paths.map(patternOf);
   return [...files]
-    .filter(([path]) => patterns.some(each => each.test(path)))
+    .filter(([path]) => isRead(place, path))
     .flatMap(([, text]) => targetsIn(text));
+}
+
+/** Whether the generator reads a file, as Argo CD matches it. */
+function isRead({ paths }: FilesPlace, path: string): boolean {
+  return paths.some(each => pathspecMatches(each, path));
 }
 
 function targetsIn(text: string): JsonObject[] {
   const value: unknown = parse(text);
   return (Array.isArray(value) ? value : [value]).filter(isObject);
-}
-
-/** `*` stays in its folder and `**` does not, as in Argo CD. */
-function patternOf(pattern: string): RegExp {
-  const source = pattern
-    .split(/(\*\*\/|\*\*|\*)/)
-    .map(part => {
-      if (part === '**/') return '(?:.*/)?';
-      if (part === '**') return '.*';
-      if (part === '*') return '[^/]*';
-      return part.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-    })
-    .join('');
-  return new RegExp(`^${source}$`);
 }
 
 /**
@@ -50,11 +40,12 @@ export function targetFile(
   const own = target.name ?? plainName(target.cluster);
   const [pattern] = place.paths;
   const made = pattern
-    .replaceAll('**/', '')
+    .replaceAll('**/*', '*/*')
+    .replace('**', `${stage}/${own}`)
     .replace('*/*', `${stage}/${own}`)
     .replace('*', `${stage}-${own}`);
   const path = target.file ?? made;
-  if (place.paths.some(each => patternOf(each).test(path))) return path;
+  if (isRead(place, path)) return path;
   throw new InputError(
     `${field}.file: "${path}" is not one that the ApplicationSet looks for (${place.paths.join(
       ', ',
