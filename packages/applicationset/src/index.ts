@@ -61,7 +61,7 @@ export { declaredStages, isClosed, type DeclaredStage } from './lint/stages';
 export { FINDINGS } from './lint/catalogue';
 export type { FindingCode } from './lint/catalogue/codes';
 export type { FindingEntry, FindingExample } from './lint/catalogue/entry';
-export { compareApplications, compareSets } from './lint/compare/compareSets';
+export { compareSets } from './lint/compare/compareSets';
 export type { SetState } from './lint/compare/compareApplications';
 export type { Finding } from './lint/finding';
 export type { CheckWorld, Project } from './lint/world';

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { changed, worldWith } from '../../__testUtils__/examples';
 import { renderApplicationSet } from '../../render/renderApplicationSet';
 import { readApplicationSet } from '../../schema/applicationSet';
-import { compareApplications, compareSets } from './compareSets';
+import { compareSets } from './compareSets';
 
 async function stateOf(change?: string) {
   const set = readApplicationSet(parse(changed(change)));
@@ -95,7 +95,7 @@ describe('a change', () => {
       },
     }));
     const before = { set, applications: live };
-    expect(compareApplications(before, { set, applications })).toEqual([]);
+    expect(compareSets(before, { set, applications })).toEqual([]);
   });
 
   it('of the chart’s values reaches every stage at once', async () => {

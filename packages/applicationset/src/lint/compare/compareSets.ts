@@ -45,17 +45,6 @@ export function compareSets(
   ].map(draft => finish(draft, document, file));
 }
 
-/**
- * The same of the Applications alone.
- * @public
- */
-export function compareApplications(
-  before: SetState,
-  after: SetState,
-): Finding[] {
-  return compareApplicationsOf(before, after).map(draft => finish(draft));
-}
-
 function removed({ set, applications }: SetState): Draft {
   const kept = set.spec.syncPolicy?.preserveResourcesOnDeletion === true;
   const names = applications.map(({ metadata }) => metadata.name);
