@@ -205,6 +205,26 @@ export interface Config {
       clusters?: string[];
       /** Names of `promotions.policies` that a pipeline of it is meant to fall under; a preview tells those that it does not. */
       policies?: string[];
+      /**
+       * What a team's project allows that has pipelines of it: `promotions:project:create` writes that, and a description
+       * whose sources or namespaces it does not allow is refused. Patterns are those of an AppProject.
+       */
+      projectRules?: {
+        /** Repositories that Applications may come from. */
+        sourceRepos: string[];
+        /** Namespaces that they may go to, on the profile's clusters. */
+        namespaces: string[];
+        /** Kinds without a namespace; only Namespace is allowed when absent. */
+        clusterResources?: {
+          allow?: Array<{ group: string; kind: string }>;
+          deny?: Array<{ group: string; kind: string }>;
+        };
+        /** Kinds in namespaces; all are allowed when absent. */
+        namespaceResources?: {
+          allow?: Array<{ group: string; kind: string }>;
+          deny?: Array<{ group: string; kind: string }>;
+        };
+      };
       /** Users and groups to whom it is offered; everybody when absent. */
       usedBy?: { users?: string[]; groups?: string[] };
     }>;

@@ -66,3 +66,8 @@ export type { SetState } from './lint/compare/compareApplications';
 export type { Finding } from './lint/finding';
 export type { CheckWorld, Project } from './lint/world';
 export { allowsDestination, type KnownDestination } from './lint/projectRules';
+export {
+  allowsNamespace,
+  allowsRepository,
+  outsideRules,
+} from './lint/outsideRules';

@@ -64,8 +64,34 @@ export interface Profile {
   clusters?: string[];
   /** Names of the approval policies that a pipeline of this profile is meant to fall under */
   policies?: string[];
+  /** What a team's project allows that has pipelines of this profile */
+  projectRules?: ProjectRules;
   /** Why it cannot be used until app-config is mended; it then has no stages */
   problem?: string;
+}
+
+/**
+ * What the projects of a profile's teams allow. Patterns are those of an AppProject: `*`, and `!` before what is denied.
+ * @public
+ */
+export interface ProjectRules {
+  /** Repositories that Applications may come from */
+  sourceRepos: string[];
+  /** Namespaces that they may go to, on the clusters of the profile */
+  namespaces: string[];
+  /** Kinds without a namespace that they may deploy or not; only Namespace unless given */
+  clusterResources?: ResourceRules;
+  /** Kinds in namespaces that they may deploy or not; all unless given */
+  namespaceResources?: ResourceRules;
+}
+
+/**
+ * Kinds of resources that are allowed or denied; `*` is any.
+ * @public
+ */
+export interface ResourceRules {
+  allow?: { group: string; kind: string }[];
+  deny?: { group: string; kind: string }[];
 }
 
 /**

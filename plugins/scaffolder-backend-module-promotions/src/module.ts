@@ -34,7 +34,7 @@ export const promotionsModule = createBackendModule({
           createApplicationSetAction({ integrations, executor, promotions }),
           createUpdateApplicationSetAction({ integrations, executor }),
           createValidateApplicationSetAction({ integrations, promotions }),
-          createProjectAction(),
+          createProjectAction({ promotions }),
         );
       },
     });

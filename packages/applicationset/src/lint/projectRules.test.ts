@@ -63,7 +63,7 @@ describe('a destination', () => {
 
 describe('a repository', () => {
   const allows = (sourceRepos: string[], repoURL: string) =>
-    allowsSource({ name: 'p', sourceRepos }, repoURL);
+    allowsSource({ sourceRepos }, repoURL);
 
   it.each([
     [

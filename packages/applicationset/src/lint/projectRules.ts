@@ -77,7 +77,7 @@ function takes(
 
 /** Whether a project takes a repository. */
 export function allowsSource(
-  { sourceRepos }: Project,
+  { sourceRepos }: Pick<Project, 'sourceRepos'>,
   repoURL: string,
 ): boolean {
   const url = normalized(repoURL);

@@ -26,6 +26,18 @@ function described<T>() {
   });
 }
 
+const kinds = z.array(z.strictObject({ group: z.string(), kind: text }));
+const resources = z
+  .strictObject({ allow: kinds.optional(), deny: kinds.optional() })
+  .optional();
+
+const projectRules = z.strictObject({
+  sourceRepos: z.array(text).min(1, 'name a repository or a pattern'),
+  namespaces: z.array(text).min(1, 'name a namespace or a pattern'),
+  clusterResources: resources,
+  namespaceResources: resources,
+});
+
 const profileSchema = z.strictObject({
   name: text.regex(
     /^[a-z0-9][a-z0-9-]*$/,
@@ -42,6 +54,7 @@ const profileSchema = z.strictObject({
   lifecycle: described<Partial<LifecycleDescription>>().optional(),
   clusters: z.array(text).min(1, 'name a cluster or leave it out').optional(),
   policies: z.array(text).min(1, 'name a policy or leave it out').optional(),
+  projectRules: projectRules.optional(),
   usedBy: z
     .strictObject({
       users: z.array(entityRef('user')).default([]),
@@ -118,15 +131,15 @@ function problemOf(
     return `policies: no policy "${missing}" is configured (promotions.policies)`;
   }
   try {
-    const { stages } = describe(written, executor);
-    const targets = stages.flatMap(stage => stage.targets);
+    const description = describe(written, executor);
+    const targets = description.stages.flatMap(stage => stage.targets);
     const outside = targets.find(
       ({ cluster }) => clusters && !clusters.includes(cluster),
     );
-    return (
-      outside &&
-      `clusters: "${outside.cluster}" is not among them, but a target of its own stages is there`
-    );
+    if (outside) {
+      return `clusters: "${outside.cluster}" is not among them, but a target of its own stages is there`;
+    }
+    return undefined;
   } catch (error) {
     if (error instanceof DescriptionError) {
       const [{ path, message }] = error.problems;

@@ -1,3 +1,4 @@
+import type { ProjectRules } from '@stagecraft/plugin-promotions-common';
 import { Previews } from './Previews';
 
 const PLACES = {
@@ -17,7 +18,11 @@ const STANDARD = {
   ],
 };
 
-const problemsAt = async (instance: string | undefined, locked: boolean) => {
+const problemsAt = async (
+  instance: string | undefined,
+  locked: boolean,
+  projectRules?: ProjectRules,
+) => {
   const previews = new Previews({
     generating: new Map(),
     repositories: { of: async () => ({ reason: 'it is away' }) },
@@ -31,7 +36,7 @@ const problemsAt = async (instance: string | undefined, locked: boolean) => {
       ],
       stages: [],
     },
-    profile: { ...STANDARD, locked },
+    profile: { ...STANDARD, locked, ...(projectRules && { projectRules }) },
     sees: () => true,
     ...(instance && { instance: { name: instance, places: PLACES } }),
   });
@@ -43,4 +48,14 @@ it('keeps a locked profile to its instance', async () => {
   expect(await problemsAt('us', true)).toEqual(['instance']);
   expect(await problemsAt(undefined, true)).toEqual(['instance']);
   expect(await problemsAt('us', false)).toEqual([]);
+});
+
+it('keeps a profile to what its projects allow', async () => {
+  const within = (namespaces: string[], sourceRepos: string[]) =>
+    problemsAt('eu', true, { namespaces, sourceRepos });
+  expect(await within(['*'], ['https://git.example.com/a/*'])).toEqual([]);
+  expect(await within(['shop-*'], ['https://git.example.com/shop/*'])).toEqual([
+    'sources[0].repoURL',
+    'stages[0].targets[0].namespace',
+  ]);
 });

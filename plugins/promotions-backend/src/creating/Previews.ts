@@ -1,6 +1,10 @@
 /** A pipeline as it would be made of a description: everything is computed here, and nothing is written anywhere. */
 
-import { DescriptionError, readPipeline } from '@stagecraft/applicationset';
+import {
+  DescriptionError,
+  outsideRules,
+  readPipeline,
+} from '@stagecraft/applicationset';
 import {
   withProfile,
   type DescriptionProblem,
@@ -94,6 +98,9 @@ function describe({ pipeline, profile, instance }: PreviewQuestion): Described {
   problems.push(...elsewhere(profile, instance?.name));
   try {
     const description = readPipeline(input);
+    if (profile?.projectRules) {
+      problems.push(...outsideRules(profile.projectRules, description));
+    }
     return problems.length > 0 ? { problems } : { description };
   } catch (error) {
     if (error instanceof DescriptionError) {

@@ -1225,7 +1225,22 @@ export interface components {
             lifecycle?: components["schemas"]["LifecycleSettings"];
             clusters?: string[];
             policies?: string[];
+            projectRules?: components["schemas"]["ProjectRules"];
             problem?: string;
+        };
+        ProjectRules: {
+            sourceRepos: string[];
+            namespaces: string[];
+            clusterResources?: components["schemas"]["ResourceRules"];
+            namespaceResources?: components["schemas"]["ResourceRules"];
+        };
+        ResourceRules: {
+            allow?: components["schemas"]["ResourceKind"][];
+            deny?: components["schemas"]["ResourceKind"][];
+        };
+        ResourceKind: {
+            group: string;
+            kind: string;
         };
         ProfilesResponse: {
             items: components["schemas"]["Profile"][];

@@ -1,10 +1,7 @@
 /** The action that writes a promotion pipeline into the workspace. */
 import { InputError } from '@backstage/errors';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
-import {
-  createTemplateAction,
-  type ActionContext,
-} from '@backstage/plugin-scaffolder-node';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   checkApplicationSet,
   PIPELINE_LABEL,
@@ -21,6 +18,7 @@ import { stageFiles } from '../files/pipelineFiles';
 import { pipelineOf, type AskedPipeline } from '../pipeline/pipelineInput';
 import { judge } from '../proof/findings';
 import { worldOf } from '../proof/world';
+import { profileFor, type Asking } from '../promotions/profileFor';
 import type { PromotionsClient } from '../promotions/PromotionsClient';
 import {
   readPath,
@@ -116,26 +114,15 @@ type AskedFiles = Pick<AskedPipeline, 'manifests' | 'sources' | 'stages'> & {
 
 /** What the portal knows of the profile and the instance. A repeated step goes on with what the first one was told. */
 async function standardOf(
-  {
-    checkpoint,
-    getInitiatorCredentials,
-  }: Pick<ActionContext<{}>, 'checkpoint' | 'getInitiatorCredentials'>,
+  asking: Asking,
   asked: { profile?: string; instance?: string },
   promotions: Pick<PromotionsClient, 'profile' | 'instance'>,
 ): Promise<{ profile?: Profile; instance?: InstanceChoices }> {
-  const { profile: name } = asked;
-  const profile: Profile | undefined =
-    name === undefined
+  const { checkpoint, getInitiatorCredentials } = asking;
+  const profile =
+    asked.profile === undefined
       ? undefined
-      : JSON.parse(
-          await checkpoint({
-            key: `profile.${name}`,
-            fn: async () =>
-              JSON.stringify(
-                await promotions.profile(name, await getInitiatorCredentials()),
-              ),
-          }),
-        );
+      : await profileFor(asking, asked.profile, promotions);
   const at = asked.instance ?? profile?.instance;
   if (profile?.instance !== undefined && at !== profile.instance) {
     throw new InputError(

@@ -112,12 +112,19 @@ export const inputSchema = {
     line(z)
       .optional()
       .describe('One line for those who find the project in Argo CD'),
+  profile: (z: Zod) =>
+    line(z)
+      .optional()
+      .describe(
+        'Name of the organisation’s standard (promotions.profiles) whose projectRules fill in what is left out; what is said may only be narrower',
+      ),
   sourceRepos: (z: Zod) =>
     z
       .array(word(z))
       .min(1, 'name at least one repository')
+      .optional()
       .describe(
-        'Repositories that its Applications may come from; URLs or patterns',
+        'Repositories that its Applications may come from, URLs or patterns; those of the profile unless given',
       ),
   destinations: (z: Zod) =>
     z
@@ -130,7 +137,10 @@ export const inputSchema = {
         }),
       )
       .min(1, 'name at least one destination')
-      .describe('Where its Applications may go'),
+      .optional()
+      .describe(
+        'Where its Applications may go; the profile’s namespaces on its clusters unless given',
+      ),
   clusterResources: (z: Zod) =>
     resources(z).describe(
       'Kinds without a namespace that it may deploy or not; only Namespace unless given',

@@ -3,13 +3,28 @@ import { createMockDirectory } from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { parse } from 'yaml';
 import { z } from 'zod/v3';
+import type { Profile } from '@stagecraft/plugin-promotions-common';
 import { meet } from '../project/problems';
 import { readWorkspace } from '../workspace/Workspace';
 import { createProjectAction } from './createProject';
 import { examples } from './createProject.examples';
 import { inputSchema } from './createProject.schema';
 
-const action = createProjectAction();
+const SHOPS: Profile = {
+  name: 'shops',
+  title: 'Shops',
+  locked: true,
+  stages: [],
+  clusters: ['eu', 'us'],
+  projectRules: {
+    sourceRepos: ['https://git.example.com/shops/*'],
+    namespaces: ['shop-*', '!shop-admin'],
+    clusterResources: { allow: [{ group: '', kind: 'Namespace' }] },
+  },
+};
+const action = createProjectAction({
+  promotions: { profile: async () => SHOPS },
+});
 type Input = Parameters<typeof action.handler>[0]['input'];
 
 const schema = z.object(
@@ -260,4 +275,58 @@ it.each([
   ['shop-prod', 'shop-dev', false],
 ])('"%s" and "%s" fit a common name: %s', (a, b, expected) => {
   expect(meet(a, b)).toBe(expected);
+});
+
+describe('of a profile', () => {
+  it('has its rules where nothing is said', async () => {
+    await create({ name: 'shop', profile: 'shops' });
+    const { spec } = parse(await written('argocd/project.yaml'));
+    expect(spec.sourceRepos).toEqual(['https://git.example.com/shops/*']);
+    expect(spec.destinations).toEqual(
+      ['eu', 'us'].flatMap(name =>
+        ['shop-*', '!shop-admin'].map(namespace => ({ name, namespace })),
+      ),
+    );
+    expect(spec.clusterResourceWhitelist).toEqual([
+      { group: '', kind: 'Namespace' },
+    ]);
+  });
+
+  it('may be narrower', async () => {
+    await create({
+      name: 'shop',
+      profile: 'shops',
+      sourceRepos: ['https://git.example.com/shops/cart.git'],
+      destinations: [{ cluster: 'eu', namespace: 'shop-cart' }],
+    });
+    const { spec } = parse(await written('argocd/project.yaml'));
+    expect(spec.sourceRepos).toEqual([
+      'https://git.example.com/shops/cart.git',
+    ]);
+    expect(spec.destinations).toEqual([{ name: 'eu', namespace: 'shop-cart' }]);
+  });
+
+  it('is never wider, and each field that is says so', async () => {
+    await expect(
+      create({
+        name: 'shop',
+        profile: 'shops',
+        sourceRepos: ['*', 'https://git.example.com/other/cart.git'],
+        destinations: [
+          { cluster: 'mars', namespace: 'shop-cart' },
+          { cluster: 'eu', namespace: 'shop-admin' },
+          { cluster: 'eu', namespace: '*' },
+        ],
+        clusterResources: { allow: [{ group: '*', kind: '*' }] },
+      }),
+    ).rejects.toThrow(
+      /sourceRepos\[0\].*\n.*sourceRepos\[1\].*\n.*destinations\[0\]\.cluster.*\n.*destinations\[1\]\.namespace.*\n.*destinations\[2\]\.namespace.*\n.*clusterResources/,
+    );
+  });
+
+  it('cannot be left out where nothing else says what is allowed', async () => {
+    await expect(create({ name: 'shop' })).rejects.toThrow(
+      /sourceRepos: .*\n.*destinations: /,
+    );
+  });
 });

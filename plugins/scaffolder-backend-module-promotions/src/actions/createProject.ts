@@ -1,10 +1,13 @@
 /** The action that writes an AppProject and what the portal's account needs to work in it. */
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { stringify } from 'yaml';
+import { writeManifest } from '@stagecraft/applicationset';
 import { appProjectOf } from '../project/appProject';
 import { portalPolicy } from '../project/policy';
 import { problemsOf } from '../project/problems';
+import { underProfile } from '../project/underProfile';
+import { profileFor } from '../promotions/profileFor';
+import type { PromotionsClient } from '../promotions/PromotionsClient';
 import { readPath, readWorkspace, writeFiles } from '../workspace/Workspace';
 import { examples } from './createProject.examples';
 import { inputSchema, outputSchema } from './createProject.schema';
@@ -13,7 +16,10 @@ import { inputSchema, outputSchema } from './createProject.schema';
  * `promotions:project:create`: writes the AppProject of a team and the least that the portal's account has to be granted.
  * Neither is applied; both go to the repository that Argo CD's settings come from.
  */
-export function createProjectAction() {
+export function createProjectAction(options: {
+  /** Asked for the profile. */
+  promotions: Pick<PromotionsClient, 'profile'>;
+}) {
   return createTemplateAction({
     id: 'promotions:project:create',
     description:
@@ -21,9 +27,17 @@ export function createProjectAction() {
     supportsDryRun: true,
     examples,
     schema: { input: inputSchema, output: outputSchema },
-    async handler({ input, workspacePath, output, logger }) {
-      const project = { ...input, namespace: input.namespace ?? 'argocd' };
-      const problems = problemsOf(project);
+    async handler(context) {
+      const { input, workspacePath, output, logger } = context;
+      const profile =
+        input.profile === undefined
+          ? undefined
+          : await profileFor(context, input.profile, options.promotions);
+      const { project, problems } = underProfile(
+        { ...input, namespace: input.namespace ?? 'argocd' },
+        profile,
+      );
+      problems.push(...problemsOf(project));
       if (problems.length > 0) {
         throw new InputError(
           `The project "${project.name}" cannot be written:\n${problems.join(
@@ -43,14 +57,7 @@ export function createProjectAction() {
       );
       const policy = portalPolicy(project);
       const files = new Map([
-        [
-          path,
-          stringify(appProjectOf(project), {
-            lineWidth: 0,
-            singleQuote: true,
-            aliasDuplicateObjects: false,
-          }),
-        ],
+        [path, writeManifest(appProjectOf(project))],
         ...(policy === '' ? [] : [[policyPath, policy] as const]),
       ]);
       const present = await readWorkspace(workspacePath);

@@ -14,7 +14,7 @@ const promotions = {
 it.each([
   createApplicationSetAction({ integrations, promotions }),
   createUpdateApplicationSetAction({ integrations }),
-  createProjectAction(),
+  createProjectAction({ promotions }),
 ])(
   'the input of $id refers to nothing that the scaffolder cannot find',
   ({ schema }) => {

@@ -1,6 +1,6 @@
 /** From the input of the action to the description of a pipeline. */
 import { InputError } from '@backstage/errors';
-import { DescriptionError, readPipeline } from '@stagecraft/applicationset';
+import { DescriptionError, readPipeline, outsideRules } from '@stagecraft/applicationset';
 import {
   withProfile,
   type DescribedGate,
@@ -73,6 +73,9 @@ export function pipelineOf(
     : { pipeline: input, problems: [] };
   problems.push(...decided.problems);
   const read = problemsIn(() => readPipeline(decided.pipeline));
+  if ('pipeline' in read && profile?.projectRules) {
+    problems.push(...outsideRules(profile.projectRules, read.pipeline));
+  }
   if ('pipeline' in read && problems.length === 0) return read.pipeline;
   const all = [
     ...problems,

@@ -18,6 +18,22 @@ import {
   targetsSchema,
 } from '../pipeline/fields';
 
+const resources = z
+  .object({
+    allow: z
+      .array(z.object({ group: z.string(), kind: z.string() }))
+      .optional(),
+    deny: z.array(z.object({ group: z.string(), kind: z.string() })).optional(),
+  })
+  .optional();
+
+const projectRules = z.object({
+  sourceRepos: z.array(z.string()),
+  namespaces: z.array(z.string()),
+  clusterResources: resources,
+  namespaceResources: resources,
+});
+
 const profile = z.object({
   name: z.string(),
   title: z.string(),
@@ -30,6 +46,7 @@ const profile = z.object({
   sync: syncSchema(z).optional(),
   lifecycle: lifecycleSchema(z).optional(),
   clusters: z.array(z.string()).optional(),
+  projectRules: projectRules.optional(),
   problem: z.string().optional(),
 });
 
