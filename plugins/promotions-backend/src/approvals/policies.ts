@@ -15,4 +15,8 @@ export { atOnce } from './policies/limits';
 export { matching } from './policies/matches';
 export { policyFor } from './policies/policyFor';
 export { stageFacts, stagePolicy } from './policies/stageFacts';
-export type { StageFacts, StagePolicy, TargetFacts } from './policies/StagePolicy';
+export type {
+  StageFacts,
+  StagePolicy,
+  TargetFacts,
+} from './policies/StagePolicy';

@@ -1,6 +1,10 @@
 /** From the input of the action to the description of a pipeline. */
 import { InputError } from '@backstage/errors';
-import { DescriptionError, readPipeline, outsideRules } from '@stagecraft/applicationset';
+import {
+  DescriptionError,
+  readPipeline,
+  outsideRules,
+} from '@stagecraft/applicationset';
 import {
   withProfile,
   type DescribedGate,
