@@ -71,3 +71,5 @@ export {
   allowsRepository,
   outsideRules,
 } from './lint/outsideRules';
+export { documentsOf, type ManifestDocument } from './files/documents';
+export { findSets, type FoundSets } from './files/findSets';

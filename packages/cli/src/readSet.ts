@@ -5,8 +5,8 @@ import {
   readApplicationSet,
   readManifest,
   type ApplicationSet,
+  documentsOf,
 } from '@stagecraft/applicationset';
-import { documentsOf } from './documents';
 import { UsageError, wordsOf } from './terminal';
 
 /** @throws UsageError when the file has none, several, or one that is no ApplicationSet */

@@ -7,13 +7,14 @@ import {
   type Finding,
   type RenderWorld,
   type SetState,
+  documentsOf,
+  findSets,
+  type FoundSets,
 } from '@stagecraft/applicationset';
-import { documentsOf } from '../documents';
 import { UsageError } from '../terminal';
 import { commitOf } from '../world/git';
 import { gitTree } from '../world/gitTree';
 import type { StandIn } from '../world/standIn';
-import { findSets, type Found } from './findSets';
 import { manifestsOf, type Place } from './places';
 
 interface State extends SetState {
@@ -25,7 +26,7 @@ interface State extends SetState {
 export async function compareWith(
   against: string,
   place: Place,
-  found: Found,
+  found: FoundSets,
   worldWith: (own: readonly StandIn[]) => RenderWorld,
 ): Promise<Finding[]> {
   const { root, repository, asked } = place;
@@ -58,7 +59,7 @@ export async function compareWith(
 const LOOKS_AROUND = /\bgit["']?\s*:/;
 
 /** The files of one state without those that make the same in the other. */
-function changed({ sets }: Found, other: Found): Found['sets'] {
+function changed({ sets }: FoundSets, other: FoundSets): FoundSets['sets'] {
   const texts = new Map(other.sets.map(({ path, text }) => [path, text]));
   return sets.filter(
     ({ path, text }) => texts.get(path) !== text || LOOKS_AROUND.test(text),
@@ -99,7 +100,7 @@ function nameOf({ set }: SetState): string {
 
 /** The sets that can be read and rendered; the check tells of the others. */
 async function statesOf(
-  sets: Found['sets'],
+  sets: FoundSets['sets'],
   world: RenderWorld,
 ): Promise<State[]> {
   const states: State[] = [];

@@ -4,11 +4,12 @@ import {
   type Cluster,
   type Finding,
   type Project,
+  findSets,
+  type FoundSets,
 } from '@stagecraft/applicationset';
 import { createWorld } from '../world/createWorld';
 import type { StandIn } from '../world/standIn';
 import { compareWith } from './compareWith';
-import { findSets, type Found } from './findSets';
 import { manifestsOf, type Place } from './places';
 import { projectsFor } from './projects';
 
@@ -56,7 +57,7 @@ export async function lint(
 
 async function lintPlace(
   place: Place,
-  found: Found,
+  found: FoundSets,
   input: LintInput,
 ): Promise<PlacedFinding[]> {
   const findings: PlacedFinding[] = [];
@@ -101,7 +102,7 @@ export function worldOf(
 /** Projects count from the whole tree, whatever part of it was asked for. */
 async function projectsOfTree(
   { asked, files }: Place,
-  found: Found,
+  found: FoundSets,
 ): Promise<readonly Project[]> {
   if (asked.includes('')) return found.projects;
   const all = await findSets(

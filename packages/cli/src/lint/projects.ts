@@ -1,9 +1,8 @@
 /** The AppProjects that a check may believe in. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Project } from '@stagecraft/applicationset';
+import { findSets, type Project } from '@stagecraft/applicationset';
 import { UsageError, wordsOf } from '../terminal';
-import { findSets } from './findSets';
 
 const NAMED = /^\s*["']?project["']?\s*:\s*["']?([^\s"'#,}]+)/gm;
 

@@ -70,6 +70,20 @@ it.each(examples.map(each => [each.description, each.example] as const))(
   },
 );
 
+it('finds sets in JSON and in lists of Kubernetes, too', async () => {
+  const bad = parse(good.replace('type: RollingSync', 'type: RollingSinc'));
+  const list = { apiVersion: 'v1', kind: 'List', items: [bad] };
+  workspace.setContent({
+    'argocd/set.json': JSON.stringify(bad),
+    'argocd/all.yaml': JSON.stringify(list),
+    'skeleton/set.yaml': `${good}# \${{ values.name }}`,
+  });
+  const { outcome } = await validate();
+  expect(outcome).toContain('argocd/set.json:');
+  expect(outcome).toContain('argocd/all.yaml:');
+  expect(outcome).not.toContain('skeleton');
+});
+
 it('fails with everything that is wrong, at its line', async () => {
   const bad = good
     .replace('maxUpdate: 0', "maxUpdate: '0'")

@@ -2,14 +2,17 @@
 import { InputError } from '@backstage/errors';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { checkApplicationSet } from '@stagecraft/applicationset';
+import {
+  checkApplicationSet,
+  findSets,
+  type FoundSets,
+} from '@stagecraft/applicationset';
 import type { CheckFinding } from '@stagecraft/plugin-promotions-common';
 import { cloneUrl } from '../cloneUrl';
 import { judge } from '../proof/findings';
 import { worldOf } from '../proof/world';
 import type { PromotionsClient } from '../promotions/PromotionsClient';
 import { readPath, readWorkspace, type Files } from '../workspace/Workspace';
-import { parseDocuments } from '../yaml/reviseYaml';
 import { examples } from './validateApplicationSet.examples';
 import { inputSchema, outputSchema } from './validateApplicationSet.schema';
 
@@ -40,7 +43,9 @@ export function createValidateApplicationSetAction(options: {
             Array.isArray(input.path) ? `path[${index}]` : 'path',
           ),
         );
-      const files = paths.length > 0 ? named(paths, present) : allOf(present);
+      const { sets } = await setsIn(present);
+      const files =
+        paths.length > 0 ? named(paths, present, sets) : allOf(sets);
       const { instance: name } = input;
       const instance =
         name === undefined
@@ -64,40 +69,41 @@ export function createValidateApplicationSetAction(options: {
 }
 
 /** The files under the given paths. */
-function named(paths: readonly string[], present: Files): Files {
+function named(
+  paths: readonly string[],
+  present: Files,
+  sets: FoundSets['sets'],
+): Files {
   const found = new Map<string, string>();
   paths.forEach((path, index) => {
     const own = present.get(path);
     const inside =
       own === undefined
-        ? [...setsIn(present)].filter(([each]) => each.startsWith(`${path}/`))
-        : [[path, own] as const];
+        ? sets.filter(each => each.path.startsWith(`${path}/`))
+        : [{ path, text: own }];
     if (inside.length === 0) {
       throw new InputError(
         `path[${index}]: "${path}" is neither a file of the workspace nor a folder with ApplicationSets; name one that is`,
       );
     }
-    inside.forEach(([each, text]) => found.set(each, text));
+    inside.forEach(each => found.set(each.path, each.text));
   });
   return found;
 }
 
-function allOf(present: Files): Files {
-  const found = setsIn(present);
-  if (found.size > 0) return found;
-  throw new InputError(
-    'path: the workspace holds no ApplicationSet; write or fetch one in an earlier step',
-  );
+function allOf(sets: FoundSets['sets']): Files {
+  if (sets.length === 0) {
+    throw new InputError(
+      'path: the workspace holds no ApplicationSet; write or fetch one in an earlier step',
+    );
+  }
+  return new Map(sets.map(({ path, text }) => [path, text]));
 }
 
-/** The YAML files that hold ApplicationSets. A skeleton's own templates are none. */
-function setsIn(present: Files): Files {
-  return new Map(
-    [...present].filter(
-      ([path, text]) =>
-        /\.ya?ml$/.test(path) &&
-        /^kind:\s*['"]?ApplicationSet\b/m.test(text) &&
-        parseDocuments(text).length > 0,
-    ),
+/** YAML and JSON; a skeleton's own templates are none. */
+function setsIn(present: Files): Promise<FoundSets> {
+  const paths = [...present.keys()].filter(path =>
+    /\.(ya?ml|json)$/.test(path),
   );
+  return findSets(paths, path => present.get(path) ?? '');
 }

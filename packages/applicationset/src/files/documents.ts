@@ -1,8 +1,12 @@
 /** The documents of a YAML file, with the lines on which they stand. */
-import { readManifest } from '@stagecraft/applicationset';
 import { z } from 'zod';
+import { readManifest } from '../render/readManifest';
 
-export interface Document {
+/**
+ * One document of a file of manifests.
+ * @public
+ */
+export interface ManifestDocument {
   /** What Kubernetes would call it, as far as it can be seen without parsing */
   kind?: string;
   /** Preceded by an empty line for each line before it: a parser's line numbers are the file's */
@@ -13,8 +17,11 @@ const MARKER = /^---(?=\s|$)/;
 const KIND = /^\s*["']?kind["']?\s*:\s*["']?([A-Za-z]+)["']?\s*,?\s*(?:#.*)?$/m;
 const KIND_IN_FLOW = /[{,]\s*["']?kind["']?\s*:\s*["']?([A-Za-z]+)/;
 
-/** The objects of a file; a list of Kubernetes stands for its items, which have no lines of their own. */
-export async function documentsOf(text: string): Promise<Document[]> {
+/**
+ * The objects of a file; a list of Kubernetes stands for its items, which have no lines of their own.
+ * @public
+ */
+export async function documentsOf(text: string): Promise<ManifestDocument[]> {
   return (await Promise.all(split(text).map(itemsOf))).flat();
 }
 
@@ -22,7 +29,9 @@ const listSchema = z.object({
   items: z.array(z.looseObject({ kind: z.string() })),
 });
 
-async function itemsOf(document: Document): Promise<Document[]> {
+async function itemsOf(
+  document: ManifestDocument,
+): Promise<ManifestDocument[]> {
   if (!document.kind?.endsWith('List')) return [document];
   const content = await readManifest(document.text).catch(() => null);
   const list = listSchema.safeParse(content);
@@ -34,7 +43,7 @@ async function itemsOf(document: Document): Promise<Document[]> {
 }
 
 /** Splits a file where YAML does: at lines that begin with `---`. */
-function split(text: string): Document[] {
+function split(text: string): ManifestDocument[] {
   const lines = text.split('\n');
   const starts = lines.flatMap((line, index) =>
     MARKER.test(line) ? [index] : [],

@@ -1,10 +1,14 @@
 /** Finds ApplicationSets and AppProjects in files. */
-import { readManifest, type Project } from '@stagecraft/applicationset';
 import { z } from 'zod';
-import { documentsOf } from '../documents';
+import type { Project } from '../lint/world';
+import { readManifest } from '../render/readManifest';
+import { documentsOf } from './documents';
 
-/** What is in the files that a command looks at. */
-export interface Found {
+/**
+ * What is in the files that are looked at.
+ * @public
+ */
+export interface FoundSets {
   /** Files with at least one ApplicationSet, with their text */
   sets: { path: string; text: string }[];
   projects: Project[];
@@ -27,12 +31,15 @@ const TEXT =
 
 const IN_SKELETON = /(^|\/)skeleton\//;
 
-/** Looks through files, of which each is read once. */
+/**
+ * Looks through files, of which each is read once.
+ * @public
+ */
 export async function findSets(
   paths: Iterable<string>,
   read: (path: string) => string,
-): Promise<Found> {
-  const found: Found = { sets: [], projects: [], templates: [] };
+): Promise<FoundSets> {
+  const found: FoundSets = { sets: [], projects: [], templates: [] };
   for (const path of paths) {
     const text = read(path);
     if (INTERESTING.test(text)) await sortIn(path, text, found);
@@ -40,7 +47,11 @@ export async function findSets(
   return found;
 }
 
-async function sortIn(path: string, text: string, found: Found): Promise<void> {
+async function sortIn(
+  path: string,
+  text: string,
+  found: FoundSets,
+): Promise<void> {
   const kinds = await documentsOf(text);
   const has = (kind: string) => kinds.some(document => document.kind === kind);
   if (!has('ApplicationSet') && !has('AppProject')) return;
