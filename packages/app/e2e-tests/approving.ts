@@ -1,8 +1,14 @@
 /** Looking at a pipeline and deciding in the portal, and what Argo CD was asked because of it. */
 
-import { expect, type Locator, type Page } from '@playwright/test';
+import {
+  expect,
+  type Browser,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { z } from 'zod';
 import { enter } from './keys';
+import { openPromotion, signIn, type Person } from './people';
 import { readCalls, type Instance } from './world';
 
 /** The sentence at the top of the tab, with the one action. */
@@ -43,6 +49,24 @@ export async function more(
 export async function expectRefused(button: Locator): Promise<void> {
   await expect(button).toHaveAttribute('aria-disabled', 'true');
   await expect(button).toHaveAccessibleDescription(/.+/);
+}
+
+/** Somebody else looks at what waits in a service's pipeline, and approves it. */
+export async function approveAs(
+  browser: Browser,
+  person: Person,
+  { service, comment }: { service: string; comment: string },
+): Promise<void> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, person);
+  await openPromotion(page, service);
+  await sentence(page).getByRole('button', { name: 'Review' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Comment').fill(comment);
+  await dialog.getByRole('button', { name: /^Approve/ }).click();
+  await expect(dialog).toBeHidden();
+  await context.close();
 }
 
 export async function say(dialog: Locator, reason: string): Promise<void> {

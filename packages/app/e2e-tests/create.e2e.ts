@@ -1,5 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { expectOneSyncEach, sentence, stage, syncsOf } from './approving';
+import {
+  approveAs,
+  expectOneSyncEach,
+  sentence,
+  stage,
+  syncsOf,
+} from './approving';
 import {
   askForge,
   create,
@@ -49,16 +55,10 @@ test('a service is created, moves to qa by itself, and exactly what was approved
   });
 
   await test.step('the release manager approves', async () => {
-    const context = await browser.newContext();
-    const other = await context.newPage();
-    await signIn(other, 'rita');
-    await openPromotion(other, SERVICE);
-    await sentence(other).getByRole('button', { name: 'Review' }).click();
-    const dialog = other.getByRole('dialog');
-    await dialog.getByLabel('Comment').fill('First release');
-    await dialog.getByRole('button', { name: /^Approve/ }).click();
-    await expect(dialog).toBeHidden();
-    await context.close();
+    await approveAs(browser, 'rita', {
+      service: SERVICE,
+      comment: 'First release',
+    });
   });
 
   await test.step('the developer sees it deployed, still without a reload', async () => {

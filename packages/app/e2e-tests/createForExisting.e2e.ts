@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { stage } from './approving';
+import { approveAs, sentence, stage } from './approving';
 import {
   create,
   expectComplete,
@@ -55,7 +55,10 @@ test('a service whose manifests lie beside it gets a pipeline by a pull request'
   await picture(page, 'template-add-pipeline-moving');
 });
 
-test('its stage gets another region by a pull request', async ({ page }) => {
+test('its stage gets another region by a pull request, once a person agrees', async ({
+  page,
+  browser,
+}) => {
   const service = 'vouchers';
   await begin(page, 'mona', { template: 'add-target', service });
   await next(page);
@@ -68,8 +71,14 @@ test('its stage gets another region by a pull request', async ({ page }) => {
   await expect(stage(page, 'qa')).toContainText('vouchers-qa-eu-north', {
     timeout: 90_000,
   });
-  await expectComplete(page, 'qa');
+  // No stage before runs anything for it, so nothing could have been proven there.
+  await expect(sentence(page)).toContainText(
+    'changed nothing in any earlier stage',
+    { timeout: 90_000 },
+  );
   await picture(page, 'template-add-target-moving');
+  await approveAs(browser, 'rita', { service, comment: 'Another region' });
+  await expectComplete(page, 'qa');
 });
 
 test('a service whose chart lies in a repository of its own gets a pipeline there', async ({
