@@ -61,7 +61,6 @@ export function allowsNamespace(
   return (
     namespaces.includes(namespace) ||
     (!isPattern(namespace) &&
-      namespaces.some(rule => !denies(rule)) &&
       namespaces.every(
         rule => !denies(rule) || patternTakes(rule, namespace),
       ) &&
